@@ -1,0 +1,201 @@
+"""The values that everything else passes around.
+
+Glossary (documentation and messages use the same words):
+
+Operation
+    A section with a ``rest_method``: one HTTP method on one URL.
+Parameter
+    A definition in a parameters file.
+ParameterUse
+    A row of a table: the shown name and the key of a Parameter.
+Catalog
+    A parameters file, read. A StatusCatalog is a status file, read.
+Table
+    One ``rest_parameters`` directive.
+StatusUse
+    A row of a ``rest_status_code`` directive.
+Sample
+    A ``literalinclude`` below an operation.
+Stanza
+    The text of one directive of ours, before it has become a value.
+Direction
+    Whether a table or a sample describes the request or the response.
+Method
+    The HTTP verb, nothing else.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from sphinx_apiref.core.diagnostics import Diagnostic
+
+
+class Location(NamedTuple):
+    """A place in a source file.
+
+    ``path`` is absolute; ``lineno`` and ``column`` count from 1, columns in characters;
+    ``end_column`` is the column after the last character, where that is known.
+    """
+
+    path: str
+    lineno: int
+    column: int = 1
+    end_column: int | None = None
+
+
+class Direction(enum.Enum):
+    """Which half of an HTTP exchange a table or a sample describes."""
+
+    REQUEST = "request"
+    RESPONSE = "response"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One definition of a parameters file. A field that is absent or unusable is None."""
+
+    key: str
+    location: Location
+    in_: str | None = None
+    type: str | None = None
+    required: bool | str | None = None
+    """True or False; a str where the file holds neither (``ture``)."""
+    description: str | None = None
+    min_version: str | None = None
+    max_version: str | None = None
+    fields: Mapping[str, Location] = field(default_factory=dict)
+    """The location of each field's value, unknown fields included."""
+    description_lines_match: bool = False
+    """Line *i* of the description is line *i* below ``fields["description"]``; else all of it is told as that line."""
+
+    @property
+    def optional(self) -> bool:
+        """Whether ``(Optional)`` stands behind the name: an absent ``required`` counts as false."""
+        return self.required is False or self.required is None
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterUse:
+    """A row of a table; ``parameter`` is None where nothing defines ``ref``."""
+
+    name: str
+    ref: str
+    location: Location
+    """The row's ``name: key`` text, from the name on."""
+    parameter: Parameter | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """A parameters file: its definitions by key, in the file's order."""
+
+    path: str
+    parameters: Mapping[str, Parameter]
+    diagnostics: tuple[Diagnostic, ...] = ()
+    usable: bool = True
+    """False where the file is missing or unreadable: one finding then stands for all of its rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCatalog:
+    """A status file: code -> reason key -> text with its location and whether its lines match the file's."""
+
+    path: str
+    reasons: Mapping[int, Mapping[str, StatusReason]]
+    diagnostics: tuple[Diagnostic, ...] = ()
+    usable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReason:
+    """The text of one reason in a status file."""
+
+    text: str
+    location: Location
+    lines_match: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A ``rest_parameters`` directive."""
+
+    location: Location
+    catalog_path: str
+    """Absolute path of the parameters file."""
+    uses: tuple[ParameterUse, ...]
+    direction: Direction | None = None
+    titles: tuple[str, ...] = ()
+    """Titles of the sections between the operation and the table, outermost first."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusUse:
+    """A row of a ``rest_status_code`` directive."""
+
+    code: int
+    kind: str
+    """``success`` or ``error``."""
+    location: Location
+    ref: str = "default"
+    """The reason's key in the status file."""
+    reason: StatusReason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A ``literalinclude`` below an operation."""
+
+    location: Location
+    """The directive's line; the column is the argument's."""
+    argument: str
+    """The path as written."""
+    path: str
+    """Absolute."""
+    direction: Direction | None = None
+    caption: str = ""
+    """Text of the paragraph or title just before, without markup."""
+    titles: tuple[str, ...] = ()
+    whole: bool = True
+    """False where ``:lines:`` or the like show a part of the file only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A section with a ``rest_method``."""
+
+    method: str
+    url: str
+    title: str
+    location: Location
+    """The line and column of the method and URL."""
+    docname: str
+    min_version: str | None = None
+    max_version: str | None = None
+    tables: tuple[Table, ...] = ()
+    statuses: tuple[StatusUse, ...] = ()
+    samples: tuple[Sample, ...] = ()
+    prose_codes: tuple[int, ...] = ()
+    """Codes of lines such as ``Normal response codes: 200, 202`` (with their ``Error`` twins)."""
+
+    @property
+    def label(self) -> str:
+        """``GET /servers``: how messages name the operation."""
+        return f"{self.method} {self.url}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class ApiRef:
+    """A whole reference, with all that reading it had to tell."""
+
+    root: str
+    """Absolute path of the source folder."""
+    operations: tuple[Operation, ...] = ()
+    catalogs: Mapping[str, Catalog] = field(default_factory=dict)
+    status_catalogs: Mapping[str, StatusCatalog] = field(default_factory=dict)
+    loose_tables: tuple[Table, ...] = ()
+    """Tables outside any operation."""
+    diagnostics: tuple[Diagnostic, ...] = ()

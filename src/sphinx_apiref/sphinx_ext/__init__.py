@@ -1,0 +1,44 @@
+"""The Sphinx side: the only room that imports Sphinx or docutils."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx.errors import ExtensionError
+
+import sphinx_apiref
+from sphinx_apiref.sphinx_ext.assets import setup_assets
+from sphinx_apiref.sphinx_ext.config import setup_config
+from sphinx_apiref.sphinx_ext.directives import setup_directives
+from sphinx_apiref.sphinx_ext.domain import setup_domain
+from sphinx_apiref.sphinx_ext.epub import setup_epub
+from sphinx_apiref.sphinx_ext.nodes import setup_nodes
+from sphinx_apiref.sphinx_ext.transforms import setup_transforms
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+
+def setup_extension(app: Sphinx) -> ExtensionMetadata:
+    """Register every part of the extension with ``app``.
+
+    Raises ExtensionError where ``os_api_ref`` is loaded too: both define the same directives.
+    """
+    if "os_api_ref" in app.extensions or "os_api_ref" in app.config.extensions:
+        raise ExtensionError(
+            "sphinx_apiref takes the place of os_api_ref: remove 'os_api_ref' from extensions in conf.py"
+        )
+    setup_assets(app)
+    setup_config(app)
+    setup_nodes(app)
+    setup_directives(app)
+    setup_domain(app)
+    setup_transforms(app)
+    setup_epub(app)
+    return {
+        "version": sphinx_apiref.__version__,
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

@@ -1,0 +1,87 @@
+"""The options of conf.py, each declared once: the manual's page is made from this file."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config as SphinxConfig
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Config:
+    """Field ``x`` is the option ``apiref_x``; ``legacy`` names the option of os-api-ref that means the same."""
+
+    min_microversion: str = field(
+        default="",
+        metadata={
+            "help": "The lowest microversion that the selector of the page offers, such as ``2.1``.",
+            "legacy": "os_api_ref_min_microversion",
+        },
+    )
+    max_microversion: str = field(
+        default="",
+        metadata={
+            "help": "The highest microversion that the selector of the page offers, such as ``2.96``.",
+            "legacy": "os_api_ref_max_microversion",
+        },
+    )
+    release_microversions: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata={
+            "help": "Release names by microversion, shown in the selector: ``{'2.60': 'queens'}``.",
+            "legacy": "os_api_ref_release_microversions",
+        },
+    )
+    validate: bool = field(
+        default=True,
+        metadata={
+            "help": "Report every finding; ``False`` leaves those that os-api-ref reports too.",
+            "legacy": None,
+        },
+    )
+    operations: str = field(
+        default="collapsed",
+        metadata={
+            "help": "How an HTML page shows an operation: ``collapsed`` behind its title, or ``open``.",
+            "legacy": None,
+            "choices": ("collapsed", "open"),
+        },
+    )
+
+
+def _default(option: dataclasses.Field[Any]) -> Any:
+    if option.default_factory is not dataclasses.MISSING:
+        return option.default_factory()
+    return option.default
+
+
+def resolve_config(config: SphinxConfig) -> Config:
+    """Return the options in force: an ``apiref_`` one that is set wins over its older name."""
+    values = {}
+    for option in dataclasses.fields(Config):
+        value = config[f"apiref_{option.name}"]
+        legacy = option.metadata["legacy"]
+        if legacy and not value:
+            value = config[legacy]
+        # An empty string is how os-api-ref spells "no release names".
+        values[option.name] = _default(option) if value == "" else value
+    return Config(**values)
+
+
+def setup_config(app: Sphinx) -> None:
+    """Register every option under its name and its older one."""
+    from sphinx.config import ENUM
+
+    for option in dataclasses.fields(Config):
+        default = _default(option)
+        choices = option.metadata.get("choices")
+        types: Any = ENUM(*choices) if choices else (type(default), str)
+        # "env": the selector's options are nodes of the page.
+        app.add_config_value(f"apiref_{option.name}", default, "env", types)
+        if legacy := option.metadata["legacy"]:
+            app.add_config_value(legacy, "", "env", (type(default), str))

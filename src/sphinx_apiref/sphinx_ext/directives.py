@@ -1,0 +1,244 @@
+"""The directives. Each reads its stanza into a value and hangs it on nodes; the transforms gather the values."""
+
+from __future__ import annotations
+
+import os.path
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives, languages, states
+from docutils.statemachine import StringList
+from sphinx.locale import get_translation
+from sphinx.util.docutils import SphinxDirective, switch_source_input
+
+from sphinx_apiref.core import stanza
+from sphinx_apiref.core.catalog import suggest
+from sphinx_apiref.core.diagnostics import Code, Diagnostic
+from sphinx_apiref.core.model import Location, ParameterUse, StatusReason, StatusUse, Table
+from sphinx_apiref.sphinx_ext.domain import ApiRefDomain, get_domain
+from sphinx_apiref.sphinx_ext.nodes import (
+    apiref_expand_all,
+    apiref_signature,
+    apiref_status_table,
+    apiref_table,
+)
+from sphinx_apiref.sphinx_ext.tables import build_parameter_table, build_status_table
+
+if TYPE_CHECKING:
+    from docutils.nodes import Node
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import OptionSpec
+
+    from sphinx_apiref.core.stanza import SourceLine
+
+_ = get_translation("sphinx_apiref")
+
+
+class StanzaDirective(SphinxDirective):
+    """What the directives share: where they stand, and reStructuredText from elsewhere."""
+
+    has_content = True
+    optional_arguments = 1
+    final_argument_whitespace = True
+
+    @property
+    def domain(self) -> ApiRefDomain:
+        """The domain of this build."""
+        return get_domain(self.env)
+
+    def locate(self) -> Location:
+        """Return the place of the directive."""
+        path, lineno = self.get_source_info()
+        return self.domain.sources.locate(os.path.abspath(path), lineno, f".. {self.name}")
+
+    def read_lines(self) -> list[SourceLine]:
+        """Return the content with the place of each line."""
+        lines = []
+        for index, text in enumerate(self.content):
+            source, offset = self.content.items[index]
+            path = os.path.abspath(source or self.get_source_info()[0])
+            location = self.domain.sources.locate(path, (offset or 0) + 1, text.strip())
+            indent = len(text) - len(text.lstrip())
+            lines.append(stanza.SourceLine(text, path, location.lineno, max(location.column - indent, 1)))
+        return lines
+
+    def parse_cell(self, text: str, location: Location, lines_match: bool) -> list[Node]:
+        """Parse ``text`` as reStructuredText whose messages point at ``location``, in a Markdown document too."""
+        texts = text.split("\n")
+        step = int(lines_match)
+        items = [(location.path, location.lineno - 1 + index * step) for index in range(len(texts))]
+        lines = StringList(texts, items=items)
+        container = nodes.Element()
+        container.document = self.state.document
+        if isinstance(self.state, states.RSTState):
+            with switch_source_input(self.state, lines):
+                self.state.nested_parse(lines, 0, container)
+        else:
+            parse_rest(lines, container, self.state.document)
+        return container.children
+
+    def warn(self, code: Code, message: str, location: Location, hint: str = "") -> None:
+        """Report one finding."""
+        self.domain.report([Diagnostic(code, message, location, hint)])
+
+
+def parse_rest(lines: StringList, container: nodes.Element, document: nodes.document) -> None:
+    """Parse reStructuredText into ``container`` within a document of another markup."""
+    machine = states.NestedStateMachine(state_classes=states.state_classes, initial_state="Body")
+    inliner = states.Inliner()
+    inliner.init_customizations(document.settings)
+    memo = states.Struct(  # type: ignore[attr-defined]
+        document=document,
+        reporter=document.reporter,
+        language=languages.get_language(document.settings.language_code, document.reporter),
+        title_styles=[],
+        section_level=0,
+        section_bubble_up_kludge=False,
+        inliner=inliner,
+    )
+    machine.run(lines, 0, memo, node=container, match_titles=False)
+    machine.unlink()
+
+
+class RestMethodDirective(StanzaDirective):
+    """``rest_method``: the method and URL of the operation that the section documents."""
+
+    optional_arguments = 0
+
+    def run(self) -> list[Node]:
+        """Return the signature; the transform makes an operation of the section it stands in."""
+        lines = self.read_lines()
+        value, diagnostics = stanza.parse_method(lines, self.locate())
+        self.domain.report(diagnostics)
+        if value is None:
+            return []
+        text = f"{value.method} {value.url}".strip()
+        signature = apiref_signature(text, "", nodes.literal(text, text), support_smartquotes=False, translatable=False)
+        signature.stanza = value
+        self.set_source_info(signature)
+        return [signature]
+
+
+class TableDirective(StanzaDirective):
+    """What the two tables share: their options, and a file beside the page."""
+
+    option_spec: ClassVar[OptionSpec] = {
+        "class": directives.class_option,
+        "name": directives.unchanged,
+        "align": directives.unchanged,
+        "width": directives.length_or_percentage_or_unitless,
+        # Read and left aside: the columns are what they are.
+        "widths": directives.unchanged,
+    }
+
+    def resolve_path(self, argument: str) -> str:
+        """Return the absolute path of a file that the page from now on depends on."""
+        relative, path = self.env.relfn2path(argument)
+        self.env.note_dependency(relative)
+        return os.path.normpath(path)
+
+    def set_options(self, table: nodes.table) -> None:
+        """Give ``table`` the class and the name that the stanza asks for."""
+        table["classes"] += self.options.get("class", [])
+        self.set_source_info(table)
+        self.add_name(table)
+
+
+class RestParametersDirective(TableDirective):
+    """``rest_parameters``: rows that name definitions of a parameters file."""
+
+    def run(self) -> list[Node]:
+        """Return the table."""
+        location = self.locate()
+        if not self.arguments:
+            self.warn(
+                Code.STANZA_INVALID,
+                "rest_parameters names no parameters file",
+                location,
+                "write `.. rest_parameters:: parameters.yaml`",
+            )
+            return []
+        path = self.resolve_path(self.arguments[0])
+        catalog = self.domain.load_catalog(path)
+        rows, diagnostics = stanza.parse_parameter_rows(self.read_lines(), location)
+        self.domain.report(diagnostics)
+        uses = tuple(ParameterUse(row.name, row.ref, row.location, catalog.parameters.get(row.ref)) for row in rows)
+        if catalog.usable:
+            for use in uses:
+                if use.parameter is None:
+                    message = f"no definition of `{use.ref}` in {os.path.basename(path)}"
+                    hint = suggest(use.ref, catalog.parameters)
+                    self.warn(Code.PARAMETER_UNDEFINED, message, use.location, hint)
+        value = Table(location, path, uses)
+        table = apiref_table()
+        table.value = value
+        self.set_options(table)
+        # A table without rows says nothing, and several builders can't render one: the findings say why.
+        if not any(use.parameter for use in uses):
+            return []
+        return [build_parameter_table(table, uses, self.parse_cell)]
+
+
+class RestStatusCodeDirective(TableDirective):
+    """``rest_status_code``: the status codes of an operation, with reasons from a status file."""
+
+    required_arguments = 2
+    optional_arguments = 0
+    kinds: ClassVar[tuple[str, ...]] = ("success", "error")
+
+    def run(self) -> list[Node]:
+        """Return a section with the table."""
+        location = self.locate()
+        kind, argument = self.arguments[:2]
+        if kind not in self.kinds:
+            self.warn(
+                Code.STANZA_INVALID,
+                f"`{kind}` is no kind of status code",
+                location,
+                suggest(kind, self.kinds) or "write `success` or `error`",
+            )
+            return []
+        path = self.resolve_path(argument)
+        catalog = self.domain.load_status_catalog(path)
+        rows, diagnostics = stanza.parse_status_rows(self.read_lines(), location)
+        self.domain.report(diagnostics)
+        uses = []
+        for row in rows:
+            reasons = catalog.reasons.get(row.code, {})
+            reason = reasons.get(row.ref) or reasons.get("default")
+            uses.append(StatusUse(row.code, kind, row.location, row.ref, reason))
+            if row.ref not in reasons and catalog.usable:
+                self._warn_undefined(row, path, reasons)
+        table = apiref_status_table()
+        table.value = tuple(uses)
+        self.set_options(table)
+        build_status_table(table, uses, self.parse_cell)
+        title = _("Success") if kind == "success" else _("Error")
+        # os-api-ref gives each such section the id of its kind; the transform tells them apart.
+        if not uses:
+            return []
+        return [nodes.section("", nodes.title(title, title), table, ids=[kind.capitalize()])]
+
+    def _warn_undefined(self, row: stanza.StatusRow, path: str, reasons: Mapping[str, StatusReason]) -> None:
+        name = os.path.basename(path)
+        message = f"{name} has no reason `{row.ref}` for {row.code}" if reasons else f"{name} has no status {row.code}"
+        self.warn(Code.STATUS_UNDEFINED, message, row.location, suggest(row.ref, reasons))
+
+
+class RestExpandAllDirective(SphinxDirective):
+    """``rest_expand_all``: where the page's controls stand."""
+
+    has_content = True
+
+    def run(self) -> list[Node]:
+        """Return the place holder."""
+        return [apiref_expand_all()]
+
+
+def setup_directives(app: Sphinx) -> None:
+    """Register the directives of os-api-ref under their names."""
+    app.add_directive("rest_method", RestMethodDirective)
+    app.add_directive("rest_parameters", RestParametersDirective)
+    app.add_directive("rest_status_code", RestStatusCodeDirective)
+    app.add_directive("rest_expand_all", RestExpandAllDirective)

@@ -1,0 +1,325 @@
+"""The domain: operations and parameters as objects of Sphinx, from any project that reads the inventory."""
+
+from __future__ import annotations
+
+import os.path
+import re
+from collections.abc import Iterable, Iterator, Sequence, Set
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from docutils import nodes
+from sphinx.domains import Domain, Index, IndexEntry, ObjType
+from sphinx.locale import get_translation
+from sphinx.roles import XRefRole
+from sphinx.util.nodes import make_refnode
+
+from sphinx_apiref.core.catalog import load_catalog, load_status_catalog
+from sphinx_apiref.core.diagnostics import Code, Diagnostic
+from sphinx_apiref.core.model import Catalog, Location, Operation, StatusCatalog
+from sphinx_apiref.sphinx_ext.config import resolve_config
+from sphinx_apiref.sphinx_ext.log import log_diagnostics
+from sphinx_apiref.sphinx_ext.source_lines import SourceLines
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element
+    from sphinx.addnodes import pending_xref
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+_ = get_translation("sphinx_apiref")
+
+_VERSION_SEGMENT = re.compile(r"v\d+(\.\d+)?\Z")
+
+
+class OperationEntry(NamedTuple):
+    """An operation and where its page shows it."""
+
+    docname: str
+    node_id: str
+    operation: Operation
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What references may call it."""
+        return {"id": self.node_id, "label": self.operation.label, "title": self.operation.title}
+
+
+class ParameterEntry(NamedTuple):
+    """A row of a table as the place to see a definition: ``path`` is the parameters file, relative to the source."""
+
+    docname: str
+    node_id: str
+    key: str
+    path: str
+
+
+def fold_target(text: str) -> str:
+    """Return ``text`` as targets are compared: white space and case carry no meaning."""
+    return " ".join(text.split()).casefold()
+
+
+def get_domain(env: BuildEnvironment) -> ApiRefDomain:
+    """Return the domain of ``env``."""
+    domain = env.domains["apiref"]
+    assert isinstance(domain, ApiRefDomain)
+    return domain
+
+
+class OperationRole(XRefRole):
+    """A reference to an operation, by ``METHOD URL``, title or id."""
+
+    def process_link(
+        self, env: BuildEnvironment, refnode: Element, has_explicit_title: bool, title: str, target: str
+    ) -> tuple[str, str]:
+        """Note that the page has to be written again when operations move."""
+        domain = get_domain(env)
+        domain.data["referrers"].setdefault(env.docname, True)
+        return title, " ".join(target.split())
+
+
+def resolve_resource(url: str) -> str:
+    """Return the first part of the path that names a resource: ``servers`` of ``/v2.1/servers/{server_id}``."""
+    for segment in url.partition("?")[0].split("/"):
+        if segment and "{" not in segment and not _VERSION_SEGMENT.match(segment):
+            return segment
+    return "/"
+
+
+class OperationIndex(Index):
+    """The page that lists the operations by path."""
+
+    name = "operations"
+    localname = "Operation Index"
+    shortname = "operations"
+
+    def generate(self, docnames: Iterable[str] | None = None) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
+        """Return the operations below their paths, and these below the resource they start with."""
+        assert isinstance(self.domain, ApiRefDomain)
+        wanted = None if docnames is None else set(docnames)
+        paths: dict[str, list[OperationEntry]] = {}
+        for entry in self.domain.operations:
+            if wanted is None or entry.docname in wanted:
+                paths.setdefault(entry.operation.url, []).append(entry)
+        content: dict[str, list[IndexEntry]] = {}
+        for url in sorted(paths):
+            group = content.setdefault(resolve_resource(url), [])
+            group.append(IndexEntry(url, 1, "", "", "", "", ""))
+            for docname, node_id, operation in paths[url]:
+                group.append(IndexEntry(operation.method, 2, docname, node_id, operation.title, "", ""))
+        return sorted(content.items()), False
+
+
+class ApiRefDomain(Domain):
+    """Operations and parameters."""
+
+    name = "apiref"
+    label = _("REST API")
+    object_types: ClassVar[dict[str, ObjType]] = {
+        "operation": ObjType(_("operation"), "op"),
+        "parameter": ObjType(_("parameter"), "param"),
+    }
+    roles = {"op": OperationRole(warn_dangling=True), "param": OperationRole(warn_dangling=True)}  # noqa: RUF012
+    initial_data: ClassVar[dict[str, Any]] = {"operations": {}, "parameters": {}, "catalogs": {}, "referrers": {}}
+    dangling_warnings: ClassVar[dict[str, str]] = {
+        "op": "no operation has this method and URL, title or id: %(target)s",
+        "param": "no table shows a parameter of this key: %(target)s",
+    }
+    data_version = 1
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        super().__init__(env)
+        # What a build has read of the files beside the pages; a later build reads them anew.
+        self.sources = SourceLines()
+        self.objects_before: list[tuple[str, str, str, str, str, int]] = []
+        self._catalogs: dict[str, Catalog] = {}
+        self._status_catalogs: dict[str, StatusCatalog] = {}
+
+    def start_reading(self) -> None:
+        """Forget what an earlier build has read of files."""
+        self.sources.clear()
+        self._catalogs.clear()
+        self._status_catalogs.clear()
+
+    def load_catalog(self, path: str) -> Catalog:
+        """Return the parameters file at ``path``, and note that the page uses it."""
+        if path not in self._catalogs:
+            self._catalogs[path] = load_catalog(path)
+        self._note_catalog(path, "parameters")
+        return self._catalogs[path]
+
+    def load_status_catalog(self, path: str) -> StatusCatalog:
+        """Return the status file at ``path``, and note that the page uses it."""
+        if path not in self._status_catalogs:
+            self._status_catalogs[path] = load_status_catalog(path)
+        self._note_catalog(path, "statuses")
+        return self._status_catalogs[path]
+
+    def _note_catalog(self, path: str, kind: str) -> None:
+        self.data["catalogs"].setdefault(self.env.docname, {})[kind, path] = True
+
+    def report(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Report findings: all of them, or with ``apiref_validate = False`` those that os-api-ref knows too."""
+        if not resolve_config(self.env.config).validate:
+            diagnostics = [diagnostic for diagnostic in diagnostics if diagnostic.code.legacy]
+        log_diagnostics(diagnostics)
+
+    def report_catalogs(self, docnames: Set[str]) -> None:
+        """Report what is wrong in the files that these pages use, once each."""
+        for kind, path in {use: True for name in sorted(docnames) for use in self.data["catalogs"].get(name, {})}:
+            if kind == "parameters":
+                self.report((self._catalogs.get(path) or load_catalog(path)).diagnostics)
+            else:
+                self.report((self._status_catalogs.get(path) or load_status_catalog(path)).diagnostics)
+
+    @property
+    def operations(self) -> Iterator[OperationEntry]:
+        """All operations, by page and in the order of each page."""
+        for docname in sorted(self.data["operations"]):
+            yield from self.data["operations"][docname]
+
+    @property
+    def parameters(self) -> Iterator[ParameterEntry]:
+        """All rows that show a definition, by page and in the order of each page."""
+        for docname in sorted(self.data["parameters"]):
+            yield from self.data["parameters"][docname]
+
+    def note_document(
+        self, docname: str, operations: Sequence[OperationEntry], parameters: Sequence[ParameterEntry]
+    ) -> None:
+        """Take in what a page documents."""
+        if operations:
+            self.data["operations"][docname] = tuple(operations)
+        if parameters:
+            self.data["parameters"][docname] = tuple(parameters)
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget a page."""
+        for pages in self.data.values():
+            if isinstance(pages, dict):
+                pages.pop(docname, None)
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        """Take in the pages that another process has read."""
+        for name in self.initial_data:
+            for docname in docnames:
+                if docname in otherdata[name]:
+                    self.data[name][docname] = otherdata[name][docname]
+
+    def find_operations(self, target: str) -> list[OperationEntry]:
+        """Return the operations that ``target`` names: by id, else by method and URL, else by title."""
+        folded = fold_target(target)
+        entries = list(self.operations)
+        for kind in ("id", "label", "title"):
+            if found := [entry for entry in entries if fold_target(entry.names[kind]) == folded]:
+                return found
+        return []
+
+    def find_parameters(self, target: str) -> list[ParameterEntry]:
+        """Return the rows of a definition, named ``key`` or, where files share a key, ``file.yaml:key``."""
+        return [entry for entry in self.parameters if target in (entry.key, f"{entry.path}:{entry.key}")]
+
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> nodes.reference | None:
+        """Return the reference, to the page itself where several places fit."""
+        found: Sequence[OperationEntry | ParameterEntry]
+        found = self.find_operations(target) if typ == "op" else self.find_parameters(target)
+        if not found:
+            return None
+        entry = next((entry for entry in found if entry.docname == fromdocname), found[0])
+        if isinstance(entry, OperationEntry):
+            if len(found) > 1:
+                self._report_ambiguous(target, found, node)
+            # An id is no text for a reader.
+            if not node.get("refexplicit") and target == entry.node_id:
+                contnode = nodes.inline("", entry.operation.title)
+        return make_refnode(builder, fromdocname, entry.docname, entry.node_id, contnode, target)
+
+    def _report_ambiguous(self, target: str, found: Sequence[Any], node: Element) -> None:
+        ids = ", ".join(f"`{entry.node_id}`" for entry in found[:3])
+        more = ", …" if len(found) > 3 else ""
+        location = Location(os.path.abspath(node.source or ""), node.line or 1)
+        message = f"{len(found)} operations are `{target}`"
+        hint = f"name one by its id: {ids}{more}"
+        self.report([Diagnostic(Code.OPERATION_AMBIGUOUS, message, location, hint)])
+
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        """Return what ``any`` may mean."""
+        resolved = []
+        for role in ("op", "param"):
+            if reference := self.resolve_xref(env, fromdocname, builder, role, target, node, contnode):
+                resolved.append((f"apiref:{role}", reference))
+        return resolved
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        """Return each operation by method and URL, and by title and id for the inventory only; and each parameter."""
+        names: set[str] = set()
+        entries = list(self.operations)
+        for kind, priority in (("label", 1), ("title", -1), ("id", -1)):
+            for entry in entries:
+                name = " ".join(entry.names[kind].split())
+                if name and name not in names:
+                    names.add(name)
+                    yield name, entry.operation.title, "operation", entry.docname, entry.node_id, priority
+        keys: set[str] = set()
+        for docname, node_id, parameter, path in self.parameters:
+            for name in (parameter, f"{path}:{parameter}"):
+                if name not in keys:
+                    keys.add(name)
+                    yield name, parameter, "parameter", docname, node_id, -1
+
+
+def start_reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Remember what references could resolve to, to see later whether that has changed."""
+    domain = get_domain(env)
+    domain.start_reading()
+    domain.objects_before = list(domain.get_objects())
+
+
+def find_stale_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return the pages to write again: their references may resolve to other places than before."""
+    domain = get_domain(env)
+    if list(domain.get_objects()) == domain.objects_before:
+        return []
+    return sorted(domain.data["referrers"])
+
+
+def report_catalogs(app: Sphinx, env: BuildEnvironment) -> None:
+    """Report what is wrong in the files beside the pages, from the main process, so once."""
+    domain = get_domain(env)
+    domain.report_catalogs(set(env.found_docs))
+
+
+def translate_index() -> type[Index]:
+    """Return the index with its names in the language of the build: Sphinx reads them from the class, as plain str."""
+
+    class TranslatedIndex(OperationIndex):
+        localname = str(_("Operation Index"))
+        shortname = str(_("operations"))
+
+    return TranslatedIndex
+
+
+def setup_domain(app: Sphinx) -> None:
+    """Register the domain and what keeps it right over several builds."""
+    app.add_domain(ApiRefDomain)
+    app.add_index_to_domain("apiref", translate_index())
+    app.connect("env-before-read-docs", start_reading)
+    app.connect("env-updated", find_stale_pages)
+    app.connect("env-check-consistency", report_catalogs)
