@@ -14,6 +14,7 @@ from sphinx_apiref.core.yaml_source import (
     INT,
     NULL,
     STR,
+    UNRESOLVED,
     YamlDocument,
     YamlEntry,
     YamlMapping,
@@ -178,6 +179,8 @@ class _DefinitionReader:
         """Return the parameter of one top-level entry, or None where it is no definition."""
         key, value = entry
         if not isinstance(value, YamlMapping):
+            if isinstance(value, YamlScalar) and value.tag == UNRESOLVED:
+                return None
             message = f"the definition `{key.text}` is {_kind(value)}, not a mapping"
             hint = f"indent in, type and description below `{key.text}:`"
             self.report(Code.YAML_INVALID, message, key, hint)
@@ -229,6 +232,8 @@ class _DefinitionReader:
         """Return a field's text; a scalar that YAML takes for something else is told, and its source text used."""
         field = name.text
         if isinstance(value, YamlScalar) and _is_empty(value):
+            if value.tag == UNRESOLVED:
+                return None
             version = field in ("min_version", "max_version")
             if version and value.text:
                 # A definition that merges another one takes the version back with `null`, as placement's do.
@@ -260,6 +265,8 @@ class _DefinitionReader:
     def read_required(self, key: str, value: YamlValue) -> bool | str:
         """Return the boolean, or a text that is neither."""
         if isinstance(value, YamlScalar):
+            if value.tag == UNRESOLVED:
+                return ""
             if value.tag == BOOL:
                 return value.text.lower() in _TRUE
             text = value.text

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from sphinx_apiref.core.model import Direction
 
 _WORD = re.compile(r"\b(request|response)s?\b", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)  # Most titles of a reference are the same two words.
 def parse_direction(text: str) -> Direction | None:
     """Return the direction that a title or caption names, or None where it names neither or both."""
     found = {match[1].lower() for match in _WORD.finditer(text)}

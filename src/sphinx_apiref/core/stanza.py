@@ -12,6 +12,7 @@ from sphinx_apiref.core.diagnostics import Code, Diagnostic
 from sphinx_apiref.core.model import Location
 from sphinx_apiref.core.yaml_source import (
     INT,
+    UNRESOLVED,
     YamlDocument,
     YamlEntry,
     YamlMapping,
@@ -160,12 +161,15 @@ def parse_parameter_rows(
 
     def read_row(value: YamlValue) -> None:
         if not isinstance(value, YamlMapping):
-            reader.report(f"{_shown(value)} is not `name: key`", value, _spacing_hint(value))
+            if not _is_unresolved(value):
+                reader.report(f"{_shown(value)} is not `name: key`", value, _spacing_hint(value))
             return
         for entry in reader.entries(value):
             place = reader.place(entry.key, entry.value)
             if not isinstance(entry.value, YamlScalar):
                 reader.report(f"the row `{entry.key.text}` holds more than a key", entry.key)
+            elif _is_unresolved(entry.value):
+                continue
             elif not entry.value.text or not entry.key.text:
                 reader.report(f"the row `{entry.key.text}` has no {'key' if entry.key.text else 'name'}", entry.key)
             else:
@@ -197,7 +201,8 @@ def parse_status_rows(lines: Sequence[SourceLine], location: Location) -> tuple[
     def read_code(value: YamlScalar) -> int | None:
         if value.tag == INT and _CODE.match(value.text):
             return int(value.text)
-        reader.report(f"{_shown(value)} is not a status code", value)
+        if not _is_unresolved(value):
+            reader.report(f"{_shown(value)} is not a status code", value)
         return None
 
     def read_row(value: YamlValue) -> None:
@@ -214,7 +219,7 @@ def parse_status_rows(lines: Sequence[SourceLine], location: Location) -> tuple[
             if not isinstance(entry.value, YamlScalar):
                 reader.report(f"the row `{entry.key.text}` holds more than a reason", entry.key)
                 continue
-            if not entry.value.text:
+            if not entry.value.text and not _is_unresolved(entry.value):
                 # The code alone says enough, as it does to os-api-ref.
                 reader.report(f"the row `{entry.key.text}` has no reason behind its colon", entry.key)
             rows.append(StatusRow(code, entry.value.text or "default", reader.place(entry.key, entry.value)))
@@ -241,6 +246,11 @@ def _simple(lines: list[SourceLine], pattern: re.Pattern[str]) -> list[re.Match[
 
 def _span(line: SourceLine, start: int, length: int) -> Location:
     return Location(line.path, line.lineno, line.column + start, line.column + start + length)
+
+
+def _is_unresolved(value: YamlValue) -> bool:
+    """Return whether a value is an alias that stands for nothing, of which the document tells."""
+    return isinstance(value, YamlScalar) and value.tag == UNRESOLVED
 
 
 def _shown(value: YamlValue) -> str:

@@ -25,6 +25,8 @@ MAX_ALIASED = 100_000
 
 _TAG = "tag:yaml.org,2002:"
 STR, INT, FLOAT, BOOL, NULL, MERGE = (_TAG + name for name in ("str", "int", "float", "bool", "null", "merge"))
+UNRESOLVED = "alias"
+"""The tag of the empty scalar that stands for an alias without a value; that it has none is told already."""
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _RESOLVERS: dict[str, list[tuple[str, re.Pattern[str]]]] = Resolver.yaml_implicit_resolvers
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -265,7 +267,7 @@ class _Builder:
     def alias(self, name: str, start: Any, end: Any) -> tuple[YamlValue, int]:
         """Return what an alias stands for and how many values that is; an empty scalar where it stands for nothing."""
         lineno, column = start.line + 1, start.column + 1
-        nothing = YamlScalar("", NULL, "", lineno, column, end.line + 1, end.column + 1)
+        nothing = YamlScalar("", UNRESOLVED, "", lineno, column, end.line + 1, end.column + 1)
         if name not in self.anchors:
             self.report(f"the alias `*{name}` has no anchor", lineno, column, f"put `&{name}` where the value is")
             return nothing, 0
@@ -313,7 +315,7 @@ class _Builder:
         for source in reversed(sources):
             if isinstance(source, YamlMapping):
                 merged.update(source.entries)
-            elif source.tag != NULL:
+            elif source.tag not in (NULL, UNRESOLVED):
                 self.report("`<<` can merge mappings only", source.lineno, source.column, "write `<<: *anchor`")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os.path
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,9 @@ from sphinx_apiref.sphinx_ext.tables import build_version_classes
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+
+
+_ZERO_WIDTH = re.compile("[\u200b-\u200d\u2060\ufeff]")
 
 
 class OperationTransform(SphinxTransform):
@@ -179,7 +183,9 @@ def walk_operation(node: nodes.Element, titles: tuple[str, ...]) -> Iterator[tup
             yield from walk_operation(child, (*titles, child[0].astext()))
         else:
             yield child, titles
-            yield from walk_operation(child, titles)
+            # No table of ours stands in a table or in text, and these are most of a page.
+            if not isinstance(child, (nodes.table, nodes.TextElement)):
+                yield from walk_operation(child, titles)
 
 
 def check_path_parameters(operation: Operation) -> Iterator[Diagnostic]:
@@ -239,6 +245,20 @@ class PrintedTables(SphinxPostTransform):
                         text.parent.replace(text, break_words(text))
 
 
+class PrintedText(SphinxPostTransform):
+    """Leave out the characters without width that stand in copied URLs: pdfLaTeX stops at them."""
+
+    default_priority = 402
+    formats = ("latex",)
+
+    def run(self, **kwargs: object) -> None:
+        """Replace the texts that have one."""
+        for text in list(self.document.findall(nodes.Text)):
+            shown = _ZERO_WIDTH.sub("", text)
+            if shown != text:
+                text.parent.replace(text, nodes.Text(shown))
+
+
 def break_words(text: nodes.Text) -> list[nodes.Node]:
     """Return ``text`` with a place to break after each part of a long name."""
     pieces: list[nodes.Node] = []
@@ -256,3 +276,4 @@ def setup_transforms(app: Sphinx) -> None:
     app.add_transform(OperationTransform)
     app.add_post_transform(ReferableRows)
     app.add_post_transform(PrintedTables)
+    app.add_post_transform(PrintedText)
