@@ -47,6 +47,15 @@ _STAND_IN_PLAIN = """\
 html_theme = "alabaster"
 html_theme_options = {}
 html_sidebars = {"**": ["globaltoc.html", "localtoc.html"]}
+
+
+def _write_dates(app, pagename, templatename, context, doctree):
+    # openstackdocstheme puts a date into the context of every page, which the json builder cannot write.
+    context.update({key: str(value) for key, value in context.items() if type(value).__name__ == "datetime"})
+
+
+def setup(app):
+    app.connect("html-page-context", _write_dates, priority=999)
 """
 
 

@@ -158,19 +158,35 @@ class ApiRefDomain(Domain):
     def _note_catalog(self, path: str, kind: str) -> None:
         self.data["catalogs"].setdefault(self.env.docname, {})[kind, path] = True
 
+    @property
+    def validates(self) -> bool:
+        """Whether all findings are wanted, not only those that os-api-ref reports too."""
+        return resolve_config(self.env.config).validate
+
     def report(self, diagnostics: Iterable[Diagnostic]) -> None:
-        """Report findings: all of them, or with ``apiref_validate = False`` those that os-api-ref knows too."""
-        if not resolve_config(self.env.config).validate:
-            diagnostics = [diagnostic for diagnostic in diagnostics if diagnostic.code.legacy]
-        log_diagnostics(diagnostics)
+        """Report findings, those that are wanted."""
+        log_diagnostics(diagnostic for diagnostic in diagnostics if diagnostic.code.legacy or self.validates)
 
     def report_catalogs(self, docnames: Set[str]) -> None:
         """Report what is wrong in the files that these pages use, once each."""
         for kind, path in {use: True for name in sorted(docnames) for use in self.data["catalogs"].get(name, {})}:
             if kind == "parameters":
-                self.report((self._catalogs.get(path) or load_catalog(path)).diagnostics)
+                catalog = self._catalogs.get(path) or load_catalog(path)
+                self.report(self._select_findings(catalog))
             else:
                 self.report((self._status_catalogs.get(path) or load_status_catalog(path)).diagnostics)
+
+    def _select_findings(self, catalog: Catalog) -> list[Diagnostic]:
+        if self.validates:
+            return list(catalog.diagnostics)
+        # os-api-ref sees a missing field only in a definition that some row uses.
+        used = {entry.key for entry in self.parameters}
+        unused = {value.location for key, value in catalog.parameters.items() if key not in used}
+        return [
+            diagnostic
+            for diagnostic in catalog.diagnostics
+            if diagnostic.code is not Code.PARAMETER_FIELD_MISSING or diagnostic.location not in unused
+        ]
 
     @property
     def operations(self) -> Iterator[OperationEntry]:

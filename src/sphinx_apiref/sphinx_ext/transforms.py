@@ -126,7 +126,8 @@ class OperationTransform(SphinxTransform):
             tables=tuple(tables),
             statuses=tuple(statuses),
         )
-        self.domain.report(check_path_parameters(operation))
+        # os-api-ref takes a name with a hyphen for no parameter.
+        self.domain.report(check_path_parameters(operation, hyphens=self.domain.validates))
         return OperationEntry(self.env.docname, section["ids"][0], operation)
 
     def _identify_rows(self, node: apiref_table, table: Table, slug: str, entries: list[ParameterEntry]) -> None:
@@ -188,7 +189,7 @@ def walk_operation(node: nodes.Element, titles: tuple[str, ...]) -> Iterator[tup
                 yield from walk_operation(child, titles)
 
 
-def check_path_parameters(operation: Operation) -> Iterator[Diagnostic]:
+def check_path_parameters(operation: Operation, *, hyphens: bool) -> Iterator[Diagnostic]:
     """Report each parameter of the URL that no request table explains; nothing where there is no table at all."""
     explained = {
         use.name for table in operation.tables if table.direction is not Direction.RESPONSE for use in table.uses
@@ -196,7 +197,7 @@ def check_path_parameters(operation: Operation) -> Iterator[Diagnostic]:
     if not operation.tables:
         return
     for name in parse_path_parameters(operation.url):
-        if name not in explained:
+        if name not in explained and (hyphens or "-" not in name):
             yield Diagnostic(
                 Code.PATH_PARAMETER_MISSING,
                 f"no request table of `{operation.label}` explains the path parameter `{name}`",
