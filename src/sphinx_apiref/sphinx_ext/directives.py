@@ -47,6 +47,11 @@ class StanzaDirective(SphinxDirective):
         """The domain of this build."""
         return get_domain(self.env)
 
+    @property
+    def in_markdown(self) -> bool:
+        """Whether the document is none of docutils' parser, such as MyST's."""
+        return not isinstance(self.state, states.RSTState)
+
     def locate(self) -> Location:
         """Return the place of the directive."""
         path, lineno = self.get_source_info()
@@ -58,7 +63,11 @@ class StanzaDirective(SphinxDirective):
         for index, text in enumerate(self.content):
             source, offset = self.content.items[index]
             path = os.path.abspath(source or self.get_source_info()[0])
-            location = self.domain.sources.locate(path, (offset or 0) + 1, text.strip())
+            lineno = (offset or 0) + 1
+            if self.in_markdown:
+                # MyST counts from the start of the directive.
+                lineno += self.lineno + self.content_offset
+            location = self.domain.sources.locate(path, lineno, text.strip())
             indent = len(text) - len(text.lstrip())
             lines.append(stanza.SourceLine(text, path, location.lineno, max(location.column - indent, 1)))
         return lines
@@ -71,11 +80,11 @@ class StanzaDirective(SphinxDirective):
         lines = StringList(texts, items=items)
         container = nodes.Element()
         container.document = self.state.document
-        if isinstance(self.state, states.RSTState):
-            with switch_source_input(self.state, lines):
+        with switch_source_input(self.state, lines):
+            if self.in_markdown:
+                parse_rest(lines, container, self.state.document)
+            else:
                 self.state.nested_parse(lines, 0, container)
-        else:
-            parse_rest(lines, container, self.state.document)
         return container.children
 
     def warn(self, code: Code, message: str, location: Location, hint: str = "") -> None:
@@ -218,7 +227,8 @@ class RestStatusCodeDirective(TableDirective):
         # os-api-ref gives each such section the id of its kind; the transform tells them apart.
         if not uses:
             return []
-        return [nodes.section("", nodes.title(title, title), table, ids=[kind.capitalize()])]
+        heading = nodes.title(title, title, translatable=False)
+        return [nodes.section("", heading, table, ids=[kind.capitalize()])]
 
     def _warn_undefined(self, row: stanza.StatusRow, path: str, reasons: Mapping[str, StatusReason]) -> None:
         name = os.path.basename(path)

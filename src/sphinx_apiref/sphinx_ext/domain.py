@@ -301,11 +301,17 @@ class ApiRefDomain(Domain):
                     yield name, parameter, "parameter", docname, node_id, -1
 
 
-def start_reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Remember what references could resolve to, to see later whether that has changed."""
+def start_reading(
+    app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
+) -> list[str]:
+    """Remember what references could resolve to, to see later whether that has changed.
+
+    Later the environment has forgotten the removed pages. No page is outdated for our sake.
+    """
     domain = get_domain(env)
     domain.start_reading()
     domain.objects_before = list(domain.get_objects())
+    return []
 
 
 def find_stale_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -336,6 +342,6 @@ def setup_domain(app: Sphinx) -> None:
     """Register the domain and what keeps it right over several builds."""
     app.add_domain(ApiRefDomain)
     app.add_index_to_domain("apiref", translate_index())
-    app.connect("env-before-read-docs", start_reading)
+    app.connect("env-get-outdated", start_reading)
     app.connect("env-updated", find_stale_pages)
     app.connect("env-check-consistency", report_catalogs)

@@ -141,7 +141,7 @@ def render_microversion_options(config: Config) -> str:
 
 def visit_expand_all(self: HTML5Translator, node: nodes.Element) -> None:
     """Write the page's controls; the script shows them, since they do nothing without it."""
-    if is_collapsed(self):
+    if has_cards(self) and is_collapsed(self):
         options = render_microversion_options(resolve_config(self.builder.config))
         selector = f'<label>{escape(_("Microversions"))} <select id="mv_select">{options}</select></label>\n'
         self.body.append(

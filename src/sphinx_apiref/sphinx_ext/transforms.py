@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.domains.index import IndexDomain
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -60,6 +61,9 @@ class OperationTransform(SphinxTransform):
                 del table.value
         self._identify_status_sections()
         self.domain.note_document(self.env.docname, operations, parameters)
+        # The role of Sphinx itself, which may mean any object of ours.
+        if any(node.get("reftype") == "any" for node in self.document.findall(addnodes.pending_xref)):
+            self.domain.data["referrers"].setdefault(self.env.docname, True)
 
     @property
     def domain(self) -> ApiRefDomain:
@@ -93,8 +97,13 @@ class OperationTransform(SphinxTransform):
         label = f"{stanza.method} {stanza.url}".strip()
         # A semicolon would part the entry in two.
         terms = [label.replace(";", "%3B"), new_title.astext().replace(";", ",")]
+        entries: list[tuple[str, str, str, str, str | None]]
         entries = [("single", term, operation["ids"][0], "", None) for term in terms if term]
         operation += [new_title, addnodes.index(entries=entries), signature, *rest]
+        # The domain of the index has passed through the document already.
+        index = self.env.domains["index"]
+        assert isinstance(index, IndexDomain)
+        index.entries.setdefault(self.env.docname, []).extend(entries)
         section.parent.replace(section, operation)
         for node_id in operation["ids"]:
             if self.document.ids.get(node_id) is section:
@@ -181,7 +190,10 @@ def walk_operation(node: nodes.Element, titles: tuple[str, ...]) -> Iterator[tup
         if not isinstance(child, nodes.Element) or isinstance(child, apiref_operation):
             continue
         if isinstance(child, nodes.section):
-            yield from walk_operation(child, (*titles, child[0].astext()))
+            # The words of the source: those of a translation tell no request from a response.
+            title = child[0]
+            words = (isinstance(title, nodes.title) and title.rawsource) or title.astext()
+            yield from walk_operation(child, (*titles, words))
         else:
             yield child, titles
             # No table of ours stands in a table or in text, and these are most of a page.
