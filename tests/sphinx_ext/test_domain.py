@@ -200,25 +200,25 @@ def test_the_operation_index_groups_methods_below_paths_and_paths_below_resource
     assert [
         (group, [(entry.name, entry.subtype, entry.anchor, entry.extra) for entry in rows]) for group, rows in content
     ] == [
-        ("/", [("/", 1, "", ""), ("GET", 2, "show-root", "Show Root")]),
+        ("/", [("/", 1, "", ""), ("GET /", 2, "show-root", "Show Root")]),
         (
             "images",
             [
                 ("/v2.1/images", 1, "", ""),
-                ("POST", 2, "create-an-image", "Create an Image"),
-                ("GET", 2, "list-images", "List Images"),
+                ("POST /v2.1/images", 2, "create-an-image", "Create an Image"),
+                ("GET /v2.1/images", 2, "list-images", "List Images"),
                 ("/v2.1/images/{id}/action", 1, "", ""),
-                ("POST", 2, "start", "Start"),
-                ("POST", 2, "stop", "Stop"),
+                ("POST /v2.1/images/{id}/action", 2, "start", "Start"),
+                ("POST /v2.1/images/{id}/action", 2, "stop", "Stop"),
             ],
         ),
         (
             "servers",
             [
                 ("/servers", 1, "", ""),
-                ("GET", 2, "list-servers", "List Servers"),
+                ("GET /servers", 2, "list-servers", "List Servers"),
                 ("/servers/{server_id}", 1, "", ""),
-                ("GET", 2, "show-a-server", "Show a Server"),
+                ("GET /servers/{server_id}", 2, "show-a-server", "Show a Server"),
             ],
         ),
     ]

@@ -106,7 +106,8 @@ class OperationIndex(Index):
             group = content.setdefault(resolve_resource(url), [])
             group.append(IndexEntry(url, 1, "", "", "", "", ""))
             for docname, node_id, operation in paths[url]:
-                group.append(IndexEntry(operation.method, 2, docname, node_id, operation.title, "", ""))
+                # With its URL: PDF and Texinfo leave out the headings of the paths.
+                group.append(IndexEntry(operation.label, 2, docname, node_id, operation.title, "", ""))
         return sorted(content.items()), False
 
 
