@@ -92,7 +92,93 @@ class Code(enum.Enum):
         True,
         "No request table explains a parameter of the URL.",
     )
+    PATH_PARAMETER_UNKNOWN = (
+        "path-parameter-unknown",
+        Severity.WARNING,
+        False,
+        "A request table explains a path parameter that the URL lacks.",
+    )
+    PATH_PARAMETER_MISSPELLED = (
+        "path-parameter-misspelled",
+        Severity.WARNING,
+        False,
+        "The URL and its table spell a parameter differently.",
+    )
+    PATH_PARAMETER_WRONG_IN = (
+        "path-parameter-wrong-in",
+        Severity.WARNING,
+        False,
+        "A parameter of the URL is said to be elsewhere than in the path.",
+    )
+    PATH_PARAMETER_OPTIONAL = (
+        "path-parameter-optional",
+        Severity.INFO,
+        False,
+        "A parameter of the URL is said to be optional.",
+    )
+    QUERY_IN_RESPONSE = "query-in-response", Severity.WARNING, False, "A response table holds a query parameter."
+    ROW_DUPLICATE = "row-duplicate", Severity.WARNING, False, "A table holds one row twice."
     STATUS_UNDEFINED = "status-undefined", Severity.WARNING, True, "The status file lacks a code or a reason."
+    STATUS_CLASS = (
+        "status-class",
+        Severity.INFO,
+        False,
+        "A status code stands under success and is an error, or the other way round.",
+    )
+    SAMPLE_MISSING = "sample-missing", Severity.WARNING, False, "The file of a sample does not exist or can't be read."
+    SAMPLE_INVALID = "sample-invalid", Severity.WARNING, False, "A .json sample is not JSON."
+    SAMPLE_DUPLICATE_KEY = "sample-duplicate-key", Severity.WARNING, False, "An object of a sample holds one key twice."
+    SAMPLE_DIRECTION = (
+        "sample-direction",
+        Severity.WARNING,
+        False,
+        "The text shows a request and the file is a response, or the other way round.",
+    )
+    SAMPLE_MISMATCH = "sample-mismatch", Severity.WARNING, False, "A sample and its table have nothing in common."
+    SAMPLE_TYPE_MISMATCH = (
+        "sample-type-mismatch",
+        Severity.WARNING,
+        False,
+        "A value of a sample is not of the type that its row says.",
+    )
+    SAMPLE_KEY_UNDOCUMENTED = "sample-key-undocumented", Severity.WARNING, False, "No row explains a key of a sample."
+    SAMPLE_KEY_MISSING = "sample-key-missing", Severity.WARNING, False, "A sample lacks a key whose row is required."
+    SAMPLE_ROW_WRONG_IN = (
+        "sample-row-wrong-in",
+        Severity.WARNING,
+        False,
+        "The only row of a body's key says header, path or query.",
+    )
+    SAMPLE_MICROVERSION = (
+        "sample-microversion",
+        Severity.WARNING,
+        False,
+        "A sample shows a key that its microversion does not have.",
+    )
+    SAMPLE_BODY_UNEXPECTED = (
+        "sample-body-unexpected",
+        Severity.WARNING,
+        False,
+        "A sample shows a body under a status code without one.",
+    )
+    SAMPLE_KEY_UNCOVERED = (
+        "sample-key-uncovered",
+        Severity.INFO,
+        False,
+        "No row explains a key of a sample whose table explains few.",
+    )
+    SAMPLE_KEY_ABSENT = (
+        "sample-key-absent",
+        Severity.INFO,
+        False,
+        "A sample lacks a required key, which may have a reason.",
+    )
+    SAMPLE_ITEM_INCOMPLETE = "sample-item-incomplete", Severity.INFO, False, "Some items of a list lack a required key."
+    SAMPLE_UNDESCRIBED = "sample-undescribed", Severity.INFO, False, "No table describes a sample."
+    TABLE_UNILLUSTRATED = "table-unillustrated", Severity.INFO, False, "No sample shows what a table describes."
+    SAMPLE_UNUSED = "sample-unused", Severity.INFO, False, "No page shows a file beside the samples."
+    IGNORE_UNUSED = "ignore-unused", Severity.WARNING, False, "A comment `apiref: ignore[…]` hides nothing."
+    SETTINGS_INVALID = "settings-invalid", Severity.ERROR, False, "apiref.toml or pyproject.toml has a wrong setting."
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +189,5 @@ class Diagnostic:
     message: str
     location: Location
     hint: str = ""
+    seen: tuple[Location, ...] = ()
+    """Further places where the same cause shows, such as the operations that use a wrong definition."""

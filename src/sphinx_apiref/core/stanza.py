@@ -72,6 +72,7 @@ _WORD = r"[A-Za-z_](?:[A-Za-z0-9_.~{}-]|:(?=[A-Za-z0-9_.~{}:-])){0,400}"
 _SIMPLE_PARAMETER = re.compile(rf"( *)- +({_WORD}) *: +({_WORD}) *\Z")
 _SIMPLE_STATUS = re.compile(rf"( *)- +([1-9][0-9]{{0,8}})(?:: +({_WORD}))? *\Z")
 _CODE = re.compile(r"[1-9][0-9]{0,8}\Z")
+_IGNORE = re.compile(r"[ \t]*\.\.[ \t]+apiref:[ \t]*ignore\[")
 
 _PARAMETER_FORM = "write the row as `- name: key`"
 _STATUS_FORM = "write the row as `- 404` or `- 404: reason`"
@@ -146,6 +147,7 @@ def parse_parameter_rows(
     lines: Sequence[SourceLine], location: Location
 ) -> tuple[list[ParameterRow], list[Diagnostic]]:
     """Read a ``rest_parameters``: a YAML list of ``name: key``."""
+    lines = _without_ignores(lines)
     filled = _filled(lines)
     if not filled:
         hint = f"{_PARAMETER_FORM}, or delete the directive"
@@ -181,6 +183,7 @@ def parse_parameter_rows(
 
 def parse_status_rows(lines: Sequence[SourceLine], location: Location) -> tuple[list[StatusRow], list[Diagnostic]]:
     """Read a ``rest_status_code``: a YAML list of codes and of ``code: reason``."""
+    lines = _without_ignores(lines)
     filled = _filled(lines)
     if not filled:
         hint = f"{_STATUS_FORM}, or delete the directive"
@@ -226,6 +229,13 @@ def parse_status_rows(lines: Sequence[SourceLine], location: Location) -> tuple[
 
     reader.read(read_row)
     return rows, reader.diagnostics
+
+
+def _without_ignores(lines: Sequence[SourceLine]) -> Sequence[SourceLine]:
+    """Return the lines with those that are a ``.. apiref: ignore[…]`` made empty: YAML has no such comments."""
+    if not any(_IGNORE.match(line.text) for line in lines):
+        return lines
+    return [line._replace(text="") if _IGNORE.match(line.text) else line for line in lines]
 
 
 def _filled(lines: Sequence[SourceLine]) -> list[SourceLine]:

@@ -1,0 +1,89 @@
+"""From what the checks say to what is told: folded, ignores applied, with the project's levels, in a stable order.
+
+The command and the build both go through here, so that they tell the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from sphinx_apiref.core.diagnostics import Code, Diagnostic, Severity
+from sphinx_apiref.core.model import ApiRef, Location
+from sphinx_apiref.core.settings import OFF, Settings
+from sphinx_apiref.core.suppression import load_ignores, resolve_ignores
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A diagnostic with the severity that it has in this project."""
+
+    code: Code
+    severity: Severity
+    message: str
+    location: Location
+    hint: str = ""
+    seen: tuple[Location, ...] = ()
+    operations: int = 0
+    """How many operations the places in ``seen`` belong to; 0 where they are of something else."""
+
+
+def resolve_findings(reference: ApiRef, diagnostics: Iterable[Diagnostic], settings: Settings) -> list[Finding]:
+    """Return what there is to tell of a reference, of all severities."""
+    folded = fold(diagnostics)
+    off = [code for code, level in settings.levels.items() if level == OFF]
+    ignores = load_ignores(reference, folded)
+    findings: list[Finding] = []
+    owners: dict[tuple[str, int], set[int]] = {}
+    for diagnostic in fold(resolve_ignores(folded, ignores, reference, off)):
+        severity = settings.severity(diagnostic.code)
+        if severity is None:
+            continue
+        seen = diagnostic.seen
+        operations = 0
+        if len(seen) > 1:
+            owners = owners or _collect_owners(reference)
+            found = [owners.get((place.path, place.lineno)) or owners.get((place.path, 0)) for place in seen]
+            if all(found):
+                operations = len({owner for numbers in found for owner in numbers or ()})
+        findings.append(
+            Finding(
+                diagnostic.code, severity, diagnostic.message, diagnostic.location, diagnostic.hint, seen, operations
+            )
+        )
+    return findings
+
+
+def _collect_owners(reference: ApiRef) -> dict[tuple[str, int], set[int]]:
+    """Return the operations by the lines that are theirs, line 0 being all of a sample's file.
+
+    An included line and a sample can be many operations'.
+    """
+    owners: dict[tuple[str, int], set[int]] = {}
+    for number, operation in enumerate(reference.operations):
+        places = [operation.location]
+        for table in operation.tables:
+            places.append(table.location)
+            places += (use.location for use in table.uses)
+        places += (status.location for status in operation.statuses)
+        for sample in operation.samples:
+            places += (sample.location, Location(sample.path, 0))
+        for place in places:
+            owners.setdefault((place.path, place.lineno), set()).add(number)
+    return owners
+
+
+def fold(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return each finding once, with all places where it is seen, by path, line, column, code and message."""
+    folded: dict[tuple[str, str, str, int, int], Diagnostic] = {}
+    for diagnostic in diagnostics:
+        place = diagnostic.location
+        key = (diagnostic.code.value, diagnostic.message, place.path, place.lineno, place.column)
+        if (first := folded.get(key)) is not None:
+            diagnostic = replace(first, seen=first.seen + diagnostic.seen)
+        folded[key] = diagnostic
+    ordered = sorted(folded, key=lambda key: (key[2], key[3], key[4], key[0], key[1]))
+    return [
+        replace(diagnostic, seen=tuple(sorted(set(diagnostic.seen), key=lambda place: place[:3])))
+        for diagnostic in (folded[key] for key in ordered)
+    ]

@@ -1,0 +1,80 @@
+"""Rows and catalogs -> uses, with what is wrong between the two; for the directives and the scanner alike."""
+
+from __future__ import annotations
+
+import os.path
+from collections.abc import Mapping, Sequence
+
+from sphinx_apiref.core.catalog import suggest
+from sphinx_apiref.core.diagnostics import Code, Diagnostic
+from sphinx_apiref.core.model import Catalog, Location, ParameterUse, StatusCatalog, StatusReason, StatusUse, Table
+from sphinx_apiref.core.stanza import (
+    MethodStanza,
+    SourceLine,
+    StatusRow,
+    parse_parameter_rows,
+    parse_status_rows,
+)
+
+KINDS = ("success", "error")
+"""What the first argument of ``rest_status_code`` may be."""
+
+
+def report_missing_catalog(location: Location) -> Diagnostic:
+    """Return the finding for a ``rest_parameters`` without an argument."""
+    hint = "write `.. rest_parameters:: parameters.yaml`"
+    return Diagnostic(Code.STANZA_INVALID, "rest_parameters names no parameters file", location, hint)
+
+
+def report_unknown_kind(kind: str, location: Location) -> Diagnostic:
+    """Return the finding for a ``rest_status_code`` whose first argument is not one of `KINDS`."""
+    hint = suggest(kind, KINDS) or "write `success` or `error`"
+    return Diagnostic(Code.STANZA_INVALID, f"`{kind}` is no kind of status code", location, hint)
+
+
+def report_no_section(stanza: MethodStanza) -> Diagnostic:
+    """Return the finding for a ``rest_method`` that stands in no section."""
+    return _report_place(stanza, f"rest_method `{stanza.method} {stanza.url}` is in no section")
+
+
+def report_second_method(stanza: MethodStanza, method: str, url: str) -> Diagnostic:
+    """Return the finding for a ``rest_method`` in the section of another one."""
+    return _report_place(stanza, f"a second rest_method in the section of `{method} {url}`")
+
+
+def _report_place(stanza: MethodStanza, message: str) -> Diagnostic:
+    return Diagnostic(Code.OPERATION_INVALID, message, stanza.location, "give it a section with a title of its own")
+
+
+def resolve_table(lines: Sequence[SourceLine], location: Location, catalog: Catalog) -> tuple[Table, list[Diagnostic]]:
+    """Read the rows of a ``rest_parameters`` and look up their definitions."""
+    rows, diagnostics = parse_parameter_rows(lines, location)
+    uses = tuple(ParameterUse(row.name, row.ref, row.location, catalog.parameters.get(row.ref)) for row in rows)
+    if catalog.usable:
+        for use in uses:
+            if use.parameter is None:
+                message = f"no definition of `{use.ref}` in {os.path.basename(catalog.path)}"
+                hint = suggest(use.ref, catalog.parameters)
+                diagnostics.append(Diagnostic(Code.PARAMETER_UNDEFINED, message, use.location, hint))
+    return Table(location, catalog.path, uses), diagnostics
+
+
+def resolve_statuses(
+    lines: Sequence[SourceLine], location: Location, kind: str, catalog: StatusCatalog
+) -> tuple[tuple[StatusUse, ...], list[Diagnostic]]:
+    """Read the rows of a ``rest_status_code`` and look up their reasons."""
+    rows, diagnostics = parse_status_rows(lines, location)
+    uses = []
+    for row in rows:
+        reasons = catalog.reasons.get(row.code, {})
+        reason = reasons.get(row.ref) or reasons.get("default")
+        uses.append(StatusUse(row.code, kind, row.location, row.ref, reason))
+        if row.ref not in reasons and catalog.usable:
+            diagnostics.append(_report_undefined(row, catalog.path, reasons))
+    return tuple(uses), diagnostics
+
+
+def _report_undefined(row: StatusRow, path: str, reasons: Mapping[str, StatusReason]) -> Diagnostic:
+    name = os.path.basename(path)
+    message = f"{name} has no reason `{row.ref}` for {row.code}" if reasons else f"{name} has no status {row.code}"
+    return Diagnostic(Code.STATUS_UNDEFINED, message, row.location, suggest(row.ref, reasons))

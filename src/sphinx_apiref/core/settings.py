@@ -1,0 +1,148 @@
+"""What a project sets for its findings; the command and the build read the same values."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from sphinx_apiref.core.diagnostics import Code, Diagnostic, Severity
+from sphinx_apiref.core.model import Location
+
+OFF = "off"
+LEVELS = (*(severity.value for severity in Severity), OFF)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """The ``[tool.apiref]`` table of pyproject.toml, or ``apiref.toml`` beside the reference."""
+
+    levels: Mapping[str, str] = field(default_factory=dict)
+    """Code -> ``error``, ``warning``, ``info`` or ``off``."""
+    ignored_keys: tuple[str, ...] = ()
+    """Names of JSON keys that no table needs to document."""
+    base_microversion: str = ""
+    """The version of a sample that says none."""
+    baseline: str = ""
+    """Path of the baseline file, relative to the settings' file; absolute once loaded."""
+
+    def severity(self, code: Code) -> Severity | None:
+        """Return how bad findings of a code are here; None where the code is off."""
+        level = self.levels.get(code.value)
+        if level is None:
+            return code.severity
+        return None if level == OFF else Severity(level)
+
+
+def load_settings(root: str) -> tuple[Settings, list[Diagnostic]]:
+    """Read the settings of the reference in ``root``: the nearest ``apiref.toml`` or ``[tool.apiref]`` at it or above.
+
+    The search ends at the root of the repository. Where something is wrong with the file, its good values still count.
+    """
+    folder = os.path.abspath(root)
+    while True:
+        for name in ("apiref.toml", "pyproject.toml"):
+            path = os.path.join(folder, name)
+            if os.path.isfile(path):
+                settings, diagnostics = _load_file(path, table=name == "pyproject.toml")
+                if settings is not None or diagnostics:
+                    return settings or Settings(), diagnostics
+        parent = os.path.dirname(folder)
+        if parent == folder or os.path.exists(os.path.join(folder, ".git")):
+            return Settings(), []
+        folder = parent
+
+
+def _load_file(path: str, *, table: bool) -> tuple[Settings | None, list[Diagnostic]]:
+    """Read one file; no settings where a pyproject.toml has none for us."""
+    try:
+        with open(path, "rb") as stream:
+            content = stream.read()
+        if table and b"apiref" not in content:
+            return None, []
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None, [_invalid(path, 1, "the file is not UTF-8")]
+    except OSError as exc:
+        return None, [_invalid(path, 1, f"the file can't be read: {exc.strerror or exc}")]
+    import tomllib
+
+    try:
+        values: Any = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as exc:
+        return None, [_invalid(path, 1, f"not valid TOML: {str(exc) or type(exc).__name__}")]
+    if table:
+        tool = values.get("tool")
+        values = tool.get("apiref") if isinstance(tool, dict) else None
+        if values is None:
+            return None, []
+        if not isinstance(values, dict):
+            return None, [_invalid(path, _lineno(text, "apiref"), "tool.apiref is no table")]
+    return parse_settings(values, text, path)
+
+
+def parse_settings(values: Mapping[str, Any], text: str, path: str) -> tuple[Settings, list[Diagnostic]]:
+    """Turn a table into settings; ``text`` only tells the line of what is wrong."""
+    diagnostics: list[Diagnostic] = []
+    taken: dict[str, Any] = {}
+    folder = os.path.dirname(path)
+
+    def report(name: str, message: str, hint: str = "") -> None:
+        diagnostics.append(_invalid(path, _lineno(text, name), message, hint))
+
+    names = [setting.name for setting in fields(Settings)]
+    for name, value in values.items():
+        field_name = name.replace("-", "_")
+        if field_name not in names:
+            report(name, f"there is no setting `{name}`", _close(field_name, names))
+        elif field_name == "levels":
+            if isinstance(value, dict):
+                taken["levels"] = _read_levels(value, report)
+            else:
+                report(name, f"`{name}` is no table of codes and levels")
+        elif field_name == "ignored_keys":
+            if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
+                taken[field_name] = tuple(value)
+            else:
+                report(name, f"`{name}` is no list of texts")
+        elif not isinstance(value, str):
+            report(name, f"`{name}` is no text", f'write `{name} = "{value}"`')
+        elif field_name == "baseline":
+            taken["baseline"] = os.path.join(folder, value) if value else ""
+        else:
+            taken[field_name] = value
+    return Settings(**taken), diagnostics
+
+
+def _read_levels(value: dict[str, Any], report: Any) -> dict[str, str]:
+    known = {code.value for code in Code}
+    levels: dict[str, str] = {}
+    for code, level in value.items():
+        if not isinstance(level, str) or level not in LEVELS:
+            report(code, f"the level of `{code}` is none of {', '.join(LEVELS)}")
+        elif code not in known:
+            report(code, f"there is no code `{code}`", _close(code, known))
+        else:
+            levels[code] = level
+    return levels
+
+
+def _close(name: str, names: Any) -> str:
+    import difflib
+
+    close = difflib.get_close_matches(name, sorted(names), 1, 0.6)
+    return f"did you mean `{close[0]}`?" if close else ""
+
+
+def _lineno(text: str, name: str) -> int:
+    """Return the first line that has a name where a key or a table's name can be."""
+    for number, line in enumerate(text.splitlines(), 1):
+        head = line.partition("=")[0] if "=" in line else line
+        if name in head and not line.lstrip().startswith("#"):
+            return number
+    return 1
+
+
+def _invalid(path: str, lineno: int, message: str, hint: str = "") -> Diagnostic:
+    return Diagnostic(Code.SETTINGS_INVALID, message, Location(path, lineno), hint)

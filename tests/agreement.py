@@ -1,0 +1,60 @@
+"""What the two readers have to agree on: a model as lines of text, to be compared."""
+
+from __future__ import annotations
+
+import os.path
+import re
+
+from sphinx_apiref.core.diagnostics import Code
+from sphinx_apiref.core.model import ApiRef, Direction, Location, Table
+
+# What docutils itself tells of a build, and the scan in its place.
+SCAN_ONLY = re.compile(
+    r"is included within itself|the included file |the text at which the include|the document includes more than"
+    r"|literalinclude (?:has content|names no file)|rest_status_code needs a kind"
+    r"|(?:literalinclude|rest_parameters|rest_status_code) has no option|is no option of"
+)
+
+
+def describe_reference(ref: ApiRef) -> list[str]:
+    """Return every value of the model, in order."""
+
+    def place(location: Location) -> str:
+        path = os.path.relpath(location.path, ref.root)
+        return f"{path}:{location.lineno}:{location.column}-{location.end_column}"
+
+    def direction(value: Direction | None) -> str:
+        return value.value if value else "?"
+
+    def table(value: Table, label: str) -> None:
+        catalog = os.path.relpath(value.catalog_path, ref.root)
+        lines.append(f"{label} table {place(value.location)} {catalog} {direction(value.direction)} {value.titles}")
+        for use in value.uses:
+            known = place(use.parameter.location) if use.parameter else "unknown"
+            lines.append(f"{label} row {place(use.location)} {use.name}: {use.ref} = {known}")
+
+    lines: list[str] = []
+    for operation in ref.operations:
+        label = f"{operation.docname} {operation.label}"
+        versions = f"{operation.min_version}..{operation.max_version}"
+        lines.append(f"{label} operation {place(operation.location)} `{operation.title}` {versions}")
+        for entry in operation.tables:
+            table(entry, label)
+        for status in operation.statuses:
+            text = status.reason.text if status.reason else None
+            lines.append(f"{label} status {place(status.location)} {status.kind} {status.code} {status.ref} {text}")
+        for sample in operation.samples:
+            path = os.path.relpath(sample.path, ref.root)
+            shown = f"{direction(sample.direction)} `{sample.caption}` {sample.titles} {sample.whole}"
+            lines.append(f"{label} sample {place(sample.location)} {sample.argument} {path} {shown}")
+        lines.append(f"{label} prose {operation.prose_codes}")
+    for entry in ref.loose_tables:
+        table(entry, "loose")
+    lines += [f"catalog {os.path.relpath(path, ref.root)}" for path in sorted(ref.catalogs)]
+    lines += [f"status catalog {os.path.relpath(path, ref.root)}" for path in sorted(ref.status_catalogs)]
+    lines += sorted(
+        f"finding {entry.code.value} {place(entry.location)} {entry.message} ({entry.hint})"
+        for entry in ref.diagnostics
+        if not SCAN_ONLY.search(entry.message) and entry.code is not Code.PATH_PARAMETER_MISSING
+    )
+    return lines

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sphinx_apiref.core.json_source import JsonPath, load_json, parse_json
+
+TEXT = """{
+  "a": {"b": [1, {"c\\"d": "e:,{}"}],
+        "": null},
+  "ü": [[], [2, 3]]
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "key", "value"),
+    [
+        (("a",), (2, 3, 6), (2, 8)),
+        (("a", "b"), (2, 9, 12), (2, 14)),
+        (("a", "b", 1, 'c"d'), (2, 19, 25), (2, 27)),
+        (("a", ""), (3, 9, 11), (3, 13)),
+        (("ü",), (4, 3, 6), (4, 8)),
+        (("ü", 1, 1), (4, 17, 18), (4, 17)),
+        ((), (1, 1, 2), (1, 1)),
+        (("gone",), (1, 1, 2), (1, 1)),
+    ],
+)
+def test_places_of_keys_and_values(path: JsonPath, key: tuple[int, int, int], value: tuple[int, int]) -> None:
+    document = parse_json(TEXT.encode(), "a.json")
+    place = document.key_location(path)
+    assert (place.lineno, place.column, place.end_column) == key or path == ("gone",)
+    if path != ("gone",):
+        assert document.value_location(path)[1:3] == value
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda below: st.lists(below, max_size=4) | st.dictionaries(st.text(), below, max_size=4),
+    max_leaves=20,
+)
+
+
+def leaves(value: Any, path: JsonPath = ()) -> list[JsonPath]:
+    below: list[JsonPath] = []
+    if isinstance(value, dict):
+        below = [found for key, inner in value.items() for found in leaves(inner, (*path, key))]
+    elif isinstance(value, list):
+        below = [found for index, inner in enumerate(value) for found in leaves(inner, (*path, index))]
+    return [path, *below]
+
+
+@given(json_values, st.sampled_from([None, 2]))
+def test_every_value_has_its_place(value: Any, indent: int | None) -> None:
+    text = json.dumps(value, indent=indent, ensure_ascii=False)
+    document = parse_json(text.encode("utf-8", "surrogatepass"), "a.json")
+    if not document.usable:
+        return
+    lines = document.text.split("\n")
+    for path in leaves(document.value):
+        found = document.value_location(path)
+        inner = document.value
+        for step in path:
+            inner = inner[step]
+        start = lines[found.lineno - 1][found.column - 1 :]
+        expected = "[" if isinstance(inner, list) else "{" if isinstance(inner, dict) else json.dumps(inner)
+        if not isinstance(inner, str):
+            assert start.startswith(expected)
+        else:
+            assert start.startswith('"')
+
+
+@given(st.binary(max_size=200) | st.text(alphabet='{}[]",:\\ \n1a-', max_size=200).map(str.encode))
+def test_any_bytes_give_a_value_or_a_finding(source: bytes) -> None:
+    document = parse_json(source, "a.json")
+    assert document.usable or document.diagnostics
+
+
+def test_a_folder_is_no_sample(tmp_path: Path) -> None:
+    assert load_json(str(tmp_path)).missing
+    assert load_json(str(tmp_path / "a\0b")).missing
