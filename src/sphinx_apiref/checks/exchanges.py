@@ -1,0 +1,109 @@
+"""The two halves of each operation: which tables and samples belong together, and what does not fit among them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from sphinx_apiref.core.json_source import JsonDocument
+from sphinx_apiref.core.misfits import Exchange, Misfit, SampleBody, find_misfits
+from sphinx_apiref.core.model import Direction, Operation, ParameterUse, Sample, Table
+from sphinx_apiref.core.sample_versions import resolve_sample_version, select_tables
+from sphinx_apiref.core.settings import Settings
+from sphinx_apiref.core.stanza import parse_path_parameters
+
+_SUFFIX = re.compile(r"(?:\A|[-_.])(req|request|resp|response)(?:[-_.]v?\d[\d._]*)?\.\w+\Z", re.IGNORECASE)
+_ELSEWHERE = ("header", "path", "query")
+
+
+@dataclass
+class ExchangeView:
+    """One direction of an operation, with its samples that are JSON and their files."""
+
+    operation: Operation
+    direction: Direction
+    tables: tuple[Table, ...]
+    samples: tuple[Sample, ...]
+    """All samples of the direction."""
+    readable: tuple[tuple[Sample, JsonDocument], ...]
+    """Those of them that are JSON and shown as a whole, in the order of the exchange's samples."""
+    exchange: Exchange
+
+    @cached_property
+    def misfits(self) -> list[Misfit]:
+        """What does not fit between the tables and the samples."""
+        return find_misfits(self.exchange)
+
+
+def parse_suffix(path: str) -> Direction | None:
+    """Return the direction that a sample's file name ends in."""
+    match = _SUFFIX.search(path.replace("\\", "/").rpartition("/")[2])
+    if match is None:
+        return None
+    return Direction.REQUEST if match[1].lower().startswith("req") else Direction.RESPONSE
+
+
+def resolve_direction(operation: Operation, sample: Sample) -> Direction:
+    """Return the direction of a sample, as the reader told it or else by name, method and tables."""
+    direction = sample.direction or parse_suffix(sample.argument)
+    if direction is not None:
+        return direction
+    if operation.method.upper() in ("GET", "HEAD"):
+        return Direction.RESPONSE
+    before = [table for table in operation.tables if table.location.lineno < sample.location.lineno]
+    return next((table.direction for table in reversed(before) if table.direction), Direction.RESPONSE)
+
+
+def is_json(sample: Sample) -> bool:
+    """Tell whether a sample says that it is JSON."""
+    return sample.path.lower().endswith(".json")
+
+
+def build_exchanges(
+    operation: Operation, load: Callable[[Sample], JsonDocument], settings: Settings
+) -> Iterator[ExchangeView]:
+    """Return the request and the response of an operation, where it has tables or samples of them."""
+    grouped: dict[Direction, list[Sample]] = {}
+    for sample in operation.samples:
+        grouped.setdefault(resolve_direction(operation, sample), []).append(sample)
+    url_names = frozenset(parse_path_parameters(operation.url))
+    for direction in Direction:
+        tables = tuple(table for table in operation.tables if table.direction is direction)
+        if direction is Direction.REQUEST:
+            # A table that does not say is one of a request, unless it stands alone under a GET.
+            tables = tuple(table for table in operation.tables if table.direction in (direction, None))
+        samples = tuple(grouped.get(direction, ()))
+        if not tables and not samples:
+            continue
+        readable = tuple(
+            (sample, document)
+            for sample in samples
+            if is_json(sample) and sample.whole and (document := load(sample)).usable
+        )
+        rows = tuple(use for table in tables for use in table.uses)
+        bodies: list[SampleBody] = []
+        for sample, document in readable:
+            version = resolve_sample_version(sample, settings.base_microversion)
+            selected = select_tables(tables, version)
+            bodies.append(
+                SampleBody(
+                    document.value,
+                    version,
+                    tuple(tuple(use for use in table.uses if is_body(use)) for table in selected),
+                )
+            )
+        exchange = Exchange(
+            tuple(use for use in rows if is_body(use)),
+            tuple(use for use in rows if not is_body(use)),
+            tuple(bodies),
+            frozenset(settings.ignored_keys),
+            url_names,
+        )
+        yield ExchangeView(operation, direction, tables, samples, readable, exchange)
+
+
+def is_body(use: ParameterUse) -> bool:
+    """Tell whether a row is of the body; one whose definition does not say may be."""
+    return use.parameter is None or use.parameter.in_ not in _ELSEWHERE

@@ -1,0 +1,148 @@
+"""Which checks there are, what they share, and how their hits become diagnostics.
+
+A check is a function from a context to hits or diagnostics, below ``@check(Code.X)``. Its docstring is what
+``apiref explain`` prints: what it finds, why that matters, ``Bad:`` and ``Good:`` snippets, and how to silence it.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TypeAlias
+
+from sphinx_apiref.checks.exchanges import ExchangeView, build_exchanges
+from sphinx_apiref.core.diagnostics import Code, Diagnostic
+from sphinx_apiref.core.json_source import JsonDocument, load_json
+from sphinx_apiref.core.model import ApiRef, Location, Operation, Sample
+from sphinx_apiref.core.settings import Settings
+
+
+@dataclass(slots=True)
+class Hit:
+    """A diagnostic that may be one of many with the same cause.
+
+    Hits of one ``definition`` in several places are told once, at the definition, with ``folded`` as the message.
+    """
+
+    diagnostic: Diagnostic
+    definition: Location | None = None
+    folded: str = ""
+
+
+CheckFunction: TypeAlias = "Callable[[CheckContext], Iterable[Diagnostic | Hit]]"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A registered check."""
+
+    codes: tuple[Code, ...]
+    function: CheckFunction
+
+    @property
+    def text(self) -> str:
+        """The docstring: what, why, bad, good and how to silence."""
+        return inspect.cleandoc(self.function.__doc__ or "")
+
+
+CHECKS: list[Check] = []
+
+
+@dataclass
+class CheckContext:
+    """What checks read: the reference, the settings, and the samples' files, each read once."""
+
+    reference: ApiRef
+    settings: Settings = field(default_factory=Settings)
+    _documents: dict[str, JsonDocument] = field(default_factory=dict, repr=False)
+
+    def load_sample(self, sample: Sample) -> JsonDocument:
+        """Return a sample's file."""
+        document = self._documents.get(sample.path)
+        if document is None:
+            document = self._documents[sample.path] = load_json(sample.path)
+        return document
+
+    @cached_property
+    def operations(self) -> tuple[Operation, ...]:
+        """The operations, each place in the source once: a page may be included in several."""
+        return tuple({operation.location: operation for operation in self.reference.operations}.values())
+
+    @cached_property
+    def exchanges(self) -> list[ExchangeView]:
+        """The requests and responses of all operations, with their misfits."""
+        return [
+            exchange
+            for operation in self.operations
+            for exchange in build_exchanges(operation, self.load_sample, self.settings)
+        ]
+
+
+def check(*codes: Code) -> Callable[[CheckFunction], CheckFunction]:
+    """Register a check that yields findings of these codes."""
+
+    def register(function: CheckFunction) -> CheckFunction:
+        CHECKS.append(Check(codes, function))
+        return function
+
+    return register
+
+
+def find_check(code: Code) -> Check | None:
+    """Return the check that yields findings of a code."""
+    return next((found for found in CHECKS if code in found.codes), None)
+
+
+def run_checks(
+    reference: ApiRef, settings: Settings | None = None, codes: Collection[Code] | None = None
+) -> list[Diagnostic]:
+    """Run all checks, or those of some codes, and return each finding once, sorted by path and line."""
+    context = CheckContext(reference, settings or Settings())
+    hits: list[Hit] = []
+    for registered in CHECKS:
+        if codes is None or any(code in codes for code in registered.codes):
+            for found in registered.function(context):
+                hit = found if isinstance(found, Hit) else Hit(found)
+                if codes is None or hit.diagnostic.code in codes:
+                    hits.append(hit)
+    return sort_diagnostics(fold_hits(hits))
+
+
+def fold_hits(hits: Iterable[Hit]) -> list[Diagnostic]:
+    """Tell each cause once."""
+    result: dict[tuple[Code, Location, str], Diagnostic] = {}
+    causes: dict[tuple[Code, Location], dict[Location, Hit]] = {}
+    for hit in hits:
+        diagnostic = hit.diagnostic
+        if hit.definition is not None:
+            causes.setdefault((diagnostic.code, hit.definition), {}).setdefault(diagnostic.location, hit)
+            continue
+        key = (diagnostic.code, diagnostic.location, diagnostic.message)
+        if key in result:
+            diagnostic = replace(diagnostic, seen=tuple(dict.fromkeys((*result[key].seen, *diagnostic.seen))))
+        result[key] = diagnostic
+    for (code, definition), places in causes.items():
+        first = next(iter(places.values()))
+        diagnostic = first.diagnostic
+        if len(places) > 1:
+            diagnostic = replace(
+                diagnostic,
+                message=first.folded or diagnostic.message,
+                location=definition,
+                seen=tuple(sorted(places, key=_place_key)),
+            )
+        elif definition != diagnostic.location and definition not in diagnostic.seen:
+            diagnostic = replace(diagnostic, seen=(*diagnostic.seen, definition))
+        result[(code, diagnostic.location, diagnostic.message)] = diagnostic
+    return list(result.values())
+
+
+def sort_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return them by path, line, column, code and message."""
+    return sorted(diagnostics, key=lambda found: (*_place_key(found.location), found.code.value, found.message))
+
+
+def _place_key(place: Location) -> tuple[str, int, int]:
+    return (place.path, place.lineno, place.column)

@@ -1,0 +1,270 @@
+"""Checks of samples as files: there, readable, JSON, in the right place, used."""
+
+from __future__ import annotations
+
+import os
+import os.path
+from collections.abc import Iterator
+
+from sphinx_apiref.checks.exchanges import is_json, parse_suffix
+from sphinx_apiref.checks.registry import CheckContext, Hit, check
+from sphinx_apiref.core.catalog import suggest
+from sphinx_apiref.core.diagnostics import Code, Diagnostic
+from sphinx_apiref.core.grouping import parse_direction
+from sphinx_apiref.core.model import Direction, Location, Operation, Sample
+
+_EMPTY_CODES = frozenset((204, 304))
+
+
+def _samples(context: CheckContext) -> Iterator[tuple[Operation, Sample]]:
+    for operation in context.operations:
+        for sample in operation.samples:
+            yield operation, sample
+
+
+@check(Code.SAMPLE_MISSING)
+def check_missing_samples(context: CheckContext) -> Iterator[Diagnostic]:
+    """The file that a ``literalinclude`` names does not exist or can't be read.
+
+    The page then shows no example.
+
+    Bad::
+
+        .. literalinclude:: samples/server-get-rsp.json
+
+    Good, with a file of this name beside the page::
+
+        .. literalinclude:: samples/server-get-resp.json
+
+    To silence it, put ``.. apiref: ignore[sample-missing]`` before the directive.
+    """
+    for _, sample in _samples(context):
+        if context.load_sample(sample).missing if is_json(sample) else not os.path.isfile(sample.path):
+            folder, name = os.path.split(sample.path)
+            try:
+                near = suggest(name, sorted(os.listdir(folder)))
+                hint = near or "correct the path, which is relative to this file"
+            except (OSError, ValueError):
+                hint = "there is no such folder: the path is relative to this file"
+            message = f"there is no file `{sample.argument}`"
+            if os.path.exists(sample.path):
+                message, hint = f"`{sample.argument}` can't be read as a file", ""
+            yield Diagnostic(Code.SAMPLE_MISSING, message, sample.location, hint)
+
+
+def _documents(context: CheckContext, code: Code) -> Iterator[Hit]:
+    for _, sample in _samples(context):
+        if not is_json(sample):
+            continue
+        for diagnostic in context.load_sample(sample).diagnostics:
+            if diagnostic.code is code:
+                # Several operations may show the file: the finding is in the file, and one of it.
+                yield Hit(
+                    Diagnostic(code, diagnostic.message, diagnostic.location, diagnostic.hint, diagnostic.seen),
+                    diagnostic.location,
+                    diagnostic.message,
+                )
+
+
+@check(Code.SAMPLE_INVALID)
+def check_invalid_samples(context: CheckContext) -> Iterator[Diagnostic | Hit]:
+    """A ``.json`` sample is not JSON.
+
+    Readers copy samples into programs. A trailing comma, a comment, a placeholder without quotes or a line break in a
+    string makes every parser refuse it. Samples of other suffixes are not looked at.
+
+    Bad::
+
+        {"server": {"name": "one",}}
+
+    Good::
+
+        {"server": {"name": "one"}}
+
+    To silence it, put ``.. apiref: ignore[sample-invalid]`` before the ``literalinclude``, or give a file that is no
+    JSON another suffix.
+    """
+    yield from _documents(context, Code.SAMPLE_INVALID)
+
+
+@check(Code.SAMPLE_DUPLICATE_KEY)
+def check_duplicate_keys(context: CheckContext) -> Iterator[Diagnostic | Hit]:
+    """An object of a sample holds one key twice.
+
+    Parsers keep one of the two values and say nothing.
+
+    Bad::
+
+        {"id": 1, "id": 2}
+
+    Good::
+
+        {"id": 1, "project_id": 2}
+
+    To silence it, put ``.. apiref: ignore[sample-duplicate-key]`` before the ``literalinclude``.
+    """
+    yield from _documents(context, Code.SAMPLE_DUPLICATE_KEY)
+
+
+@check(Code.SAMPLE_DIRECTION)
+def check_directions(context: CheckContext) -> Iterator[Diagnostic]:
+    """The text announces a request and the file is named as a response, or the other way round.
+
+    Bad::
+
+        **Example Create Server: JSON request**
+
+        .. literalinclude:: samples/server-create-resp.json
+
+    Good::
+
+        **Example Create Server: JSON request**
+
+        .. literalinclude:: samples/server-create-req.json
+
+    To silence it, put ``.. apiref: ignore[sample-direction]`` before the ``literalinclude``.
+    """
+    for _, sample in _samples(context):
+        named = parse_suffix(sample.argument)
+        told = parse_direction(sample.caption)
+        if told is None:
+            told = next((found for title in reversed(sample.titles) if (found := parse_direction(title))), None)
+        if named is not None and told is not None and named is not told:
+            message = f"the text shows a {told.value}, and `{os.path.basename(sample.argument)}` is a {named.value}"
+            hint = "include the other file, or correct the text"
+            yield Diagnostic(Code.SAMPLE_DIRECTION, message, sample.location, hint)
+
+
+@check(Code.SAMPLE_BODY_UNEXPECTED)
+def check_unexpected_bodies(context: CheckContext) -> Iterator[Diagnostic]:
+    """An operation succeeds with 204 or 304 only, and a sample shows the body of its response.
+
+    These codes have no body: the code or the sample is wrong.
+
+    Bad::
+
+        .. rest_status_code:: success status.yaml
+
+           - 204
+
+        .. literalinclude:: samples/server-delete-resp.json
+
+    Good::
+
+        .. rest_status_code:: success status.yaml
+
+           - 200
+
+    To silence it, put ``.. apiref: ignore[sample-body-unexpected]`` before the ``literalinclude``.
+    """
+    for exchange in context.exchanges:
+        operation = exchange.operation
+        codes = {use.code for use in operation.statuses if use.kind == "success"}
+        codes = codes or {code for code in operation.prose_codes if code < 400}
+        if exchange.direction is not Direction.RESPONSE or not codes or not codes <= _EMPTY_CODES:
+            continue
+        for sample, document in exchange.readable:
+            if document.value not in ({}, [], None, ""):
+                shown = " and ".join(str(code) for code in sorted(codes))
+                message = f"a response of {shown} has no body, and this sample shows one"
+                yield Diagnostic(
+                    Code.SAMPLE_BODY_UNEXPECTED, message, sample.location, "correct the status code, or drop the sample"
+                )
+
+
+@check(Code.SAMPLE_UNDESCRIBED)
+def check_undescribed_samples(context: CheckContext) -> Iterator[Diagnostic]:
+    """A sample is shown, and no table of the operation describes a body in its direction.
+
+    Only told where it is asked for.
+
+    Bad::
+
+        Response
+        --------
+        .. literalinclude:: samples/server-get-resp.json
+
+    Good::
+
+        Response
+        --------
+        .. rest_parameters:: parameters.yaml
+
+           - server: server
+
+        .. literalinclude:: samples/server-get-resp.json
+
+    To silence it, put ``.. apiref: ignore[sample-undescribed]`` before the ``literalinclude``.
+    """
+    for exchange in context.exchanges:
+        if exchange.exchange.rows:
+            continue
+        for sample, document in exchange.readable:
+            if isinstance(document.value, dict | list) and document.value:
+                message = f"no table describes the body of this {exchange.direction.value}"
+                yield Diagnostic(Code.SAMPLE_UNDESCRIBED, message, sample.location, "add a `rest_parameters`")
+
+
+@check(Code.TABLE_UNILLUSTRATED)
+def check_unillustrated_tables(context: CheckContext) -> Iterator[Diagnostic]:
+    """A table describes a body, and no sample shows one.
+
+    Only told where it is asked for.
+
+    Bad::
+
+        .. rest_parameters:: parameters.yaml
+
+           - server: server
+
+    Good::
+
+        .. rest_parameters:: parameters.yaml
+
+           - server: server
+
+        .. literalinclude:: samples/server-get-resp.json
+
+    To silence it, put ``.. apiref: ignore[table-unillustrated]`` before the directive.
+    """
+    for exchange in context.exchanges:
+        if exchange.samples:
+            continue
+        for table in exchange.tables:
+            if any(use.parameter is not None and use.parameter.in_ == "body" for use in table.uses):
+                message = f"no sample shows the body of this {exchange.direction.value}"
+                yield Diagnostic(Code.TABLE_UNILLUSTRATED, message, table.location, "add a `literalinclude`")
+                break
+
+
+@check(Code.SAMPLE_UNUSED)
+def check_unused_samples(context: CheckContext) -> Iterator[Diagnostic]:
+    """A ``.json`` file lies beside the samples, and no page shows it.
+
+    It may be left over, or be the one that a page should show. Only told where it is asked for.
+
+    Bad: ``samples/server-get-resp-old.json``, which no ``literalinclude`` names.
+
+    Good: delete the file, or show it::
+
+        .. literalinclude:: samples/server-get-resp.json
+
+    To silence it, set the level of ``sample-unused`` to ``off``.
+    """
+    used = {os.path.realpath(sample.path) for operation in context.reference.operations for sample in operation.samples}
+    folders = {
+        os.path.dirname(sample.path)
+        for operation in context.reference.operations
+        for sample in operation.samples
+        if is_json(sample)
+    }
+    for folder in sorted(folders):
+        try:
+            with os.scandir(folder) as entries:
+                found = sorted(e.path for e in entries if e.name.lower().endswith(".json") and e.is_file())
+        except (OSError, ValueError):
+            continue
+        for path in found:
+            if os.path.realpath(path) not in used:
+                message = f"no page shows `{os.path.basename(path)}`"
+                yield Diagnostic(Code.SAMPLE_UNUSED, message, Location(path, 1), "show it, or delete it")

@@ -1,0 +1,43 @@
+"""Checks of status codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sphinx_apiref.checks.registry import CheckContext, check
+from sphinx_apiref.core.diagnostics import Code, Diagnostic
+
+
+@check(Code.STATUS_CLASS)
+def check_status_classes(context: CheckContext) -> Iterator[Diagnostic]:
+    """A code of 400 or above stands under ``success``, or one below 400 under ``error``.
+
+    Only told where it is asked for: some services answer a question with a 404.
+
+    Bad::
+
+        .. rest_status_code:: success status.yaml
+
+           - 200
+           - 404
+
+    Good::
+
+        .. rest_status_code:: success status.yaml
+
+           - 200
+
+        .. rest_status_code:: error status.yaml
+
+           - 404
+
+    To silence it, put ``.. apiref: ignore[status-class]`` before the row.
+    """
+    for operation in context.operations:
+        for use in operation.statuses:
+            wrong = use.code >= 400 if use.kind == "success" else use.code < 300
+            if use.kind in ("success", "error") and wrong:
+                other = "error" if use.kind == "success" else "success"
+                message = f"{use.code} stands under {use.kind}"
+                hint = f"move it to a `.. rest_status_code:: {other}`"
+                yield Diagnostic(Code.STATUS_CLASS, message, use.location, hint)

@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .tree import codes, define, exchange, lint, operation, told
+
+PARAMETERS = define(
+    server_id="path string",
+    other_id="path string",
+    maybe_id="path string optional",
+    server_id_query="query string",
+    server_id_body="body string",
+    start="body object",
+    stop="body object",
+)
+
+
+def request(*rows: str) -> str:
+    return exchange("Request", rows)
+
+
+@pytest.mark.parametrize(
+    ("url", "rows", "expected"),
+    [
+        ("/servers/{server_id}", ("server_id",), set()),
+        ("/servers/{server_id}", ("maybe_id",), {"path-parameter-missing"}),
+        ("/servers/{server_id}", (), {"path-parameter-missing"}),
+        ("/servers", ("server_id",), {"path-parameter-unknown"}),
+        ("/servers", ("maybe_id",), set()),
+        ("/servers/{server_id}", ("other_id",), {"path-parameter-misspelled"}),
+        ("/a/{server-id}/{x_id}", ("server_id", "other_id", "start"), {"path-parameter-misspelled"}),
+        ("/a/{server_id}", ("server_id: server_id_body",), {"path-parameter-wrong-in"}),
+        ("/a/{server_id}", ("server_id: server_id_query", "server_id: server_id"), set()),
+        ("/a/{server_id}", ("server_id: nothing_known",), set()),
+        ("/servers?limit={limit}", (), set()),
+    ],
+)
+def test_rows_and_url_agree(tmp_path: Path, url: str, rows: tuple[str, ...], expected: set[str]) -> None:
+    assert told(lint(tmp_path, operation(f"GET {url}", request(*rows)), PARAMETERS)) == expected
+
+
+def test_near_names_are_paired_before_the_rest_is_told(tmp_path: Path) -> None:
+    text = operation("GET /a/{server-id}/b", request("server_id", "other_id"))
+    found = lint(tmp_path, text, PARAMETERS)
+    assert [(d.code.value, d.location.lineno) for d in found if d.code.severity.value == "warning"] == [
+        ("path-parameter-misspelled", 11),
+        ("path-parameter-unknown", 12),
+    ]
+
+
+def test_a_response_table_explains_no_path_parameter(tmp_path: Path) -> None:
+    text = operation("GET /servers/{server_id}", exchange("Response", ("server_id",)))
+    assert "path-parameter-missing" in told(lint(tmp_path, text, PARAMETERS))
+
+
+def test_an_optional_path_parameter_is_told_on_demand(tmp_path: Path) -> None:
+    found = lint(tmp_path, operation("GET /a/{maybe_id}", request("maybe_id")), PARAMETERS)
+    assert "path-parameter-optional" in codes(found)
+    assert not told(found)
+
+
+def test_a_wrong_definition_is_told_once_at_the_definition(tmp_path: Path) -> None:
+    rows = request("server_id: server_id_body")
+    text = operation("GET /a/{server_id}", rows) + operation("GET /b/{server_id}", rows, title="Do that")
+    (found,) = (d for d in lint(tmp_path, text, PARAMETERS) if d.code.value == "path-parameter-wrong-in")
+    assert found.location.path.endswith("parameters.yaml")
+    assert [place.path.rpartition("/")[2] for place in found.seen] == ["index.rst", "index.rst"]
+
+
+def test_one_method_and_url_twice_is_told_at_the_second(tmp_path: Path) -> None:
+    text = operation("GET /servers") + operation("GET /servers/", title="Again") + operation("POST /servers")
+    (found,) = (d for d in lint(tmp_path, text) if d.code.severity.value == "warning")
+    assert found.code.value == "operation-duplicate"
+    assert found.location.lineno == text.split("\n").index(".. rest_method:: GET /servers/") + 1
+    assert [place.lineno for place in found.seen] == [4]
+
+
+def test_actions_are_told_apart_by_their_body(tmp_path: Path) -> None:
+    def action(name: str, title: str) -> str:
+        return operation("POST /servers/{server_id}/action", request("server_id", name), title=title)
+
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    assert not told(lint(tmp_path / "one", action("start", "Start") + action("stop", "Stop"), PARAMETERS))
+    same = action("start", "Start") + action("start", "Stop")
+    assert told(lint(tmp_path / "two", same, PARAMETERS)) == {"operation-duplicate"}
+
+
+def test_ranges_of_microversions_tell_operations_apart(tmp_path: Path) -> None:
+    old = "Old\n===\n\n.. rest_method:: GET /a\n   max_version: 2.9\n\n"
+    new = "New\n===\n\n.. rest_method:: GET /a\n   min_version: 2.10\n\n"
+    assert not told(lint(tmp_path, old + new))
+
+
+def test_status_codes_of_the_other_class_are_told_on_demand(tmp_path: Path) -> None:
+    (tmp_path / "status.yaml").write_text("200:\n  default: Fine.\n404:\n  default: Gone.\n")
+    good = (
+        ".. rest_status_code:: success status.yaml\n\n   - 200\n\n.. rest_status_code:: error status.yaml\n\n   - 404\n"
+    )
+    bad = ".. rest_status_code:: success status.yaml\n\n   - 200\n   - 404\n"
+    assert "status-class" not in codes(lint(tmp_path, operation("GET /a", good)))
+    (found,) = (d for d in lint(tmp_path, operation("GET /a", bad)) if d.code.value == "status-class")
+    assert found.location.lineno == 9
+
+
+def test_rows_of_a_table_are_told_twice_unless_many_repeat(tmp_path: Path) -> None:
+    parameters = define(a="body string", b="body string", c="body string", q="query string")
+    few = exchange("Response", ("a", "b", "a"))
+    many = exchange("Response", ("a", "b", "c", "a", "b", "c"))
+    other = exchange("Response", ("a", "a: b"))
+    assert told(lint(tmp_path, operation("GET /x", few), parameters)) == {"row-duplicate"}
+    assert not told(lint(tmp_path, operation("GET /x", many), parameters))
+    assert not told(lint(tmp_path, operation("GET /x", other), parameters))
+
+
+def test_a_query_in_a_response_is_told(tmp_path: Path) -> None:
+    parameters = define(q="query string", a="body string")
+    assert told(lint(tmp_path, operation("GET /x", exchange("Response", ("a", "q"))), parameters)) == {
+        "query-in-response"
+    }
+    assert not told(lint(tmp_path, operation("GET /x", exchange("Request", ("a", "q"))), parameters))
+
+
+def test_definitions_without_a_row_are_told_on_demand(tmp_path: Path) -> None:
+    parameters = define(a="body string", left="body string")
+    found = lint(tmp_path, operation("GET /x", exchange("Response", ("a",))), parameters)
+    assert [d.message for d in found if d.code.value == "parameter-unused"] == ["no row uses the definition `left`"]
+    assert not told(found)

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+import pytest
+
+from ..corpus.sources import REFERENCES, unpack
+from .measure import Outcome, measure
+from .mutations import MUTATORS
+
+
+@pytest.fixture(scope="module")
+def outcomes() -> dict[str, Outcome]:
+    return measure([unpack(reference) / "api-ref" / "source" for reference in REFERENCES.values()])
+
+
+@pytest.mark.corpus
+@pytest.mark.parametrize("kind", MUTATORS)
+def test_enough_of_the_mutations_are_found(outcomes: dict[str, Outcome], kind: str) -> None:
+    outcome = outcomes[kind]
+    assert outcome.tried == 200
+    assert outcome.rate >= MUTATORS[kind][1], "\n".join(outcome.missed)
