@@ -1,0 +1,335 @@
+"""The command ``apiref``: arguments, exit codes and what calls what.
+
+Exit codes: 0 for nothing new at error or warning, 1 for findings, 2 for wrong use and failures of our own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from typing import NoReturn, TextIO
+
+from sphinx_apiref import __version__
+from sphinx_apiref.core.baseline import (
+    Baseline,
+    BaselineError,
+    Comparison,
+    Entry,
+    compare,
+    load_baseline,
+    render_new,
+    render_without,
+    save_baseline,
+)
+from sphinx_apiref.core.diagnostics import Code, Severity
+from sphinx_apiref.core.discovery import DiscoveryError, discover_reference
+from sphinx_apiref.core.findings import Finding, resolve_findings
+from sphinx_apiref.core.model import ApiRef
+from sphinx_apiref.core.settings import Settings, load_settings
+from sphinx_apiref.report.value import Report, build_report
+
+FORMATS = ("text", "json", "sarif", "github", "gitlab", "zuul")
+
+
+class UsageError(Exception):
+    """Wrong use; the text is one line."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Tells wrong use in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message} (see `{self.prog} --help`)")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code. Never raises: a failure is one line on standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        if reconfigure := getattr(stream, "reconfigure", None):
+            reconfigure(errors="backslashreplace")
+    try:
+        arguments = _parser().parse_args(argv)
+        code: int = arguments.run(arguments)
+        sys.stdout.flush()
+        return code
+    except (UsageError, BaselineError, DiscoveryError) as exc:
+        return _fail(str(exc))
+    except SystemExit as exc:  # --help and --version.
+        return exc.code if isinstance(exc.code, int) else 0
+    except BrokenPipeError:
+        # Whoever reads has seen enough. Python flushes once more when it ends, which would fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
+    except KeyboardInterrupt:
+        return _fail("interrupted")
+    except Exception as exc:
+        if os.environ.get("APIREF_TRACEBACK"):
+            raise
+        reason = " ".join(str(exc).split())
+        name = type(exc).__name__
+        told = f"{name}: {reason[:300]}" if reason else name
+        return _fail(f"internal failure: {told} (APIREF_TRACEBACK=1 shows where; please report it)")
+
+
+def _fail(message: str) -> int:
+    line = "".join(character if character.isprintable() else " " for character in message)
+    print(f"apiref: {line}", file=sys.stderr)
+    return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="apiref", description="Check REST API references.", allow_abbrev=False)
+    parser.add_argument("--version", action="version", version=f"apiref {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
+    lint = commands.add_parser(
+        "lint",
+        help="report what is wrong with a reference",
+        description="Report what is wrong with a reference. Needs neither Sphinx nor conf.py.",
+        epilog="Exit code: 0 nothing (new), 1 findings, 2 wrong use or a failure.",
+        allow_abbrev=False,
+    )
+    lint.set_defaults(run=_run_lint)
+    lint.add_argument(
+        "paths", nargs="*", metavar="PATH", help="the folder of a reference (default: the one found below this folder)"
+    )
+    lint.add_argument("--format", choices=FORMATS, default="text", help="default: text")
+    lint.add_argument("--output", metavar="FILE", help="write to a file instead of standard output")
+    lint.add_argument(
+        "--select", metavar="CODES", action="append", help="report these only; parted by commas, `sample-*` for several"
+    )
+    lint.add_argument("--ignore", metavar="CODES", action="append", help="do not report these")
+    lint.add_argument("--info", action="store_true", help="report findings of severity info too")
+    lint.add_argument("--baseline", metavar="FILE", help="a file of known findings, which are not reported")
+    lint.add_argument(
+        "--update-baseline",
+        action="store_true",
+        help="delete from the baseline what is fixed; make the file where there is none",
+    )
+    lint.add_argument("--statistics", action="store_true", help="count the findings of each code")
+    lint.add_argument("--exit-zero", action="store_true", help="exit with 0 in spite of findings")
+    explain = commands.add_parser(
+        "explain", help="tell what a code means", description="Tell what a code means, or list all codes."
+    )
+    explain.set_defaults(run=_run_explain)
+    explain.add_argument("code", nargs="?", metavar="CODE")
+    return parser
+
+
+def _run_lint(arguments: argparse.Namespace) -> int:
+    selected = _resolve_codes(arguments.select, "--select")
+    ignored = _resolve_codes(arguments.ignore, "--ignore") or frozenset()
+    named = _named_codes(arguments.select)
+
+    def wanted(code: str) -> bool:
+        return (selected is None or code in selected) and code not in ignored
+
+    references: list[ApiRef] = []
+    batches: dict[str, list[Finding]] = {}
+    for root in _resolve_roots(arguments.paths):
+        settings, problems = load_settings(root)
+        if problems:
+            problem = problems[0]
+            hint = f" ({problem.hint})" if problem.hint else ""
+            raise UsageError(f"{_shown(problem.location.path)}:{problem.location.lineno}: {problem.message}{hint}")
+        reference, findings = lint_reference(root, settings)
+        references.append(reference)
+        path = os.path.abspath(arguments.baseline) if arguments.baseline else settings.baseline
+        batch = batches.setdefault(path, [])
+        for finding in findings:
+            if wanted(finding.code.value) and (
+                finding.severity is not Severity.INFO or arguments.info or finding.code.value in named
+            ):
+                batch.append(finding)
+    if arguments.update_baseline and "" in batches:
+        raise UsageError("--update-baseline needs --baseline FILE, or `baseline` in the settings")
+    report = _apply_baselines(batches, references, wanted, update=arguments.update_baseline)
+    _write(report, arguments)
+    bad = any(finding.severity is not Severity.INFO for finding in report.findings)
+    return 1 if bad and not arguments.exit_zero else 0
+
+
+def lint_reference(root: str, settings: Settings) -> tuple[ApiRef, list[Finding]]:
+    """Read and check one reference."""
+    from sphinx_apiref.checks import run_checks
+    from sphinx_apiref.core.scan import scan_reference
+
+    reference = scan_reference(root)
+    diagnostics = [*reference.diagnostics, *run_checks(reference, settings)]
+    if not diagnostics and not reference.operations and not reference.loose_tables:
+        raise UsageError(f"{_shown(root)} holds no reference: no file in it has a rest_method")
+    return reference, resolve_findings(reference, diagnostics, settings)
+
+
+def _resolve_roots(paths: Iterable[str]) -> list[str]:
+    """Return the folders to lint, each once."""
+    roots: dict[str, str] = {}
+    for path in paths or [""]:
+        root = discover_reference(path)
+        roots.setdefault(os.path.realpath(root), root)
+    return list(roots.values())
+
+
+def _named_codes(texts: Iterable[str] | None) -> frozenset[str]:
+    return frozenset(name.strip() for text in texts or () for name in text.split(","))
+
+
+def _resolve_codes(texts: Iterable[str] | None, option: str) -> frozenset[str] | None:
+    """Return the codes that an option names; None where it is not given."""
+    if texts is None:
+        return None
+    known = [code.value for code in Code]
+    codes: set[str] = set()
+    for name in sorted(_named_codes(texts) - {""}):
+        if name in known:
+            codes.add(name)
+            continue
+        found = []
+        if "*" in name:
+            import fnmatch
+
+            found = fnmatch.filter(known, name)
+        if not found:
+            raise UsageError(f"{option}: there is no code `{name}`{_close(name, known)}")
+        codes.update(found)
+    return frozenset(codes)
+
+
+def _close(name: str, known: Sequence[str]) -> str:
+    import difflib
+
+    close = difflib.get_close_matches(name, known, 1, 0.6)
+    return f"; did you mean `{close[0]}`?" if close else "; `apiref explain` lists them"
+
+
+def _apply_baselines(
+    batches: dict[str, list[Finding]],
+    references: Sequence[ApiRef],
+    wanted: Callable[[str], bool],
+    *,
+    update: bool,
+) -> Report:
+    new: list[Finding] = []
+    known = fixed = 0
+    for path, findings in batches.items():
+        if not path:
+            new += findings
+            continue
+        # What is shown only on request is not held against anyone, and so needs no baseline.
+        new += [finding for finding in findings if finding.severity is Severity.INFO]
+        findings = [finding for finding in findings if finding.severity is not Severity.INFO]
+        if update and not os.path.lexists(path):
+            save_baseline(path, render_new(findings, path))
+            known += len(findings)
+            print(f"apiref: {_shown(path)} is new and holds {_number(len(findings))}", file=sys.stderr)
+            continue
+        baseline = load_baseline(path)
+        comparison = compare(findings, baseline, _scope(path, references, wanted))
+        new += comparison.new
+        known += len(comparison.known)
+        fixed += len(comparison.fixed)
+        _settle(path, baseline, comparison, update=update)
+    return build_report(new, os.getcwd(), known, fixed)
+
+
+def _number(count: int) -> str:
+    return f"{count} finding{'s' if count != 1 else ''}"
+
+
+def _settle(path: str, baseline: Baseline, comparison: Comparison, *, update: bool) -> None:
+    """Delete what is fixed from a baseline, or tell it."""
+    if not comparison.fixed:
+        return
+    if update:
+        save_baseline(path, render_without(baseline, comparison.fixed))
+        print(f"apiref: {_shown(path)}: deleted {_number(len(comparison.fixed))}, fixed", file=sys.stderr)
+        return
+    for lineno, entry in comparison.fixed:
+        print(f"apiref: {_shown(path)}:{lineno}: no longer fires: {entry.render()}", file=sys.stderr)
+    print("apiref: --update-baseline deletes what no longer fires", file=sys.stderr)
+
+
+def _scope(path: str, references: Sequence[ApiRef], wanted: Callable[[str], bool]) -> Callable[[Entry], bool]:
+    """Return whether this run could have found an entry: it asked for its code and read its file's folder."""
+    folder = os.path.dirname(path)
+    folders: set[str] = set()
+    for reference in references:
+        folders.update(os.path.dirname(name) for name in (*reference.catalogs, *reference.status_catalogs))
+        for operation in reference.operations:
+            folders.add(os.path.dirname(operation.location.path))
+            folders.update(os.path.dirname(sample.path) for sample in operation.samples)
+
+    def in_scope(entry: Entry) -> bool:
+        if not wanted(entry.code):
+            return False
+        place = os.path.normpath(os.path.join(folder, entry.path))
+        return (
+            os.path.dirname(place) in folders
+            or not os.path.lexists(place)
+            or any(place.startswith(os.path.join(reference.root, "")) for reference in references)
+        )
+
+    return in_scope
+
+
+def _shown(path: str) -> str:
+    try:
+        return os.path.relpath(path)
+    except ValueError:  # Another drive.
+        return path
+
+
+def _write(report: Report, arguments: argparse.Namespace) -> None:
+    color = not arguments.output and arguments.format == "text" and _wants_color(sys.stdout)
+    text = render(report, arguments.format, color=color)
+    statistics = ""
+    if arguments.statistics:
+        from sphinx_apiref.report.text import render_statistics
+
+        statistics = render_statistics(report)
+        if arguments.format == "text":
+            text += statistics
+    if arguments.output:
+        try:
+            with open(arguments.output, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
+                stream.write(text)
+        except OSError as exc:
+            raise UsageError(f"{arguments.output}: can't be written: {exc.strerror or exc}") from None
+    else:
+        sys.stdout.write(text)
+    if statistics and arguments.format != "text":
+        sys.stderr.write(statistics)
+
+
+def _wants_color(stream: TextIO) -> bool:
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and stream.isatty()
+
+
+def render(report: Report, name: str, *, color: bool = False) -> str:
+    """Return a report in a format; only that format's module is imported."""
+    if name == "text":
+        from sphinx_apiref.report.text import render_text
+
+        return render_text(report, color=color)
+    from importlib import import_module
+
+    renderer: Callable[[Report], str] = getattr(import_module(f"sphinx_apiref.report.{name}"), f"render_{name}")
+    return renderer(report)
+
+
+def _run_explain(arguments: argparse.Namespace) -> int:
+    codes = {code.value: code for code in Code}
+    if arguments.code is None:
+        width = max(map(len, codes))
+        for name in sorted(codes):
+            print(f"{name:<{width}}  {codes[name].severity.value:<7}  {codes[name].help}")
+        return 0
+    if arguments.code not in codes:
+        raise UsageError(f"there is no code `{arguments.code}`{_close(arguments.code, list(codes))}")
+    from sphinx_apiref.checks.explanations import explain
+
+    code = codes[arguments.code]
+    print(f"{code.value} ({code.severity.value})\n")
+    print(explain(code))
+    return 0

@@ -1,0 +1,76 @@
+"""SARIF 2.1.0, for code scanning."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import quote
+
+from sphinx_apiref import __version__
+from sphinx_apiref.core.diagnostics import Code, Severity
+from sphinx_apiref.report.value import Report, ReportedFinding, fingerprints
+
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+
+
+def render_sarif(report: Report) -> str:
+    """Return a log with one run; its rules are the codes that have findings."""
+    codes: dict[str, Code] = {finding.code.value: finding.code for finding in report.findings}
+    rules = sorted(codes)
+    names = fingerprints(report.findings)
+    content = {
+        "$schema": _SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {
+                    "driver": {
+                        "name": "apiref",
+                        "version": __version__,
+                        "rules": [_rule(codes[name]) for name in rules],
+                    }
+                },
+                "columnKind": "unicodeCodePoints",
+                "results": [
+                    _result(finding, rules.index(finding.code.value), name)
+                    for finding, name in zip(report.findings, names, strict=True)
+                ],
+            }
+        ],
+    }
+    return json.dumps(content, indent=2) + "\n"
+
+
+def _rule(code: Code) -> dict[str, Any]:
+    return {
+        "id": code.value,
+        "shortDescription": {"text": code.help},
+        "help": {"text": f"`apiref explain {code.value}` tells why, and how to silence it."},
+        "defaultConfiguration": {"level": _LEVELS[code.severity]},
+    }
+
+
+def _result(finding: ReportedFinding, rule: int, name: str) -> dict[str, Any]:
+    region = {"startLine": finding.line, "startColumn": finding.column}
+    if finding.end_column and finding.end_column >= finding.column:
+        region["endColumn"] = finding.end_column
+    result: dict[str, Any] = {
+        "ruleId": finding.code.value,
+        "ruleIndex": rule,
+        "level": _LEVELS[finding.severity],
+        "message": {"text": finding.text},
+        "locations": [_location(finding.path, region)],
+        "partialFingerprints": {"apiref/v1": name},
+    }
+    if finding.seen:
+        result["relatedLocations"] = [
+            {"id": number, **_location(place.path, {"startLine": place.line}), "message": {"text": "seen here"}}
+            for number, place in enumerate(finding.seen, 1)
+        ]
+    return result
+
+
+def _location(path: str, region: dict[str, int]) -> dict[str, Any]:
+    uri = quote(path.encode("utf-8", "surrogateescape"))
+    return {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}

@@ -1,0 +1,107 @@
+"""What every format renders: findings with paths as they are shown."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sphinx_apiref.core.diagnostics import Code, Severity
+from sphinx_apiref.core.findings import Finding
+
+
+class Place(NamedTuple):
+    """A line of a file, by the path that is shown."""
+
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedFinding:
+    """A finding as it is shown; ``source`` is where its file is."""
+
+    code: Code
+    severity: Severity
+    message: str
+    path: str
+    line: int
+    column: int
+    end_column: int | None
+    hint: str
+    seen: tuple[Place, ...]
+    operations: int
+    source: str
+
+    @property
+    def text(self) -> str:
+        """The message and, in brackets, the hint: for formats that have one text only."""
+        return f"{self.message} ({self.hint})" if self.hint else self.message
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that a run has to tell."""
+
+    findings: tuple[ReportedFinding, ...] = ()
+    known: int = 0
+    """Findings that the baseline hides."""
+    fixed: int = 0
+    """Entries of the baseline that no longer fire."""
+
+    def count(self, severity: Severity) -> int:
+        """Return how many findings have a severity."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+    def counts(self) -> dict[str, int]:
+        """Return the number of findings of each code that has some, by code."""
+        return dict(sorted(Counter(finding.code.value for finding in self.findings).items()))
+
+
+def build_report(findings: Iterable[Finding], folder: str, known: int = 0, fixed: int = 0) -> Report:
+    """Return a report whose paths are relative to a folder, by path, line, column, code and message."""
+    shown: dict[str, str] = {}
+    prefix = folder.rstrip(os.sep) + os.sep
+
+    def show(path: str) -> str:
+        if path not in shown:
+            try:
+                shown[path] = os.path.relpath(path, folder).replace(os.sep, "/")
+            except ValueError:  # Another drive.
+                shown[path] = path.replace(os.sep, "/")
+        return shown[path]
+
+    reported = [
+        ReportedFinding(
+            finding.code,
+            finding.severity,
+            finding.message.replace(prefix, ""),
+            show(finding.location.path),
+            finding.location.lineno,
+            finding.location.column,
+            finding.location.end_column,
+            finding.hint.replace(prefix, ""),
+            tuple(Place(show(place.path), place.lineno) for place in finding.seen),
+            finding.operations,
+            finding.location.path,
+        )
+        for finding in findings
+    ]
+    reported.sort(key=lambda entry: (entry.path, entry.line, entry.column, entry.code.value, entry.message))
+    return Report(tuple(reported), known, fixed)
+
+
+def fingerprints(findings: Iterable[ReportedFinding]) -> list[str]:
+    """Return a name for each finding that stays when lines shift; equal findings are numbered."""
+    from hashlib import sha256
+
+    names: list[str] = []
+    times: Counter[tuple[str, str, str]] = Counter()
+    for finding in findings:
+        key = (finding.path, finding.code.value, finding.message)
+        times[key] += 1
+        content = "\0".join((*key, str(times[key])))
+        names.append(sha256(content.encode("utf-8", "backslashreplace")).hexdigest()[:32])
+    return names

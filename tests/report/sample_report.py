@@ -1,0 +1,60 @@
+"""One report that every format is shown with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sphinx_apiref.core.diagnostics import Code, Severity
+from sphinx_apiref.core.findings import Finding
+from sphinx_apiref.core.model import Location
+from sphinx_apiref.report.value import Report, build_report
+
+RST = """\
+List servers
+============
+
+.. rest_method:: GET /servers
+
+.. rest_parameters:: parameters.yaml
+
+   - 名: volume_idd
+"""
+YAML = "name:\n  in: body\n  requried: true\n"
+JSON = '{\n\t"a": 1,\n\t"a": 2\n}\n'
+
+
+def make_report(folder: Path) -> Report:
+    source = folder / "api-ref" / "source"
+    source.mkdir(parents=True)
+    (source / "servers, all.inc").write_text(RST, encoding="utf-8")
+    (source / "parameters.yaml").write_text(YAML, encoding="utf-8")
+    (folder / "sample.json").write_text(JSON, encoding="utf-8")
+    page, catalog = str(source / "servers, all.inc"), str(source / "parameters.yaml")
+    findings = [
+        Finding(
+            Code.PARAMETER_UNDEFINED,
+            Severity.WARNING,
+            f"no `volume_idd` in {catalog}",
+            Location(page, 8, 6, 19),
+            "did you mean `volume_id`?",
+        ),
+        Finding(
+            Code.PARAMETER_FIELD_MISSPELLED,
+            Severity.ERROR,
+            "`name` has a field `requried`: 100%\nwrong",
+            Location(catalog, 3, 3, 11),
+            "",
+            tuple(Location(page, number, 1) for number in (8, 4, 6, 1)),
+            12,
+        ),
+        Finding(
+            Code.SAMPLE_DUPLICATE_KEY,
+            Severity.INFO,
+            "`a` stands here twice",
+            Location(str(folder / "sample.json"), 3, 2),
+            "",
+            (Location(str(folder / "sample.json"), 2, 2),),
+        ),
+        Finding(Code.FILE_UNREADABLE, Severity.ERROR, "gone.inc can't be read", Location(str(folder / "gone.inc"), 1)),
+    ]
+    return build_report(findings, str(folder), known=2)

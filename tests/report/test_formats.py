@@ -1,0 +1,129 @@
+"""Every format, in full: `snapshots/report.<format>` is what `make_report` looks like in it."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sphinx_apiref.cli import FORMATS, render
+from sphinx_apiref.core.diagnostics import Code, Severity
+from sphinx_apiref.core.findings import Finding
+from sphinx_apiref.core.model import Location
+from sphinx_apiref.report.text import WIDTH, render_statistics, render_text
+from sphinx_apiref.report.value import Report, build_report, fingerprints
+
+from .sample_report import make_report
+
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_format_looks_like_its_snapshot(name: str, tmp_path: Path) -> None:
+    text = render(make_report(tmp_path), name)
+    assert text == (SNAPSHOTS / f"report.{name}").read_text(encoding="utf-8")
+
+
+def test_coloured_text_looks_like_its_snapshot(tmp_path: Path) -> None:
+    text = render_text(make_report(tmp_path), color=True)
+    assert text == (SNAPSHOTS / "report.color").read_text(encoding="utf-8")
+    assert re.sub("\x1b\\[[0-9]+m", "", text) == (SNAPSHOTS / "report.text").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("text", ""),
+        ("github", ""),
+        ("gitlab", "[]\n"),
+        ("zuul", '{\n  "zuul": {\n    "file_comments": {}\n  }\n}\n'),
+    ],
+)
+def test_report_without_findings(name: str, expected: str) -> None:
+    assert render(Report(), name) == expected
+
+
+def test_json_without_findings_still_counts() -> None:
+    summary = {"error": 0, "warning": 0, "info": 0, "baseline": 0, "fixed": 0, "codes": {}}
+    assert json.loads(render(Report(), "json")) == {"version": 1, "findings": [], "summary": summary}
+
+
+def test_statistics_name_the_most_frequent_code_first() -> None:
+    place = Location("/x/a.rst", 1)
+    findings = [Finding(Code.SAMPLE_MISSING, Severity.WARNING, "a", place)]
+    findings += [Finding(Code.YAML_INVALID, Severity.ERROR, str(number), place) for number in range(10)]
+    assert render_statistics(build_report(findings, "/x")) == "10 yaml-invalid\n 1 sample-missing\n"
+
+
+def frame(tmp_path: Path, line: str, column: int, end_column: int | None = None) -> list[str]:
+    (tmp_path / "a.json").write_text(f"{line}\n", encoding="utf-8")
+    place = Location(str(tmp_path / "a.json"), 1, column, end_column)
+    report = build_report([Finding(Code.SAMPLE_INVALID, Severity.WARNING, "m", place)], str(tmp_path))
+    return render_text(report).splitlines()[1:4]
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "end_column", "expected"),
+    [
+        ("abc", 2, 3, ["  |", "1 | abc", "  |  ^"]),
+        ("abc", 9, None, ["  |", "1 | abc", "  |    ^"]),
+        ("abc", 2, 99, ["  |", "1 | abc", "  |  ^^"]),
+        ("\t\tabc", 3, 6, ["  |", "1 |   abc", "  |   ^^^"]),
+        ("日本語", 3, 4, ["  |", "1 | 日本語", "  |     ^^"]),
+        ("e\u0301x", 3, 4, ["  |", "1 | e\u0301x", "  |  ^"]),
+        ("a\x1b[31mb", 1, 2, ["  |", "1 | a\ufffd[31mb", "  | ^"]),
+    ],
+)
+def test_caret_is_below_the_place(
+    tmp_path: Path, line: str, column: int, end_column: int | None, expected: list[str]
+) -> None:
+    assert frame(tmp_path, line, column, end_column) == expected
+
+
+def test_huge_line_is_cut_around_the_place(tmp_path: Path) -> None:
+    _, shown, carets = frame(tmp_path, "x" * 1_000_000 + "HERE" + "x" * 1_000_000, 1_000_001, 1_000_005)
+    start = carets.index("^")
+    assert shown[start : start + 4] == "HERE"
+    assert carets.endswith("^^^^")
+    assert len(shown) < WIDTH + 10
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\xfd", b"\n\n"])
+def test_line_that_is_not_there_costs_the_frame_only(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "a.rst").write_bytes(content)
+    place = Location(str(tmp_path / "a.rst"), 7, 3)
+    report = build_report([Finding(Code.FILE_UNREADABLE, Severity.ERROR, "m", place)], str(tmp_path))
+    assert render_text(report) == "a.rst:7:3: error: m [file-unreadable]\n\nFound 1 error.\n"
+
+
+def test_fingerprint_outlives_a_shift_of_lines_and_is_unique() -> None:
+    def names(*linenos: int) -> list[str]:
+        findings = [Finding(Code.YAML_INVALID, Severity.ERROR, "m", Location("/x/a", lineno)) for lineno in linenos]
+        return fingerprints(build_report(findings, "/x").findings)
+
+    assert names(1, 5) == names(8, 30)
+    assert len(set(names(1, 5))) == 2
+
+
+def test_sarif_keeps_what_the_schema_demands(tmp_path: Path) -> None:
+    log: dict[str, Any] = json.loads(render(make_report(tmp_path), "sarif"))
+    assert log["version"] == "2.1.0"
+    assert set(log) == {"$schema", "version", "runs"}
+    (run,) = log["runs"]
+    assert run["columnKind"] in ("utf16CodeUnits", "unicodeCodePoints")
+    driver = run["tool"]["driver"]
+    rules = [rule["id"] for rule in driver["rules"]]
+    assert len(rules) == len(set(rules))
+    for result in run["results"]:
+        assert rules[result["ruleIndex"]] == result["ruleId"]
+        assert result["level"] in ("none", "note", "warning", "error")
+        assert result["message"]["text"]
+        related = result.get("relatedLocations", [])
+        assert len({place["id"] for place in related}) == len(related)
+        for place in [*result["locations"], *related]:
+            physical = place["physicalLocation"]
+            assert re.fullmatch(r"[A-Za-z0-9_.~/%-]+", physical["artifactLocation"]["uri"])
+            assert all(value >= 1 for value in physical["region"].values())

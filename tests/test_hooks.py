@@ -1,0 +1,40 @@
+"""The hooks that other repositories use name what there is."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from sphinx_apiref.cli import main
+
+ROOT = Path(__file__).parents[1]
+HOOKS = ROOT / ".pre-commit-hooks.yaml"
+ACTION = ROOT / "action.yml"
+
+pytestmark = pytest.mark.skipif(not HOOKS.exists(), reason="only in the repository")
+
+
+def test_pre_commit_hook_runs_the_command_on_files_of_a_reference(capsys: pytest.CaptureFixture[str]) -> None:
+    (hook,) = yaml.safe_load(HOOKS.read_text(encoding="utf-8"))
+    command, *arguments = hook["entry"].split()
+    assert (command, hook["language"], hook["pass_filenames"]) == ("apiref", "python", False)
+    assert main([*arguments, "--help"]) == 0
+    assert capsys.readouterr().out.startswith("usage: apiref lint")
+    names = ["a/b.rst", "b.inc", "parameters.yaml", "v2.1/x.json"]
+    assert all(re.search(hook["files"], name) for name in names)
+    assert not re.search(hook["files"], "setup.py")
+
+
+def test_action_passes_inputs_by_the_environment_only() -> None:
+    action = yaml.safe_load(ACTION.read_text(encoding="utf-8"))
+    assert action["runs"]["using"] == "composite"
+    scripts = [step for step in action["runs"]["steps"] if "run" in step]
+    assert scripts
+    for step in scripts:
+        assert step["shell"] == "bash"
+        assert "${{" not in step["run"]
+    used = set(re.findall(r"inputs\.([\w-]+)", ACTION.read_text(encoding="utf-8")))
+    assert used == set(action["inputs"])
