@@ -255,11 +255,16 @@ def load_search_index(outdir: Path) -> dict[str, Any]:
     }
 
 
+def read_address(item: Any) -> str:
+    """Return the address of an entry: Sphinx 8.1 has tuples, later ones tell those who index theirs off."""
+    return str(item.uri if hasattr(item, "uri") else item[2])
+
+
 def load_inventory(outdir: Path) -> dict[str, dict[str, str]]:
     """Return what objects.inv says: kind -> name -> address."""
     with (outdir / "objects.inv").open("rb") as stream:
         loaded = InventoryFile.load(stream, "", os.path.join)
-    return {kind: {name: str(item[2]) for name, item in items.items()} for kind, items in loaded.items()}
+    return {kind: {name: read_address(item) for name, item in items.items()} for kind, items in loaded.items()}
 
 
 def list_toctree(*names: str) -> str:

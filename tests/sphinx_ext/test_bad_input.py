@@ -314,7 +314,7 @@ CASES = [
          "Bad part\n--------\n\n.. rest_method:: GET /a\n\n.. rest_method:: POST /bad\n\nIts text.\n\n", column=18,
          hint="give it a section with a title of its own", shown=(*ALL, "/a", "POST /bad")),
     Case("a path parameter that no row explains", "path-parameter-missing", 7,
-         "explains the path parameter `server_id`",
+         "no request table explains `server_id` of the URL",
          "Bad part\n--------\n\n.. rest_method:: PUT /bad/{server_id}\n\n.. rest_parameters:: parameters.yaml\n\n"
          "   - name: name\n\n", column=18, files={"parameters.yaml": definition()}, shown=ALL),
 ]  # fmt: skip
@@ -409,7 +409,10 @@ def test_deep_nesting_gives_one_warning(build: Build) -> None:
 
 def test_a_bad_file_is_told_once_for_all_pages_that_use_it(build: Build) -> None:
     page = GOOD.replace("good.yaml", "bad.yaml")
-    files = {f"page{number}.rst": f"Page {number}\n======\n\n{page}" for number in range(3)}
+    files = {
+        f"page{number}.rst": f"Page {number}\n======\n\n{page}".replace("/servers", f"/servers{number}")
+        for number in range(3)
+    }
     index = "API\n===\n\n.. toctree::\n\n   page0\n   page1\n   page2\n"
     bad = PARAMETERS.replace("in: query", "in: qery")
     built = build({"index.rst": index, "bad.yaml": bad, "good-status.yaml": STATUS, **files})

@@ -14,6 +14,7 @@ from sphinx_apiref.sphinx_ext.domain import setup_domain
 from sphinx_apiref.sphinx_ext.epub import setup_epub
 from sphinx_apiref.sphinx_ext.nodes import setup_nodes
 from sphinx_apiref.sphinx_ext.transforms import setup_transforms
+from sphinx_apiref.sphinx_ext.validation import setup_validation
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -35,6 +36,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     setup_directives(app)
     setup_domain(app)
     setup_transforms(app)
+    setup_validation(app)
     setup_epub(app)
     return {
         "version": sphinx_apiref.__version__,

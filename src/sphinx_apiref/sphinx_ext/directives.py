@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import os.path
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives, languages, states
 from docutils.statemachine import StringList
+from sphinx.directives.code import LiteralInclude
 from sphinx.locale import get_translation
 from sphinx.util.docutils import SphinxDirective, switch_source_input
 
-from sphinx_apiref.core import stanza
-from sphinx_apiref.core.catalog import suggest
-from sphinx_apiref.core.diagnostics import Code, Diagnostic
-from sphinx_apiref.core.model import Location, ParameterUse, StatusReason, StatusUse, Table
+from sphinx_apiref.core import resolve, stanza
+from sphinx_apiref.core.grouping import PART_OPTIONS
+from sphinx_apiref.core.model import Location, Sample
 from sphinx_apiref.sphinx_ext.domain import ApiRefDomain, get_domain
 from sphinx_apiref.sphinx_ext.nodes import (
     apiref_expand_all,
     apiref_signature,
     apiref_status_table,
     apiref_table,
+    apiref_unshown,
 )
 from sphinx_apiref.sphinx_ext.tables import build_parameter_table, build_status_table
 
@@ -55,7 +55,7 @@ class StanzaDirective(SphinxDirective):
     def locate(self) -> Location:
         """Return the place of the directive."""
         path, lineno = self.get_source_info()
-        return self.domain.sources.locate(os.path.abspath(path), lineno, f".. {self.name}")
+        return self.domain.sources.locate(os.path.abspath(path), lineno, "..")
 
     def read_lines(self) -> list[SourceLine]:
         """Return the content with the place of each line."""
@@ -87,10 +87,6 @@ class StanzaDirective(SphinxDirective):
                 self.state.nested_parse(lines, 0, container)
         return container.children
 
-    def warn(self, code: Code, message: str, location: Location, hint: str = "") -> None:
-        """Report one finding."""
-        self.domain.report([Diagnostic(code, message, location, hint)])
-
 
 def parse_rest(lines: StringList, container: nodes.Element, document: nodes.document) -> None:
     """Parse reStructuredText into ``container`` within a document of another markup."""
@@ -119,7 +115,7 @@ class RestMethodDirective(StanzaDirective):
         """Return the signature; the transform makes an operation of the section it stands in."""
         lines = self.read_lines()
         value, diagnostics = stanza.parse_method(lines, self.locate())
-        self.domain.report(diagnostics)
+        self.domain.note_diagnostics(diagnostics)
         if value is None:
             return []
         text = f"{value.method} {value.url}".strip()
@@ -161,32 +157,20 @@ class RestParametersDirective(TableDirective):
         """Return the table."""
         location = self.locate()
         if not self.arguments:
-            self.warn(
-                Code.STANZA_INVALID,
-                "rest_parameters names no parameters file",
-                location,
-                "write `.. rest_parameters:: parameters.yaml`",
-            )
+            self.domain.note_diagnostics([resolve.report_missing_catalog(location)])
             return []
-        path = self.resolve_path(self.arguments[0])
-        catalog = self.domain.load_catalog(path)
-        rows, diagnostics = stanza.parse_parameter_rows(self.read_lines(), location)
-        self.domain.report(diagnostics)
-        uses = tuple(ParameterUse(row.name, row.ref, row.location, catalog.parameters.get(row.ref)) for row in rows)
-        if catalog.usable:
-            for use in uses:
-                if use.parameter is None:
-                    message = f"no definition of `{use.ref}` in {os.path.basename(path)}"
-                    hint = suggest(use.ref, catalog.parameters)
-                    self.warn(Code.PARAMETER_UNDEFINED, message, use.location, hint)
-        value = Table(location, path, uses)
+        catalog = self.domain.load_catalog(self.resolve_path(self.arguments[0]))
+        value, diagnostics = resolve.resolve_table(self.read_lines(), location, catalog)
+        self.domain.note_diagnostics(diagnostics)
         table = apiref_table()
         table.value = value
         self.set_options(table)
         # A table without rows says nothing, and several builders can't render one: the findings say why.
-        if not any(use.parameter for use in uses):
-            return []
-        return [build_parameter_table(table, uses, self.parse_cell)]
+        if not any(use.parameter for use in value.uses):
+            place = apiref_unshown()
+            place.value = value
+            return [place]
+        return [build_parameter_table(table, value.uses, self.parse_cell)]
 
 
 class RestStatusCodeDirective(TableDirective):
@@ -194,33 +178,19 @@ class RestStatusCodeDirective(TableDirective):
 
     required_arguments = 2
     optional_arguments = 0
-    kinds: ClassVar[tuple[str, ...]] = ("success", "error")
 
     def run(self) -> list[Node]:
         """Return a section with the table."""
         location = self.locate()
         kind, argument = self.arguments[:2]
-        if kind not in self.kinds:
-            self.warn(
-                Code.STANZA_INVALID,
-                f"`{kind}` is no kind of status code",
-                location,
-                suggest(kind, self.kinds) or "write `success` or `error`",
-            )
+        if kind not in resolve.KINDS:
+            self.domain.note_diagnostics([resolve.report_unknown_kind(kind, location)])
             return []
-        path = self.resolve_path(argument)
-        catalog = self.domain.load_status_catalog(path)
-        rows, diagnostics = stanza.parse_status_rows(self.read_lines(), location)
-        self.domain.report(diagnostics)
-        uses = []
-        for row in rows:
-            reasons = catalog.reasons.get(row.code, {})
-            reason = reasons.get(row.ref) or reasons.get("default")
-            uses.append(StatusUse(row.code, kind, row.location, row.ref, reason))
-            if row.ref not in reasons and catalog.usable:
-                self._warn_undefined(row, path, reasons)
+        catalog = self.domain.load_status_catalog(self.resolve_path(argument))
+        uses, diagnostics = resolve.resolve_statuses(self.read_lines(), location, kind, catalog)
+        self.domain.note_diagnostics(diagnostics)
         table = apiref_status_table()
-        table.value = tuple(uses)
+        table.value = uses
         self.set_options(table)
         build_status_table(table, uses, self.parse_cell)
         title = _("Success") if kind == "success" else _("Error")
@@ -230,10 +200,26 @@ class RestStatusCodeDirective(TableDirective):
         heading = nodes.title(title, title, translatable=False)
         return [nodes.section("", heading, table, ids=[kind.capitalize()])]
 
-    def _warn_undefined(self, row: stanza.StatusRow, path: str, reasons: Mapping[str, StatusReason]) -> None:
-        name = os.path.basename(path)
-        message = f"{name} has no reason `{row.ref}` for {row.code}" if reasons else f"{name} has no status {row.code}"
-        self.warn(Code.STATUS_UNDEFINED, message, row.location, suggest(row.ref, reasons))
+
+class SampleDirective(LiteralInclude):
+    """``literalinclude`` as Sphinx has it, and a note of which file it is, also where there is none."""
+
+    def run(self) -> list[Node]:
+        """Return what Sphinx does, and the place."""
+        shown = super().run()
+        sources = get_domain(self.env).sources
+        path, lineno = self.get_source_info()
+        argument = self.arguments[0]
+        first = argument.partition("\n")[0]
+        location = sources.locate(os.path.abspath(path), lineno, first, "::")
+        if location.column > 1:
+            location = location._replace(end_column=location.column + len(first))
+        place = apiref_unshown()
+        whole = PART_OPTIONS.isdisjoint(self.options)
+        place.value = Sample(location, argument, self.env.relfn2path(argument)[1], whole=whole)
+        place.shown = shown
+        # Behind, or targets and classes meant for the sample would go to the place.
+        return [*shown, place]
 
 
 class RestExpandAllDirective(SphinxDirective):
@@ -247,8 +233,9 @@ class RestExpandAllDirective(SphinxDirective):
 
 
 def setup_directives(app: Sphinx) -> None:
-    """Register the directives of os-api-ref under their names."""
+    """Register the directives of os-api-ref under their names, and ours in place of Sphinx's for samples."""
     app.add_directive("rest_method", RestMethodDirective)
     app.add_directive("rest_parameters", RestParametersDirective)
     app.add_directive("rest_status_code", RestStatusCodeDirective)
     app.add_directive("rest_expand_all", RestExpandAllDirective)
+    app.add_directive("literalinclude", SampleDirective, override=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os.path
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
@@ -15,8 +16,8 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_apiref.core.catalog import load_catalog, load_status_catalog
 from sphinx_apiref.core.diagnostics import Code, Diagnostic
-from sphinx_apiref.core.model import Catalog, Location, Operation, StatusCatalog
-from sphinx_apiref.sphinx_ext.config import resolve_config
+from sphinx_apiref.core.grouping import fold_text
+from sphinx_apiref.core.model import ApiRef, Catalog, Location, Operation, StatusCatalog, Table
 from sphinx_apiref.sphinx_ext.log import log_diagnostics
 from sphinx_apiref.sphinx_ext.source_lines import SourceLines
 
@@ -121,12 +122,19 @@ class ApiRefDomain(Domain):
         "parameter": ObjType(_("parameter"), "param"),
     }
     roles = {"op": OperationRole(warn_dangling=True), "param": OperationRole(warn_dangling=True)}  # noqa: RUF012
-    initial_data: ClassVar[dict[str, Any]] = {"operations": {}, "parameters": {}, "catalogs": {}, "referrers": {}}
+    initial_data: ClassVar[dict[str, Any]] = {
+        "operations": {},
+        "loose_tables": {},
+        "parameters": {},
+        "catalogs": {},
+        "diagnostics": {},
+        "referrers": {},
+    }
     dangling_warnings: ClassVar[dict[str, str]] = {
         "op": "no operation has this method and URL, title or id: %(target)s",
         "param": "no table shows a parameter of this key: %(target)s",
     }
-    data_version = 1
+    data_version = 2
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
@@ -159,35 +167,34 @@ class ApiRefDomain(Domain):
     def _note_catalog(self, path: str, kind: str) -> None:
         self.data["catalogs"].setdefault(self.env.docname, {})[kind, path] = True
 
-    @property
-    def validates(self) -> bool:
-        """Whether all findings are wanted, not only those that os-api-ref reports too."""
-        return resolve_config(self.env.config).validate
+    def note_diagnostics(self, diagnostics: Sequence[Diagnostic]) -> None:
+        """Keep findings in a page with the page; they are reported when all pages are read."""
+        if diagnostics:
+            self.data["diagnostics"].setdefault(self.env.docname, []).extend(diagnostics)
 
-    def report(self, diagnostics: Iterable[Diagnostic]) -> None:
-        """Report findings, those that are wanted."""
-        log_diagnostics(diagnostic for diagnostic in diagnostics if diagnostic.code.legacy or self.validates)
-
-    def report_catalogs(self, docnames: Set[str]) -> None:
-        """Report what is wrong in the files that these pages use, once each."""
-        for kind, path in {use: True for name in sorted(docnames) for use in self.data["catalogs"].get(name, {})}:
-            if kind == "parameters":
-                catalog = self._catalogs.get(path) or load_catalog(path)
-                self.report(self._select_findings(catalog))
-            else:
-                self.report((self._status_catalogs.get(path) or load_status_catalog(path)).diagnostics)
-
-    def _select_findings(self, catalog: Catalog) -> list[Diagnostic]:
-        if self.validates:
-            return list(catalog.diagnostics)
-        # os-api-ref sees a missing field only in a definition that some row uses.
-        used = {entry.key for entry in self.parameters}
-        unused = {value.location for key, value in catalog.parameters.items() if key not in used}
-        return [
-            diagnostic
-            for diagnostic in catalog.diagnostics
-            if diagnostic.code is not Code.PARAMETER_FIELD_MISSING or diagnostic.location not in unused
-        ]
+    def build_reference(self) -> ApiRef:
+        """Return all that the pages document, as `core.scan` reads it without Sphinx."""
+        uses = {use: True for name in sorted(self.data["catalogs"]) for use in self.data["catalogs"][name]}
+        catalogs = {path: self._catalogs.get(path) or load_catalog(path) for kind, path in uses if kind == "parameters"}
+        status_catalogs = {
+            path: self._status_catalogs.get(path) or load_status_catalog(path)
+            for kind, path in uses
+            if kind == "statuses"
+        }
+        found = [entry for name in sorted(self.data["diagnostics"]) for entry in self.data["diagnostics"][name]]
+        found += [entry for catalog in catalogs.values() for entry in catalog.diagnostics]
+        found += [entry for catalog in status_catalogs.values() for entry in catalog.diagnostics]
+        return ApiRef(
+            os.path.realpath(self.env.srcdir),
+            tuple(
+                dataclasses.replace(entry.operation, title=fold_text(entry.operation.title))
+                for entry in self.operations
+            ),
+            catalogs,
+            status_catalogs,
+            tuple(table for name in sorted(self.data["loose_tables"]) for table in self.data["loose_tables"][name]),
+            tuple({(entry.code, entry.location, entry.message): entry for entry in found}.values()),
+        )
 
     @property
     def operations(self) -> Iterator[OperationEntry]:
@@ -202,9 +209,15 @@ class ApiRefDomain(Domain):
             yield from self.data["parameters"][docname]
 
     def note_document(
-        self, docname: str, operations: Sequence[OperationEntry], parameters: Sequence[ParameterEntry]
+        self,
+        docname: str,
+        operations: Sequence[OperationEntry],
+        parameters: Sequence[ParameterEntry],
+        loose_tables: Sequence[Table] = (),
     ) -> None:
         """Take in what a page documents."""
+        if loose_tables:
+            self.data["loose_tables"][docname] = tuple(loose_tables)
         if operations:
             self.data["operations"][docname] = tuple(operations)
         if parameters:
@@ -266,7 +279,7 @@ class ApiRefDomain(Domain):
         location = Location(os.path.abspath(node.source or ""), node.line or 1)
         message = f"{len(found)} operations are `{target}`"
         hint = f"name one by its id: {ids}{more}"
-        self.report([Diagnostic(Code.OPERATION_AMBIGUOUS, message, location, hint)])
+        log_diagnostics([Diagnostic(Code.OPERATION_AMBIGUOUS, message, location, hint)])
 
     def resolve_any_xref(
         self,
@@ -323,12 +336,6 @@ def find_stale_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return sorted(domain.data["referrers"])
 
 
-def report_catalogs(app: Sphinx, env: BuildEnvironment) -> None:
-    """Report what is wrong in the files beside the pages, from the main process, so once."""
-    domain = get_domain(env)
-    domain.report_catalogs(set(env.found_docs))
-
-
 def translate_index() -> type[Index]:
     """Return the index with its names in the language of the build: Sphinx reads them from the class, as plain str."""
 
@@ -345,4 +352,3 @@ def setup_domain(app: Sphinx) -> None:
     app.add_index_to_domain("apiref", translate_index())
     app.connect("env-get-outdated", start_reading)
     app.connect("env-updated", find_stale_pages)
-    app.connect("env-check-consistency", report_catalogs)

@@ -1,4 +1,4 @@
-"""Diagnostics as Sphinx warnings."""
+"""Findings as Sphinx warnings."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ from collections.abc import Iterable
 
 from sphinx.util import logging
 
-from sphinx_apiref.core.diagnostics import Diagnostic, Severity
+from sphinx_apiref.core.diagnostics import Diagnostic
+from sphinx_apiref.core.findings import Finding
 
 _LOGGER = logging.getLogger(__name__)
 
 
-def log_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
-    """Log each as a warning of type ``apiref`` and its code as subtype; findings of level info are left to lint."""
+def log_diagnostics(diagnostics: Iterable[Diagnostic | Finding]) -> None:
+    """Log each as a warning of type ``apiref`` with its code as subtype."""
     for diagnostic in diagnostics:
-        if diagnostic.code.severity is Severity.INFO:
-            continue
         path, lineno, column, _ = diagnostic.location
         hint = f" ({diagnostic.hint})" if diagnostic.hint else ""
         _LOGGER.warning(

@@ -9,9 +9,11 @@ from docutils import nodes
 from sphinx_apiref.sphinx_ext import html
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sphinx.application import Sphinx
 
-    from sphinx_apiref.core.model import StatusUse, Table
+    from sphinx_apiref.core.model import Sample, StatusUse, Table
     from sphinx_apiref.core.stanza import MethodStanza
 
 
@@ -45,6 +47,14 @@ class apiref_status(nodes.paragraph):
     """A status code with its name, such as ``200 - OK``."""
 
 
+class apiref_unshown(nodes.comment):
+    """A place of what the page does not show: a table without rows, or which file a sample is. Lives while reading."""
+
+    value: Table | Sample
+    shown: Sequence[nodes.Node] = ()
+    """The nodes before it that show the sample."""
+
+
 class apiref_expand_all(nodes.comment):
     """The place of a page's controls. A comment for every builder without them."""
 
@@ -58,4 +68,5 @@ def setup_nodes(app: Sphinx) -> None:
     # No HTML of their own; Sphinx has to know of them all the same, or the XML builders stop at them.
     app.add_node(apiref_table)
     app.add_node(apiref_status_table)
+    app.add_node(apiref_unshown)
     app.add_node(apiref_expand_all, html=(html.visit_expand_all, None))

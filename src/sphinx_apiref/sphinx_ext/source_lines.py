@@ -11,8 +11,8 @@ class SourceLines:
     def __init__(self) -> None:
         self._lines: dict[str, list[str]] = {}
 
-    def locate(self, path: str, lineno: int, text: str) -> Location:
-        """Return the place of ``text`` in a line; column 1 where the line holds it not, as when a program made it."""
+    def locate(self, path: str, lineno: int, text: str, after: str = "") -> Location:
+        """Return the place of ``text`` in a line, behind ``after``; column 1 where the line does not hold it."""
         lines = self._lines.get(path)
         if lines is None:
             try:
@@ -21,7 +21,10 @@ class SourceLines:
             except OSError:
                 lines = []
             self._lines[path] = lines
-        column = lines[lineno - 1].find(text) + 1 if 0 < lineno <= len(lines) else 0
+        column = 0
+        if 0 < lineno <= len(lines):
+            line = lines[lineno - 1]
+            column = line.find(text, max(line.find(after), 0) + len(after)) + 1
         return Location(path, lineno, column or 1)
 
     def clear(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os.path
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -14,10 +14,12 @@ from sphinx.domains.index import IndexDomain
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_apiref.core.diagnostics import Code, Diagnostic
-from sphinx_apiref.core.grouping import resolve_table_direction
-from sphinx_apiref.core.model import Direction, Operation, StatusUse, Table
-from sphinx_apiref.core.stanza import MethodStanza, parse_path_parameters
+from sphinx_apiref.core.diagnostics import Diagnostic
+from sphinx_apiref.core.grouping import ReadItem, build_operation, fold_text, is_exchange_title
+from sphinx_apiref.core.model import Sample, Table
+from sphinx_apiref.core.resolve import report_no_section, report_second_method
+from sphinx_apiref.core.rst_lines import strip_markup
+from sphinx_apiref.core.stanza import MethodStanza
 from sphinx_apiref.sphinx_ext.domain import ApiRefDomain, OperationEntry, ParameterEntry, get_domain
 from sphinx_apiref.sphinx_ext.nodes import (
     apiref_operation,
@@ -25,11 +27,15 @@ from sphinx_apiref.sphinx_ext.nodes import (
     apiref_status_table,
     apiref_table,
     apiref_title,
+    apiref_unshown,
 )
 from sphinx_apiref.sphinx_ext.tables import build_version_classes
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+
+ReadNode = tuple[nodes.Element, ReadItem, tuple[str, ...]]
+"""What belongs to an operation: its node, its value and the titles of the sections in between."""
 
 
 _ZERO_WIDTH = re.compile("[\u200b-\u200d\u2060\ufeff]")
@@ -48,22 +54,41 @@ class OperationTransform(SphinxTransform):
         operations: list[OperationEntry] = []
         parameters: list[ParameterEntry] = []
         self.taken = set(self.document.ids)
+        found: list[tuple[apiref_operation, MethodStanza]] = []
         for signature in list(self.document.findall(apiref_signature)):
             if operation := self._build_operation(signature):
-                operations.append(self._read_operation(operation, signature.stanza, parameters))
+                found.append((operation, signature.stanza))
             del signature.stanza
-        for table in self.document.findall(nodes.table):
-            # Tables outside any operation.
-            if isinstance(table, apiref_table) and hasattr(table, "value"):
-                self._identify_rows(table, table.value, "", parameters)
-                del table.value
-            elif isinstance(table, apiref_status_table) and hasattr(table, "value"):
-                del table.value
+        # Only now, so that no operation takes in what belongs to another one within it.
+        adopted = [find_adopted(operation) for operation, _ in found]
+        foreign = {id(section) for sections in adopted for section in sections}
+        for (operation, stanza), others in zip(found, adopted, strict=True):
+            items = [*walk_operation(operation, (), foreign)]
+            for section in others:
+                items += walk_operation(section, (_read_title(section),), foreign)
+            operations.append(self._read_operation(operation, stanza, items, parameters))
+        loose_tables = self._read_loose_tables(parameters)
+        for place in list(self.document.findall(apiref_unshown)):
+            place.parent.remove(place)
         self._identify_status_sections()
-        self.domain.note_document(self.env.docname, operations, parameters)
+        self.domain.note_document(self.env.docname, operations, parameters, loose_tables)
         # The role of Sphinx itself, which may mean any object of ours.
         if any(node.get("reftype") == "any" for node in self.document.findall(addnodes.pending_xref)):
             self.domain.data["referrers"].setdefault(self.env.docname, True)
+
+    def _read_loose_tables(self, parameters: list[ParameterEntry]) -> list[Table]:
+        """Return the tables outside any operation."""
+        tables: list[Table] = []
+        for node in self.document.findall(nodes.Element):
+            if isinstance(node, apiref_table) and hasattr(node, "value"):
+                self._identify_rows(node, node.value, "", parameters)
+                tables.append(node.value)
+                del node.value
+            elif isinstance(node, apiref_status_table) and hasattr(node, "value"):
+                del node.value
+            elif isinstance(node, apiref_unshown) and isinstance(value := getattr(node, "value", None), Table):
+                tables.append(value)
+        return tables
 
     @property
     def domain(self) -> ApiRefDomain:
@@ -73,14 +98,13 @@ class OperationTransform(SphinxTransform):
     def _build_operation(self, signature: apiref_signature) -> apiref_operation | None:
         section = signature.parent
         stanza = signature.stanza
-        problem = ""
+        problem: Diagnostic | None = None
         if isinstance(section, apiref_operation):
-            problem = f"a second rest_method in the section of `{section['method']} {section['url']}`"
+            problem = report_second_method(stanza, section["method"], section["url"])
         elif not isinstance(section, nodes.section) or not isinstance(section[0], nodes.title):
-            problem = f"rest_method `{stanza.method} {stanza.url}` is in no section"
+            problem = report_no_section(stanza)
         if problem:
-            hint = "give it a section with a title of its own"
-            self.domain.report([Diagnostic(Code.OPERATION_INVALID, problem, stanza.location, hint)])
+            self.domain.note_diagnostics([problem])
             return None
         operation = apiref_operation(section.rawsource, **section.attributes)
         operation.source, operation.line = section.source, section.line
@@ -111,32 +135,24 @@ class OperationTransform(SphinxTransform):
         return operation
 
     def _read_operation(
-        self, section: apiref_operation, stanza: MethodStanza, parameters: list[ParameterEntry]
+        self,
+        section: apiref_operation,
+        stanza: MethodStanza,
+        items: Sequence[ReadNode],
+        parameters: list[ParameterEntry],
     ) -> OperationEntry:
-        tables: list[Table] = []
-        statuses: list[StatusUse] = []
-        for node, titles in walk_operation(section, ()):
-            if isinstance(node, apiref_table) and hasattr(node, "value"):
-                value = dataclasses.replace(node.value, direction=resolve_table_direction(titles), titles=titles)
-                tables.append(value)
-                self._identify_rows(node, value, section["ids"][0], parameters)
+        entries: list[tuple[ReadItem, tuple[str, ...]]] = []
+        tables: list[nodes.Element] = []
+        for node, item, titles in items:
+            entries.append((item, titles))
+            if isinstance(item, Table):
+                tables.append(node)
+            if hasattr(node, "value"):
                 del node.value
-            elif isinstance(node, apiref_status_table) and hasattr(node, "value"):
-                statuses += node.value
-                del node.value
-        operation = Operation(
-            method=stanza.method,
-            url=stanza.url,
-            title=section[0].astext(),
-            location=stanza.location,
-            docname=self.env.docname,
-            min_version=stanza.min_version,
-            max_version=stanza.max_version,
-            tables=tuple(tables),
-            statuses=tuple(statuses),
-        )
-        # os-api-ref takes a name with a hyphen for no parameter.
-        self.domain.report(check_path_parameters(operation, hyphens=self.domain.validates))
+        operation = build_operation(stanza, section[0].astext(), self.env.docname, entries)
+        for node, table in zip(tables, operation.tables, strict=True):
+            if isinstance(node, apiref_table):
+                self._identify_rows(node, table, section["ids"][0], parameters)
         return OperationEntry(self.env.docname, section["ids"][0], operation)
 
     def _identify_rows(self, node: apiref_table, table: Table, slug: str, entries: list[ParameterEntry]) -> None:
@@ -184,38 +200,63 @@ def find_rows(table: apiref_table) -> list[nodes.row]:
     ]
 
 
-def walk_operation(node: nodes.Element, titles: tuple[str, ...]) -> Iterator[tuple[nodes.Element, tuple[str, ...]]]:
-    """Return every element below an operation that belongs to it, with the titles of the sections in between."""
-    for child in node.children:
-        if not isinstance(child, nodes.Element) or isinstance(child, apiref_operation):
+def find_adopted(operation: apiref_operation) -> list[nodes.section]:
+    """Return the sections behind an operation, on its level, that are its "Request" and "Response"."""
+    sections = [child for child in operation.parent.children if isinstance(child, nodes.section)]
+    start = next(index for index, child in enumerate(sections) if child is operation)
+    stop = start + 1
+    while stop < len(sections):
+        section = sections[stop]
+        if isinstance(section, apiref_operation) or not is_exchange_title(_read_title(section)):
+            break
+        stop += 1
+    return sections[start + 1 : stop]
+
+
+def walk_operation(node: nodes.Element, titles: tuple[str, ...], foreign: Set[int]) -> Iterator[ReadNode]:
+    """Return what belongs to an operation; the sections in ``foreign`` are another's."""
+    for index, child in enumerate(node.children):
+        if not isinstance(child, nodes.Element) or isinstance(child, apiref_operation) or id(child) in foreign:
             continue
         if isinstance(child, nodes.section):
-            # The words of the source: those of a translation tell no request from a response.
-            title = child[0]
-            words = (isinstance(title, nodes.title) and title.rawsource) or title.astext()
-            yield from walk_operation(child, (*titles, words))
-        else:
-            yield child, titles
-            # No table of ours stands in a table or in text, and these are most of a page.
-            if not isinstance(child, (nodes.table, nodes.TextElement)):
-                yield from walk_operation(child, titles)
+            yield from walk_operation(child, (*titles, _read_title(child)), foreign)
+        elif isinstance(child, (apiref_table, apiref_status_table)):
+            if hasattr(child, "value"):
+                yield child, child.value, titles
+        elif isinstance(child, apiref_unshown):
+            if hasattr(child, "value"):
+                value = child.value
+                if isinstance(value, Sample):
+                    value = dataclasses.replace(value, caption=_read_caption(node, index, child.shown))
+                yield child, value, titles
+        elif isinstance(child, nodes.paragraph):
+            if not isinstance(child, apiref_signature) and "esponse" in (text := _read_words(child)):
+                yield child, text, titles
+        elif not isinstance(child, (nodes.table, nodes.TextElement)):
+            yield from walk_operation(child, titles, foreign)
 
 
-def check_path_parameters(operation: Operation, *, hyphens: bool) -> Iterator[Diagnostic]:
-    """Report each parameter of the URL that no request table explains; nothing where there is no table at all."""
-    explained = {
-        use.name for table in operation.tables if table.direction is not Direction.RESPONSE for use in table.uses
-    }
-    if not operation.tables:
-        return
-    for name in parse_path_parameters(operation.url):
-        if name not in explained and (hyphens or "-" not in name):
-            yield Diagnostic(
-                Code.PATH_PARAMETER_MISSING,
-                f"no request table of `{operation.label}` explains the path parameter `{name}`",
-                operation.location,
-                f"add a row `- {name}: …` whose definition is `in: path`",
-            )
+def _read_title(section: nodes.section) -> str:
+    title = section[0] if len(section) else None
+    return _read_words(title) if isinstance(title, nodes.TextElement) else ""
+
+
+def _read_words(node: nodes.TextElement) -> str:
+    """Return the text of the source: a translation tells no request from a response."""
+    return fold_text(strip_markup(node.rawsource) if node.rawsource else node.astext())
+
+
+def _read_caption(parent: nodes.Element, index: int, shown: Sequence[nodes.Node]) -> str:
+    """Return the text of the paragraph or title before a sample whose place is ``index``."""
+    for node in reversed(parent.children[:index]):
+        if isinstance(node, (nodes.Invisible, nodes.system_message)) or any(node is other for other in shown):
+            continue
+        if isinstance(node, nodes.paragraph) and not isinstance(node, apiref_signature):
+            return _read_words(node)
+        if isinstance(node, nodes.title) and isinstance(parent, nodes.section):
+            return _read_words(node)
+        break
+    return ""
 
 
 class ReferableRows(SphinxPostTransform):

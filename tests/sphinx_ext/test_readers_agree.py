@@ -1,0 +1,119 @@
+"""The scan and the build read the same from small trees of oddities."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from sphinx.testing.util import SphinxTestApp
+
+from sphinx_apiref import read_reference
+from sphinx_apiref.sphinx_ext.domain import get_domain
+
+from ..agreement import describe_reference
+
+PARAMETERS = """\
+server_id:
+  in: path
+  type: string
+  required: true
+  description: The server.
+name:
+  in: body
+  type: string
+  required: true
+  description: The name.
+"""
+STATUS = "200:\n  default: Fine.\n404:\n  default: Nothing.\n"
+TABLE = ".. rest_parameters:: parameters.yaml\n\n   - server_id: server_id\n   - name: name\n"
+HEAD = "Show\n====\n\n.. rest_method:: GET /servers/{server_id}\n\n"
+SAMPLE = ".. literalinclude:: s-resp.json\n   :language: javascript\n"
+
+TREES: dict[str, Mapping[str, str]] = {
+    "plain": {
+        "index.rst": f"{HEAD}Normal response codes: 200\n\nRequest\n-------\n\n{TABLE}\nEx: response\n\n{SAMPLE}"
+    },
+    "no rows": {"index.rst": f"{HEAD}Request\n-------\n\n.. rest_parameters:: parameters.yaml\n\n   - a: nothing\n"},
+    "no file": {"index.rst": f"{HEAD}.. rest_parameters:: none.yaml\n\n   - a: b\n\n.. rest_parameters::\n"},
+    "bad rows": {
+        "index.rst": f"{HEAD}{TABLE}   - name:name\n   - [\n\n.. rest_status_code:: succes status.yaml\n\n   - 200\n"
+    },
+    "statuses": {
+        "index.rst": f"{HEAD}.. rest_status_code:: error status.yaml\n\n   - 404\n   - 200: no\n   - 500: x\n\n{SAMPLE}"
+    },
+    "own level": {
+        "index.rst": f"{HEAD}Request\n=======\n\n{TABLE}\nResponse\n========\n\n{SAMPLE}\nOther\n=====\n\n{TABLE}"
+    },
+    "nested operations": {
+        "index.rst": f"{HEAD}{TABLE}\nInner\n-----\n\n.. rest_method:: PUT /inner\n\n"
+        f"{TABLE}\nRequest\n-------\n\n{TABLE}"
+    },
+    "levels": {
+        "index.rst": f"====\nOver\n====\n\nA\n-\n\n.. rest_method:: GET /a\n\n"
+        f"Sub\n~~~\n\n{TABLE}\nB\n-\n\nText\n\nSub\n~~~\n\n"
+        f".. rest_method:: GET /b\n\nDeep\n^^^^\n\nC\n=\n\nOver\n====\n\nx\n\n{TABLE}"
+    },
+    "inconsistent levels": {"index.rst": f"A\n=\n\nB\n-\n\nC\n~\n\nD\n=\n\nE\n~\n\n.. rest_method:: GET /e\n\n{TABLE}"},
+    "in a note": {
+        "index.rst": f"{HEAD}.. note::\n\n   A caption:\n\n   .. literalinclude:: a-req.json\n\n   * x\n\n     {SAMPLE}"
+    },
+    "quoted": {
+        "index.rst": f"{HEAD}Text::\n\n> quoted\n> more\n\nText::\n\n   {SAMPLE}\n..\n\n   .. literalinclude:: b.json\n"
+    },
+    "markup": {
+        "index.rst": 'Show *the* ``one`` -- "it" `x <https://a.b>`__ a\\*b snake_case\n' + "=" * 80 + "\n\n"
+        f".. rest_method:: GET /x\n\n**JSON ``request``**: it's *one*...\n\n{SAMPLE}"
+    },
+    "argument below": {
+        "index.rst": f"{HEAD}.. rest_parameters::\n   parameters.yaml\n\n"
+        f"   - name: name\n\n.. literalinclude::\n   a.json\n"
+    },
+    "tabs": {"index.rst": f"{HEAD}.. rest_parameters:: parameters.yaml\n\n\t- name: name\n\t- server_id:\tnone\n"},
+    "options": {
+        "index.rst": f"{HEAD}.. literalinclude:: a.json\n   :lines: 1-2\n\n"
+        f".. literalinclude:: a.json\n   :nope: x\n\n.. literalinclude:: a\n\n   x\n"
+    },
+    "two spaces": {
+        "index.rst": f"{HEAD}..  rest_parameters::  parameters.yaml\n   :class: wide\n\n"
+        f"   - name: name\n\n.. NOTE::\n   .. literalinclude:: x\n"
+    },
+    "includes": {
+        "index.rst": f"{HEAD}.. include:: parts/a.inc\n   :start-line: 1\n\n.. note::\n\n   .. include:: parts/b.inc\n",
+        "parts/a.inc": "x\ny\n\nSub\n---\n\n.. include:: parts/c.inc\n",
+        "parts/b.inc": SAMPLE,
+        "parts/c.inc": f"Text\n\n{TABLE}\nx\n   y",
+        "sub/index.rst": ".. include:: ../parts/b.inc\n.. include:: /parts/b.inc\n",
+    },
+    "tables": {
+        "index.rst": f"{HEAD}=== ===\n a   b\n=== ===\nx   y\n\nz   w\n=== ===\n\n+---+\n| a |\n+---+\n\n{SAMPLE}"
+    },
+    "lists": {
+        "index.rst": f"{HEAD}1. one\n2. two::\n\n     {SAMPLE}\n   x\n\n"
+        f"A. Title\n--------\n\n:a: b\n\n    {SAMPLE}\n.. [1] note\n\n   {SAMPLE}"
+    },
+    "transition": {"index.rst": f"{HEAD}Text\n\n----\n\n{SAMPLE}\n----\n\nRequest\n=======\n\n{TABLE}"},
+    "empty methods": {
+        "index.rst": "A\n=\n\n.. rest_method::\n\nB\n=\n\n.. rest_method:: GET\n\n"
+        "C\n=\n\n.. rest_method::\n   PUT /c\n   min_version: 2\n"
+    },
+}
+
+
+@pytest.mark.parametrize("name", TREES)
+def test_both_read_the_same(name: str, tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    for path, text in {"conf.py": "", "parameters.yaml": PARAMETERS, "status.yaml": STATUS, **TREES[name]}.items():
+        (source / path).parent.mkdir(parents=True, exist_ok=True)
+        (source / path).write_text(text, encoding="utf-8")
+    for path in ("s-resp.json", "a.json"):
+        (source / path).write_text("{}\n", encoding="utf-8")
+    app = SphinxTestApp("dummy", srcdir=source, confoverrides={"extensions": ["sphinx_apiref"]})
+    try:
+        app.build()
+        built = describe_reference(get_domain(app.env).build_reference())
+    finally:
+        app.cleanup()
+    scanned = describe_reference(read_reference(source))
+    assert not list(difflib.unified_diff(built, scanned, "build", "scan", lineterm="", n=0))

@@ -1,0 +1,109 @@
+"""The checks of lint in a build: the same findings, settings, ignores and baseline."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sphinx_apiref.cli import main
+
+from .support import Build
+
+_PAGE = """\
+API
+===
+
+Show a server
+-------------
+
+.. rest_method:: GET /servers/{server_id}
+
+Response
+~~~~~~~~
+
+.. rest_parameters:: parameters.yaml
+
+   - server: server
+   - name: name
+
+.. literalinclude:: show-resp.json
+
+.. literalinclude:: missing.json
+"""
+_PARAMETERS = """\
+name:
+  in: body
+  type: string
+  required: true
+  description: Its name.
+server:
+  in: body
+  type: object
+  required: true
+  description: The server.
+"""
+_FILES = {
+    "index.rst": _PAGE,
+    "parameters.yaml": _PARAMETERS,
+    "show-resp.json": '{\n  "server": {\n    "name": 7\n  }\n}\n',
+}
+_CODES = ["path-parameter-missing", "sample-missing", "sample-type-mismatch"]
+
+
+def _find_codes(warnings: list[str]) -> list[str]:
+    return sorted(warning.rpartition("[apiref.")[2].rstrip("]") for warning in warnings if "[apiref." in warning)
+
+
+def test_build_and_lint_report_the_same(
+    build: Build, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built = build(_FILES, "dummy")
+    monkeypatch.chdir(built.srcdir)
+    assert main(["lint", str(built.srcdir)]) == 1
+    told = capsys.readouterr().out
+    assert _find_codes(built.warnings) == _CODES
+    for warning in built.warnings:
+        if "[apiref." in warning:
+            place, _, rest = warning.partition(": WARNING: ")
+            assert str(Path(place.rpartition(":")[0] or place).name.partition(":")[0]) in told
+            assert rest.partition(" [apiref.")[0].partition(" (")[0] in told
+
+
+def test_place_of_a_finding_is_file_line_and_column(build: Build) -> None:
+    built = build(_FILES, "dummy")
+    [warning] = [warning for warning in built.warnings if "sample-type-mismatch" in warning]
+    assert warning.startswith(f"{built.srcdir}/show-resp.json:3:13: WARNING: ")
+
+
+def test_without_validation_the_findings_of_os_api_ref_are_left(build: Build) -> None:
+    built = build(_FILES, "dummy", confoverrides={"apiref_validate": False})
+    assert _find_codes(built.warnings) == ["path-parameter-missing"]
+
+
+def test_levels_and_ignores_count_in_the_build(build: Build) -> None:
+    page = _PAGE.replace(".. rest_method", ".. apiref: ignore[path-parameter-missing]\n\n.. rest_method")
+    settings = '[levels]\nsample-missing = "off"\n'
+    built = build({**_FILES, "index.rst": page, "apiref.toml": settings}, "dummy")
+    assert _find_codes(built.warnings) == ["sample-type-mismatch"]
+
+
+def test_build_honours_the_baseline(build: Build, capsys: pytest.CaptureFixture[str]) -> None:
+    files = {**_FILES, "apiref.toml": 'baseline = "known.txt"\n'}
+    built = build({**files, "known.txt": ""}, "dummy")
+    assert _find_codes(built.warnings) == _CODES
+    (built.srcdir / "known.txt").unlink()
+    main(["lint", "--update-baseline", str(built.srcdir)])
+    capsys.readouterr()
+    again = build(files, "dummy", srcdir=built.srcdir, freshenv=True)
+    assert _find_codes(again.warnings) == []
+
+
+def test_a_malformed_baseline_is_one_finding(build: Build) -> None:
+    built = build({**_FILES, "apiref.toml": 'baseline = "known.txt"\n', "known.txt": "what is this\n"}, "dummy")
+    assert "settings-invalid" in _find_codes(built.warnings)
+
+
+def test_a_code_can_be_suppressed(build: Build) -> None:
+    built = build(_FILES, "dummy", confoverrides={"suppress_warnings": ["apiref.sample-missing"]})
+    assert _find_codes(built.warnings) == ["path-parameter-missing", "sample-type-mismatch"]
