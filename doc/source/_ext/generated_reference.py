@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.util.docutils import SphinxDirective
 
+from sphinx_apiref.checks.explanations import explain
 from sphinx_apiref.core.diagnostics import Code, Severity
 from sphinx_apiref.sphinx_ext.config import Config
 
@@ -25,7 +26,7 @@ def render_codes() -> str:
 
 def _render_code(code: Code) -> Iterator[str]:
     yield from (code.value, "-" * len(code.value), "")
-    yield from (_escape(code.help), "")
+    yield from (_escape(code.help), "", explain(code), "")
     yield f":Severity: {code.severity.value}"
     if code.severity is not Severity.INFO:
         yield f':Silence: ``suppress_warnings = ["apiref.{code.value}"]``'
