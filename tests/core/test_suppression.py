@@ -139,3 +139,22 @@ def test_comment_between_rows_changes_no_row(comment: str) -> None:
     statuses, diagnostics = parse_status_rows(lines(comment, "- 200", "- 404: x"), Location("a", 1))
     assert [(row.code, row.location.lineno) for row in statuses] == [(200, 2), (404, 3)]
     assert diagnostics == []
+
+
+def test_a_comment_that_a_page_shows_as_code_ignores_nothing() -> None:
+    text = """\
+.. code-block:: rst
+
+   .. apiref: ignore[parameter-undefined]
+
+Like this::
+
+    .. apiref: ignore[parameter-undefined]
+
+.. note::
+
+   .. apiref: ignore[path-parameter-missing]
+"""
+    assert [(ignore.code, ignore.location.lineno) for ignore in parse_ignores(text, "a.rst")] == [
+        ("path-parameter-missing", 11)
+    ]

@@ -141,3 +141,13 @@ def test_what_the_extension_says_is_english_by_default(tmp_path: Path) -> None:
     html = Project(tmp_path, FILES).build().text("index.html")
     for text in ("limit (Optional)", "New in version 2.3", "Available until version 2.90", "Success", "Description"):
         assert text in html
+
+
+def test_texts_of_the_extension_are_in_the_language_of_the_page(tmp_path: Path) -> None:
+    built = Project(tmp_path, FILES).build(language="de")
+    html = built.text("index.html")
+    assert "Beschreibung" in html
+    assert "Neu in Version 2.3" in html
+    assert "(optional)" in html
+    assert "Erfolg" in html
+    assert "Verzeichnis der Operationen" in built.text("apiref-operations.html")

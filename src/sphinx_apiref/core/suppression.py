@@ -20,6 +20,7 @@ _IGNORE = re.compile(r"(?:^[ \t]*(?:-[ \t]+)?\.\.[ \t]+|(?:(?<=\s)|^)#[ \t]*)api
 _OWN_LINE = re.compile(r"[ \t]*(?:\.\.|#)")
 _DIRECTIVE = re.compile(r"([ \t]*)\.\. +[\w:+.-]+::(?:\s|\Z)")
 _CODE = re.compile(r"[^\s,]+")
+_LITERAL = re.compile(r"[ \t]*\.\. +(?:code-block|code|sourcecode|parsed-literal)::|(?![ \t]*\.\. ).*::[ \t]*\Z")
 _SOURCES = (".rst", ".inc", ".txt")
 
 
@@ -37,6 +38,10 @@ def parse_ignores(text: str, path: str) -> list[Ignore]:
     """Return the ignores of a file."""
     lines = text.split("\n")
     matches = [(index, match) for index, line in enumerate(lines) if (match := _IGNORE.search(line))]
+    if matches and not path.endswith((".yaml", ".yml", ".json")):
+        # A page that shows such a comment, as our manual does, ignores nothing by it.
+        literal = find_literal_lines(lines)
+        matches = [(index, match) for index, match in matches if index not in literal]
     # From the last to the first: of comments that follow each other, all cover what the last covers.
     covered: dict[int, tuple[int, int]] = {}
     for index, _ in reversed(matches):
@@ -49,6 +54,24 @@ def parse_ignores(text: str, path: str) -> list[Ignore]:
             place = Location(path, index + 1, start + 1, start + 1 + len(code[0]))
             ignores.append(Ignore(code[0], place, first + 1, last + 1))
     return ignores
+
+
+def find_literal_lines(lines: Sequence[str]) -> set[int]:
+    """Return the indices of the lines of reStructuredText that stand in a block of code."""
+    found: set[int] = set()
+    # The lines that the current one is indented below, outermost first: indent, and whether code begins there.
+    above: list[tuple[int, bool]] = []
+    for index, line in enumerate(lines):
+        if not (text := line.lstrip()):
+            continue
+        indent = len(line) - len(text)
+        while above and above[-1][0] >= indent:
+            above.pop()
+        inside = bool(above) and above[-1][1]
+        if inside:
+            found.add(index)
+        above.append((indent, inside or _LITERAL.match(line) is not None))
+    return found
 
 
 def _covered(lines: Sequence[str], index: int, below: Mapping[int, tuple[int, int]]) -> tuple[int, int]:

@@ -75,11 +75,12 @@ def visit_title(self: HTML5Translator, node: nodes.title) -> None:
     slug = operation["ids"][0]
     level = min(self.section_level + self.initial_header_level - 1, 6)
     head = "summary" if is_collapsed(self) else "div"
+    link = quoteattr(_("Link to this operation"))
     # The URL and the title are the first and the second div of the container: scrapers count them.
     self.body.append(
         f"<{head} class={quoteattr(' '.join(['operation-grp', *operation['versions'], 'container']))}>\n"
         f'<div class="operation"><a class="operation-anchor" href={quoteattr("#" + slug)}'
-        f" aria-label={quoteattr(_('Link to this operation'))}></a>"
+        f" aria-label={link}></a>"
         f"<span class={quoteattr('badge label label-' + operation['method'])}>{escape(operation['method'])}</span>"
         "</div>\n"
         f'<div class="endpoint-container"><div class="endpoint-url">{render_url(operation["url"])}</div>\n'
@@ -130,7 +131,8 @@ def render_microversion_options(config: Config) -> str:
     highest = parse_microversion(str(config.max_microversion))
     if lowest is None or highest is None or lowest.major != highest.major:
         return ""
-    options = [f'<option value="" selected="selected">{escape(_("All"))}</option>']
+    everything = escape(_("All"))
+    options = [f'<option value="" selected="selected">{everything}</option>']
     for minor in range(lowest.minor, highest.minor + 1):
         version = f"{lowest.major}.{minor}"
         release = config.release_microversions.get(version)
@@ -143,11 +145,12 @@ def visit_expand_all(self: HTML5Translator, node: nodes.Element) -> None:
     """Write the page's controls; the script shows them, since they do nothing without it."""
     if has_cards(self) and is_collapsed(self):
         options = render_microversion_options(resolve_config(self.builder.config))
-        selector = f'<label>{escape(_("Microversions"))} <select id="mv_select">{options}</select></label>\n'
+        label, show, hide = escape(_("Microversions")), escape(_("Show All")), quoteattr(_("Hide All"))
+        selector = f'<label>{label} <select id="mv_select">{options}</select></label>\n'
         self.body.append(
             '<div class="apiref-controls" data-apiref-added="controls" hidden="hidden">\n'
             + (selector if options else "")
             + '<button type="button" id="expand-all" class="btn-expand-all"'
-            f" data-apiref-hide={quoteattr(_('Hide All'))}>{escape(_('Show All'))}</button>\n</div>\n"
+            f" data-apiref-hide={hide}>{show}</button>\n</div>\n"
         )
     raise nodes.SkipNode

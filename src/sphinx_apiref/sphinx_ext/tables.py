@@ -60,7 +60,8 @@ def build_parameter_row(use: ParameterUse, parse: ParseCell) -> nodes.row:
     """Build the four cells of a row."""
     parameter = use.parameter
     assert parameter is not None
-    name = f"{use.name} ({_('Optional')})" if parameter.optional else use.name
+    optional = _("Optional")
+    name = f"{use.name} ({optional})" if parameter.optional else use.name
     row = nodes.row(classes=build_version_classes(parameter.min_version, parameter.max_version))
     row += build_cell(name, use.location, parse)
     row += build_cell(parameter.in_ or "", parameter.fields.get("in", parameter.location), parse)
