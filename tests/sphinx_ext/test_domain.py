@@ -203,25 +203,25 @@ def test_the_operation_index_groups_methods_below_paths_and_paths_below_resource
     assert [
         (group, [(entry.name, entry.subtype, entry.anchor, entry.extra) for entry in rows]) for group, rows in content
     ] == [
-        ("/", [("/", 1, "", ""), ("GET /", 2, "show-root", "Show Root")]),
+        ("/", [("/", 1, "", ""), ("Show Root", 2, "show-root", "GET")]),
         (
             "images",
             [
                 ("/v2.1/images", 1, "", ""),
-                ("POST /v2.1/images", 2, "create-an-image", "Create an Image"),
-                ("GET /v2.1/images", 2, "list-images", "List Images"),
+                ("Create an Image", 2, "create-an-image", "POST"),
+                ("List Images", 2, "list-images", "GET"),
                 ("/v2.1/images/{id}/action", 1, "", ""),
-                ("POST /v2.1/images/{id}/action", 2, "start", "Start"),
-                ("POST /v2.1/images/{id}/action", 2, "stop", "Stop"),
+                ("Start", 2, "start", "POST"),
+                ("Stop", 2, "stop", "POST"),
             ],
         ),
         (
             "servers",
             [
                 ("/servers", 1, "", ""),
-                ("GET /servers", 2, "list-servers", "List Servers"),
+                ("List Servers", 2, "list-servers", "GET"),
                 ("/servers/{server_id}", 1, "", ""),
-                ("GET /servers/{server_id}", 2, "show-a-server", "Show a Server"),
+                ("Show a Server", 2, "show-a-server", "GET"),
             ],
         ),
     ]

@@ -107,8 +107,9 @@ class OperationIndex(Index):
             group = content.setdefault(resolve_resource(url), [])
             group.append(IndexEntry(url, 1, "", "", "", "", ""))
             for docname, node_id, operation in paths[url]:
-                # With its URL: PDF and Texinfo leave out the headings of the paths.
-                group.append(IndexEntry(operation.label, 2, docname, node_id, operation.title, "", ""))
+                # By title: PDF and Texinfo leave out the headings of the paths, and their columns are narrow.
+                name = operation.title or operation.label
+                group.append(IndexEntry(name, 2, docname, node_id, operation.method, "", ""))
         return sorted(content.items()), False
 
 
