@@ -6,8 +6,6 @@ import functools
 import re
 from typing import Any
 
-JSON_TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
-
 _WORDS: dict[str, tuple[str, ...]] = {
     "string": (
         *("string", "str", "text", "char", "enum", "csv", "xml", "base64", "xsd:string"),
