@@ -15,6 +15,7 @@ from sphinx.util.docutils import SphinxDirective, switch_source_input
 from sphinx_apiref.core import resolve, stanza
 from sphinx_apiref.core.grouping import PART_OPTIONS
 from sphinx_apiref.core.model import Location, Sample
+from sphinx_apiref.sphinx_ext.cells import CELLS, CellStore
 from sphinx_apiref.sphinx_ext.domain import ApiRefDomain, get_domain
 from sphinx_apiref.sphinx_ext.nodes import (
     apiref_expand_all,
@@ -23,7 +24,7 @@ from sphinx_apiref.sphinx_ext.nodes import (
     apiref_table,
     apiref_unshown,
 )
-from sphinx_apiref.sphinx_ext.tables import build_parameter_table, build_status_table
+from sphinx_apiref.sphinx_ext.tables import build_parameter_rows, build_status_rows
 
 if TYPE_CHECKING:
     from docutils.nodes import Node
@@ -143,6 +144,14 @@ class TableDirective(StanzaDirective):
         self.env.note_dependency(relative)
         return os.path.normpath(path)
 
+    @property
+    def cells(self) -> CellStore:
+        """The cells of the page; the first table holds them while the page is read."""
+        store: CellStore | None = self.env.temp_data.get(CELLS)
+        if store is None:
+            store = self.env.temp_data[CELLS] = CellStore(self.env, self.state.document.settings)
+        return store
+
     def set_options(self, table: nodes.table) -> None:
         """Give ``table`` the class and the name that the stanza asks for."""
         table["classes"] += self.options.get("class", [])
@@ -170,7 +179,9 @@ class RestParametersDirective(TableDirective):
             place = apiref_unshown()
             place.value = value
             return [place]
-        return [build_parameter_table(table, value.uses, self.parse_cell)]
+        table["rows"] = build_parameter_rows(value.uses, self.cells, self.parse_cell)
+        self.cells.attach(table)
+        return [table]
 
 
 class RestStatusCodeDirective(TableDirective):
@@ -192,11 +203,12 @@ class RestStatusCodeDirective(TableDirective):
         table = apiref_status_table()
         table.value = uses
         self.set_options(table)
-        build_status_table(table, uses, self.parse_cell)
+        table["rows"] = build_status_rows(uses, self.cells, self.parse_cell)
         title = _("Success") if kind == "success" else _("Error")
         # os-api-ref gives each such section the id of its kind; the transform tells them apart.
         if not uses:
             return []
+        self.cells.attach(table)
         heading = nodes.title(title, title, translatable=False)
         return [nodes.section("", heading, table, ids=[kind.capitalize()])]
 

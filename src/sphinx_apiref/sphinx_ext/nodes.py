@@ -6,12 +6,8 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_apiref.sphinx_ext import html
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from sphinx.application import Sphinx
 
     from sphinx_apiref.core.model import Sample, StatusUse, Table
     from sphinx_apiref.core.stanza import MethodStanza
@@ -31,16 +27,28 @@ class apiref_signature(nodes.paragraph):
     stanza: MethodStanza
 
 
-class apiref_table(nodes.table):
+class apiref_compact_table(nodes.table):
+    """A table whose attribute ``rows`` holds its `Row`s: nodes come in its place for the builders that need them."""
+
+
+class apiref_table(apiref_compact_table):
     """A table of parameters. ``value`` lives until the document has been read."""
 
     value: Table
 
 
-class apiref_status_table(nodes.table):
+class apiref_status_table(apiref_compact_table):
     """A table of status codes. ``value`` lives until the document has been read."""
 
     value: tuple[StatusUse, ...]
+
+
+class apiref_cells(nodes.Invisible, nodes.Element):
+    """The parsed cells of a page, ``docname``, each once; and the words of all others, for the search."""
+
+
+class apiref_cell(nodes.entry):
+    """What the cells that say the same have in common: it is rendered in the place of each."""
 
 
 class apiref_status(nodes.paragraph):
@@ -57,16 +65,3 @@ class apiref_unshown(nodes.comment):
 
 class apiref_expand_all(nodes.comment):
     """The place of a page's controls. A comment for every builder without them."""
-
-
-def setup_nodes(app: Sphinx) -> None:
-    """Register the nodes, with HTML where it differs from that of the node they derive from."""
-    app.add_node(apiref_operation, html=(html.visit_operation, html.depart_operation))
-    app.add_node(apiref_title, html=(html.visit_title, html.depart_title))
-    app.add_node(apiref_signature, html=(html.visit_signature, html.depart_signature))
-    app.add_node(apiref_status, html=(html.visit_status, html.depart_status))
-    # No HTML of their own; Sphinx has to know of them all the same, or the XML builders stop at them.
-    app.add_node(apiref_table)
-    app.add_node(apiref_status_table)
-    app.add_node(apiref_unshown)
-    app.add_node(apiref_expand_all, html=(html.visit_expand_all, None))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import os.path
-import re
 from collections.abc import Iterator, Sequence, Set
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,6 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.domains.index import IndexDomain
 from sphinx.transforms import SphinxTransform
-from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_apiref.core.diagnostics import Diagnostic
 from sphinx_apiref.core.grouping import ReadItem, build_operation, fold_text, is_exchange_title
@@ -20,8 +18,10 @@ from sphinx_apiref.core.model import Sample, Table
 from sphinx_apiref.core.resolve import report_no_section, report_second_method
 from sphinx_apiref.core.rst_lines import strip_markup
 from sphinx_apiref.core.stanza import MethodStanza
+from sphinx_apiref.sphinx_ext.cells import CELLS, Row
 from sphinx_apiref.sphinx_ext.domain import ApiRefDomain, OperationEntry, ParameterEntry, get_domain
 from sphinx_apiref.sphinx_ext.nodes import (
+    apiref_compact_table,
     apiref_operation,
     apiref_signature,
     apiref_status_table,
@@ -38,7 +38,29 @@ ReadNode = tuple[nodes.Element, ReadItem, tuple[str, ...]]
 """What belongs to an operation: its node, its value and the titles of the sections in between."""
 
 
-_ZERO_WIDTH = re.compile("[\u200b-\u200d\u2060\ufeff]")
+@dataclasses.dataclass(slots=True)
+class PageNodes:
+    """The nodes of a page that mean something here, found in one walk."""
+
+    signatures: list[apiref_signature] = dataclasses.field(default_factory=list)
+    tables: list[apiref_compact_table] = dataclasses.field(default_factory=list)
+    unshown: list[apiref_unshown] = dataclasses.field(default_factory=list)
+    refers_to_any: bool = False
+
+    @classmethod
+    def gather(cls, document: nodes.document) -> PageNodes:
+        """Return the nodes of ``document``."""
+        page = cls()
+        for node in document.findall(nodes.Element):
+            if isinstance(node, apiref_signature):
+                page.signatures.append(node)
+            elif isinstance(node, apiref_compact_table):
+                page.tables.append(node)
+            elif isinstance(node, apiref_unshown):
+                page.unshown.append(node)
+            elif isinstance(node, addnodes.pending_xref) and node.get("reftype") == "any":
+                page.refers_to_any = True
+        return page
 
 
 class OperationTransform(SphinxTransform):
@@ -54,8 +76,9 @@ class OperationTransform(SphinxTransform):
         operations: list[OperationEntry] = []
         parameters: list[ParameterEntry] = []
         self.taken = set(self.document.ids)
+        page = PageNodes.gather(self.document)
         found: list[tuple[apiref_operation, MethodStanza]] = []
-        for signature in list(self.document.findall(apiref_signature)):
+        for signature in page.signatures:
             if operation := self._build_operation(signature):
                 found.append((operation, signature.stanza))
             del signature.stanza
@@ -67,26 +90,25 @@ class OperationTransform(SphinxTransform):
             for section in others:
                 items += walk_operation(section, (_read_title(section),), foreign)
             operations.append(self._read_operation(operation, stanza, items, parameters))
-        loose_tables = self._read_loose_tables(parameters)
-        for place in list(self.document.findall(apiref_unshown)):
+        loose_tables = self._read_loose_tables(page, parameters)
+        for place in page.unshown:
             place.parent.remove(place)
-        self._identify_status_sections()
+        self._identify_status_sections(page)
+        if store := self.env.temp_data.get(CELLS):
+            store.settle(self.document, (row for table in page.tables for row in table["rows"]))
         self.domain.note_document(self.env.docname, operations, parameters, loose_tables)
         # The role of Sphinx itself, which may mean any object of ours.
-        if any(node.get("reftype") == "any" for node in self.document.findall(addnodes.pending_xref)):
+        if page.refers_to_any:
             self.domain.data["referrers"].setdefault(self.env.docname, True)
 
-    def _read_loose_tables(self, parameters: list[ParameterEntry]) -> list[Table]:
+    def _read_loose_tables(self, page: PageNodes, parameters: list[ParameterEntry]) -> list[Table]:
         """Return the tables outside any operation."""
         tables: list[Table] = []
-        for node in self.document.findall(nodes.Element):
-            if isinstance(node, apiref_table) and hasattr(node, "value"):
-                self._identify_rows(node, node.value, "", parameters)
-                tables.append(node.value)
-                del node.value
-            elif isinstance(node, apiref_status_table) and hasattr(node, "value"):
-                del node.value
-            elif isinstance(node, apiref_unshown) and isinstance(value := getattr(node, "value", None), Table):
+        for node in [*page.tables, *page.unshown]:
+            value = node.__dict__.pop("value", None)
+            if isinstance(value, Table):
+                if isinstance(node, apiref_table):
+                    self._identify_rows(node, value, "", parameters)
                 tables.append(value)
         return tables
 
@@ -159,16 +181,22 @@ class OperationTransform(SphinxTransform):
         direction = table.direction.value if table.direction else ""
         path = os.path.relpath(table.catalog_path, self.env.srcdir).replace(os.sep, "/")
         shown = [use for use in table.uses if use.parameter is not None]
-        for row, use in zip(find_rows(node), shown, strict=True):
+        rows: list[Row] = []
+        for row, use in zip(node["rows"], shown, strict=True):
             row_id = self._take_id(" ".join(["param", slug, direction, use.name]))
-            row["ids"].append(row_id)
+            rows.append(row._replace(node_id=row_id))
             entries.append(ParameterEntry(self.env.docname, row_id, use.ref, path))
+        node["rows"] = tuple(rows)
 
-    def _identify_status_sections(self) -> None:
+    def _identify_status_sections(self, page: PageNodes) -> None:
         seen: set[str] = set()
-        for table in self.document.findall(apiref_status_table):
+        for table in page.tables:
             section = table.parent
-            if not isinstance(section, nodes.section) or not section["ids"]:
+            if (
+                not isinstance(table, apiref_status_table)
+                or not isinstance(section, nodes.section)
+                or not section["ids"]
+            ):
                 continue
             node_id = section["ids"][0]
             if node_id in seen:
@@ -185,19 +213,6 @@ class OperationTransform(SphinxTransform):
             number += 1
         self.taken.add(node_id)
         return node_id
-
-
-def find_rows(table: apiref_table) -> list[nodes.row]:
-    """Return the rows of the table's body, not those of a table within a cell."""
-    return [
-        row
-        for group in table.children
-        if isinstance(group, nodes.tgroup)
-        for body in group.children
-        if isinstance(body, nodes.tbody)
-        for row in body.children
-        if isinstance(row, nodes.row)
-    ]
 
 
 def find_adopted(operation: apiref_operation) -> list[nodes.section]:
@@ -220,7 +235,7 @@ def walk_operation(node: nodes.Element, titles: tuple[str, ...], foreign: Set[in
             continue
         if isinstance(child, nodes.section):
             yield from walk_operation(child, (*titles, _read_title(child)), foreign)
-        elif isinstance(child, (apiref_table, apiref_status_table)):
+        elif isinstance(child, apiref_compact_table):
             if hasattr(child, "value"):
                 yield child, child.value, titles
         elif isinstance(child, apiref_unshown):
@@ -259,75 +274,6 @@ def _read_caption(parent: nodes.Element, index: int, shown: Sequence[nodes.Node]
     return ""
 
 
-class ReferableRows(SphinxPostTransform):
-    """Give the rows that references point at an anchor of the kind that these formats know."""
-
-    default_priority = 400
-    formats = ("latex", "texinfo")
-
-    def run(self, **kwargs: object) -> None:
-        """Put a target into the first cell of each row."""
-        for table in self.document.findall(apiref_table):
-            for row in find_rows(table):
-                paragraph = next(row.findall(nodes.paragraph), None)
-                if row["ids"] and paragraph is not None:
-                    paragraph.insert(0, nodes.target("", "", refid=row["ids"][0]))
-
-
-class PrintedTables(SphinxPostTransform):
-    """Keep tables on the printed page: fixed columns, over several pages, long names broken.
-
-    URLs leave the index too, whose columns are too narrow for them; the index of operations has them.
-    """
-
-    default_priority = 401
-    formats = ("latex",)
-
-    def run(self, **kwargs: object) -> None:
-        """Set widths and let the short cells break."""
-        for signature in self.document.findall(apiref_signature):
-            index = signature.previous_sibling()
-            if isinstance(index, addnodes.index):
-                index["entries"] = index["entries"][1:]
-        for table in self.document.findall(nodes.table):
-            if not isinstance(table, (apiref_table, apiref_status_table)):
-                continue
-            table["classes"] += ["longtable", "colwidths-given"]
-            for row in find_rows(table) if isinstance(table, apiref_table) else ():
-                for entry in row.children[:3]:
-                    for text in list(entry.findall(nodes.Text)):
-                        text.parent.replace(text, break_words(text))
-
-
-class PrintedText(SphinxPostTransform):
-    """Leave out the characters without width that stand in copied URLs: pdfLaTeX stops at them."""
-
-    default_priority = 402
-    formats = ("latex",)
-
-    def run(self, **kwargs: object) -> None:
-        """Replace the texts that have one."""
-        for text in list(self.document.findall(nodes.Text)):
-            shown = _ZERO_WIDTH.sub("", text)
-            if shown != text:
-                text.parent.replace(text, nodes.Text(shown))
-
-
-def break_words(text: nodes.Text) -> list[nodes.Node]:
-    """Return ``text`` with a place to break after each part of a long name."""
-    pieces: list[nodes.Node] = []
-    start = 0
-    for index in range(1, len(text)):
-        before, after = text[index - 1], text[index]
-        if before in "_:-./{" or (before.islower() and after.isupper()):
-            pieces += [nodes.Text(text[start:index]), nodes.raw("", "\\allowbreak{}", format="latex")]
-            start = index
-    return [*pieces, nodes.Text(text[start:])]
-
-
 def setup_transforms(app: Sphinx) -> None:
-    """Register the transforms."""
+    """Register the transform."""
     app.add_transform(OperationTransform)
-    app.add_post_transform(ReferableRows)
-    app.add_post_transform(PrintedTables)
-    app.add_post_transform(PrintedText)

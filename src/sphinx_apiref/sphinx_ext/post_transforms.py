@@ -1,0 +1,140 @@
+"""What is done to a page once it goes to a builder: tables get nodes where they need them, and fit printed pages."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.builders.epub3 import Epub3Builder
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.versioning import add_uids
+
+from sphinx_apiref.sphinx_ext.cells import find_cells
+from sphinx_apiref.sphinx_ext.nodes import (
+    apiref_cells,
+    apiref_compact_table,
+    apiref_signature,
+    apiref_table,
+)
+from sphinx_apiref.sphinx_ext.tables import build_group, build_rows
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+_ZERO_WIDTH = re.compile("[\u200b-\u200d\u2060\ufeff]")
+
+
+class ExpandTables(SphinxPostTransform):
+    """Give compact tables their nodes, for all builders but those of web pages, which write the rows as they are.
+
+    Before references are resolved, so that each row has its own. EPUB marks links in the text of the page.
+    """
+
+    default_priority = 2
+
+    def is_supported(self) -> bool:
+        """Whether the builder needs nodes."""
+        return self.app.builder.format != "html" or isinstance(self.app.builder, Epub3Builder)
+
+    def run(self, **kwargs: object) -> None:
+        """Replace rows by nodes."""
+        cells = find_cells(self.document)
+        for table in list(self.document.findall(apiref_compact_table)):
+            group = build_group(table, build_rows(table, cells))
+            del table["rows"]
+            table.append(group)
+            if condition := self.env.versioning_condition:
+                # Catalogs of messages take none from a node without.
+                for _ in add_uids(table, condition):
+                    pass
+        for holder in list(self.document.findall(apiref_cells)):
+            holder.parent.remove(holder)
+
+
+def find_rows(table: apiref_table) -> list[nodes.row]:
+    """Return the rows of the table's body, not those of a table within a cell."""
+    return [
+        row
+        for group in table.children
+        if isinstance(group, nodes.tgroup)
+        for body in group.children
+        if isinstance(body, nodes.tbody)
+        for row in body.children
+        if isinstance(row, nodes.row)
+    ]
+
+
+class ReferableRows(SphinxPostTransform):
+    """Give the rows that references point at an anchor of the kind that these formats know."""
+
+    default_priority = 400
+    formats = ("latex", "texinfo")
+
+    def run(self, **kwargs: object) -> None:
+        """Put a target into the first cell of each row."""
+        for table in self.document.findall(apiref_table):
+            for row in find_rows(table):
+                paragraph = next(row.findall(nodes.paragraph), None)
+                if row["ids"] and paragraph is not None:
+                    paragraph.insert(0, nodes.target("", "", refid=row["ids"][0]))
+
+
+class PrintedTables(SphinxPostTransform):
+    """Keep tables on the printed page: fixed columns, over several pages, long names broken.
+
+    URLs leave the index too, whose columns are too narrow for them; the index of operations has them.
+    """
+
+    default_priority = 401
+    formats = ("latex",)
+
+    def run(self, **kwargs: object) -> None:
+        """Set widths and let the short cells break."""
+        for signature in self.document.findall(apiref_signature):
+            index = signature.previous_sibling()
+            if isinstance(index, addnodes.index):
+                index["entries"] = index["entries"][1:]
+        for table in self.document.findall(nodes.table):
+            if not isinstance(table, apiref_compact_table):
+                continue
+            table["classes"] += ["longtable", "colwidths-given"]
+            for row in find_rows(table) if isinstance(table, apiref_table) else ():
+                for entry in row.children[:3]:
+                    for text in list(entry.findall(nodes.Text)):
+                        text.parent.replace(text, break_words(text))
+
+
+class PrintedText(SphinxPostTransform):
+    """Leave out the characters without width that stand in copied URLs: pdfLaTeX stops at them."""
+
+    default_priority = 402
+    formats = ("latex",)
+
+    def run(self, **kwargs: object) -> None:
+        """Replace the texts that have one."""
+        for text in list(self.document.findall(nodes.Text)):
+            shown = _ZERO_WIDTH.sub("", text)
+            if shown != text:
+                text.parent.replace(text, nodes.Text(shown))
+
+
+def break_words(text: nodes.Text) -> list[nodes.Node]:
+    """Return ``text`` with a place to break after each part of a long name."""
+    pieces: list[nodes.Node] = []
+    start = 0
+    for index in range(1, len(text)):
+        before, after = text[index - 1], text[index]
+        if before in "_:-./{" or (before.islower() and after.isupper()):
+            pieces += [nodes.Text(text[start:index]), nodes.raw("", "\\allowbreak{}", format="latex")]
+            start = index
+    return [*pieces, nodes.Text(text[start:])]
+
+
+def setup_post_transforms(app: Sphinx) -> None:
+    """Register the transforms."""
+    app.add_post_transform(ExpandTables)
+    app.add_post_transform(ReferableRows)
+    app.add_post_transform(PrintedTables)
+    app.add_post_transform(PrintedText)

@@ -1,0 +1,37 @@
+"""How the nodes are written. Only HTML differs from what the node they derive from gets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_apiref.sphinx_ext import html, html_tables
+from sphinx_apiref.sphinx_ext.nodes import (
+    apiref_cell,
+    apiref_cells,
+    apiref_expand_all,
+    apiref_operation,
+    apiref_signature,
+    apiref_status,
+    apiref_status_table,
+    apiref_table,
+    apiref_title,
+    apiref_unshown,
+)
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+def setup_nodes(app: Sphinx) -> None:
+    """Register the nodes, with HTML where it differs from that of the node they derive from."""
+    app.add_node(apiref_operation, html=(html.visit_operation, html.depart_operation))
+    app.add_node(apiref_title, html=(html.visit_title, html.depart_title))
+    app.add_node(apiref_signature, html=(html.visit_signature, html.depart_signature))
+    app.add_node(apiref_status, html=(html.visit_status, html.depart_status))
+    app.add_node(apiref_table, html=(html_tables.visit_table, html_tables.depart_table))
+    app.add_node(apiref_status_table, html=(html_tables.visit_table, html_tables.depart_table))
+    app.add_node(apiref_cells, html=(html_tables.visit_cells, None))
+    # No HTML of their own; Sphinx has to know of them all the same, or the XML builders stop at them.
+    app.add_node(apiref_cell)
+    app.add_node(apiref_unshown)
+    app.add_node(apiref_expand_all, html=(html.visit_expand_all, None))
