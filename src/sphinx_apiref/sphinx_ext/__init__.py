@@ -42,7 +42,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     setup_epub(app)
     return {
         "version": sphinx_apiref.__version__,
-        "env_version": 1,
+        "env_version": 2,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

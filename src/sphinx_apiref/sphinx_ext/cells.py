@@ -1,4 +1,4 @@
-"""The contents of a page's table cells. Cells that say the same are one, and plain text needs no node at all.
+"""The contents of a page's table cells. Cells that say the same are one, and simple text gets nodes when it is written.
 
 A reference has thousands of cells, and some forty transforms that walk every node: what a page repeats it holds once.
 """
@@ -21,24 +21,29 @@ from sphinx_apiref.sphinx_ext.nodes import apiref_cell, apiref_cells
 ParseCell = Callable[[str, Location, bool], list[nodes.Node]]
 """Text, the place of its first line, whether its lines are the file's -> the nodes of a cell."""
 
-CellKey = tuple[str, int]
-"""The page that holds the `apiref_cell`, and its number there."""
-
-
 CELLS = "apiref:cells"
 """Where a page that is read keeps its `CellStore`, in what Sphinx holds of that page."""
 
 
-class PlainCell(NamedTuple):
-    """A paragraph of plain text, with ``notes`` in bold below it; ``path`` is empty where no translator sees it."""
+class TextCell(NamedTuple):
+    """Paragraphs of simple text, with ``notes`` in bold below; ``path`` is empty where no translator sees it."""
 
     text: str
     notes: tuple[str, ...] = ()
     path: str = ""
     lineno: int = 0
+    lines_match: bool = False
+    """Whether line *i* of the text is line *i* from ``lineno`` on; else all of it is told as that line."""
 
 
-Cell = PlainCell | CellKey
+class ParsedCell(NamedTuple):
+    """Any other content: the ``number``-th `apiref_cell` of a page."""
+
+    docname: str
+    number: int
+
+
+Cell = TextCell | ParsedCell
 
 
 class Row(NamedTuple):
@@ -54,7 +59,16 @@ class Row(NamedTuple):
 _LINE = r"[A-Za-z0-9 ,;:.()/_!?%&<>{}$=+-]*"
 _PLAIN = re.compile(rf"[A-Za-z0-9]{_LINE}(?:\n[A-Za-z0-9(]{_LINE})*\Z")
 # A reference, a dash, an ellipsis, a literal block or an address, a number of a list, white space that is not kept.
-_MARKUP = re.compile(r"_(?![A-Za-z0-9])|__|--|\.\.|\. \.|:(?![ \n]|\Z)|  |\A\w+[.)](?:\s|\Z)| (?:\n|\Z)")
+_SPECIAL = re.compile(r"_(?![A-Za-z0-9])|__|--|\.\.|\. \.|:(?![ \n]|\Z)|  |\A\w+[.)](?:\s|\Z)| (?:\n|\Z)")
+# Inline markup, in those places only where nobody could take it for anything else.
+_MARKED = re.compile(
+    r"(?:(?<=[ \n(])|\A)"
+    r"(?:``(?P<literal>[A-Za-z0-9/_.{$-](?:[^`\n]*[^`\s])?)``"
+    r"|\*\*(?P<strong>[A-Za-z0-9](?:[A-Za-z0-9 ,./-]*[A-Za-z0-9])?)\*\*"
+    r"|\*(?P<emphasis>[A-Za-z0-9](?:[A-Za-z0-9 ,./-]*[A-Za-z0-9])?)\*)"
+    r"(?=[ \n.,;:)]|\Z)"
+)
+_BLANK_LINES = re.compile(r"\n{2,}")
 
 # What a cell may hold to stand for many: nothing of an id, nor of a number or a message that counts how often it is.
 _SHAREABLE = (
@@ -87,8 +101,17 @@ _SHAREABLE = (
 
 
 def is_plain(text: str) -> bool:
-    """Whether ``text`` needs no reStructuredText parser to become a paragraph."""
-    return _PLAIN.match(text) is not None and _MARKUP.search(text) is None
+    """Whether ``text`` is a paragraph without markup."""
+    return _PLAIN.match(text) is not None and _SPECIAL.search(text) is None
+
+
+def is_simple(text: str) -> bool:
+    """Whether ``text`` is paragraphs with no more markup than literals, emphasis and strong emphasis."""
+    if is_plain(text):
+        return True
+    if _BLANK_LINES.search(text):
+        return all(map(is_simple, _BLANK_LINES.split(text)))
+    return is_plain(_MARKED.sub("x", text))
 
 
 def is_shareable(content: Iterable[nodes.Node]) -> bool:
@@ -108,69 +131,75 @@ def _is_address(node: nodes.Node) -> bool:
 class CellStore:
     """The cells of one page, made while it is read."""
 
-    def __init__(self, env: BuildEnvironment, settings: object) -> None:
+    def __init__(self, env: BuildEnvironment) -> None:
         self.node = apiref_cells(docname=env.docname)
-        self._docname = env.docname
         self._shared: dict[tuple[object, ...], Cell] = {}
-        # Catalogs and references to RFCs and PEPs may make anything of a plain text.
-        self._plain_descriptions = not (
-            has_catalog(env) or getattr(settings, "rfc_references", None) or getattr(settings, "pep_references", None)
-        )
+        self._simple_descriptions = has_simple_descriptions(env)
 
     def attach(self, table: nodes.table) -> None:
         """Have the first table hold the cells: transforms pass through them in the document."""
         if self.node.parent is None:
             table.append(self.node)
 
-    def settle(self, document: nodes.document, rows: Iterable[Row]) -> None:
-        """Move the cells to the end of ``document``, where nothing takes them out with a table, and add all words."""
+    def settle(self, document: nodes.document) -> None:
+        """Move the cells to the end of ``document``, where nothing takes them out with a table."""
         if self.node.parent is not None:
             self.node.parent.remove(self.node)
             document.append(self.node)
-            cells = {cell: True for row in rows for cell in row.cells if isinstance(cell, PlainCell)}
-            self.node.append(nodes.Text(" ".join(text for cell in cells for text in (cell.text, *cell.notes))))
 
     def build_short(self, text: str, location: Location, parse: ParseCell) -> Cell:
         """Return the cell of a name, a place or a type: no message for translators."""
         key = (text,)
-        if key not in self._shared:
-            if is_plain(text):
-                self._shared[key] = PlainCell(text)
-            else:
-                content = parse(text, location, False)
-                for child in content:
-                    for paragraph in child.findall(nodes.paragraph):
-                        paragraph["translatable"] = False
-                return self._add(key, content)
-        return self._shared[key]
+        if key in self._shared:
+            return self._shared[key]
+        if is_plain(text):
+            self._shared[key] = cell = TextCell(text)
+            return cell
+        content = parse(text, location, False)
+        for child in content:
+            for paragraph in child.findall(nodes.paragraph):
+                paragraph["translatable"] = False
+        return self._add(key, content)
 
     def build_text(
         self, text: str, location: Location, lines_match: bool, notes: tuple[str, ...], parse: ParseCell
     ) -> Cell:
         """Return the cell of a description or a reason, with ``notes`` below it."""
         key = (text, location, notes)
-        if key not in self._shared:
-            stripped = text.rstrip("\n")
-            if self._plain_descriptions and is_plain(stripped) and all(map(is_plain, notes)):
-                self._shared[key] = PlainCell(stripped, notes, location.path, location.lineno)
-            else:
-                content = parse(text, location, lines_match)
-                return self._add(key, [*content, *(build_note(note) for note in notes)])
-        return self._shared[key]
+        if key in self._shared:
+            return self._shared[key]
+        if self._simple_descriptions and (cell := build_simple_text(text, location, lines_match, notes)):
+            self._shared[key] = cell
+            return cell
+        content = parse(text, location, lines_match)
+        return self._add(key, [*content, *map(build_note, notes)])
 
-    def _add(self, key: tuple[object, ...], content: list[nodes.Node]) -> CellKey:
-        cell_key = (self._docname, len(self.node.children))
+    def _add(self, key: tuple[object, ...], content: list[nodes.Node]) -> ParsedCell:
+        cell = ParsedCell(self.node["docname"], len(self.node.children))
         self.node.append(apiref_cell("", *content))
         if is_shareable(content):
-            self._shared[key] = cell_key
-        return cell_key
+            self._shared[key] = cell
+        return cell
 
 
-def has_catalog(env: BuildEnvironment) -> bool:
-    """Whether translations may stand for the texts of the page that is read."""
+def has_simple_descriptions(env: BuildEnvironment) -> bool:
+    """Whether the simple descriptions of a page may do without a parser.
+
+    Translations, and docutils' references to RFCs and PEPs, may make anything of them.
+    """
+    if env.settings.get("rfc_references") or env.settings.get("pep_references"):
+        return False
     domain = docname_to_domain(env.docname, env.config.gettext_compact)
     folders = [str(env.srcdir / folder) for folder in env.config.locale_dirs]
-    return init_locale(folders, env.config.language, domain)[1]
+    return not init_locale(folders, env.config.language, domain)[1]
+
+
+def build_simple_text(text: str, location: Location, lines_match: bool, notes: tuple[str, ...]) -> TextCell | None:
+    """Return the cell of a description that needs no parser, else nothing."""
+    text = text.rstrip("\n")
+    if not is_simple(text) or not all(map(is_plain, notes)):
+        return None
+    return TextCell(text, notes, location.path, location.lineno, lines_match)
 
 
 def build_note(text: str) -> nodes.paragraph:
@@ -178,19 +207,41 @@ def build_note(text: str) -> nodes.paragraph:
     return nodes.paragraph("", "", nodes.strong(text, text))
 
 
-def build_plain(cell: PlainCell) -> list[nodes.Node]:
-    """Return the nodes that a parser would have made."""
-    paragraph = nodes.paragraph(cell.text, cell.text) if cell.text else None
-    if paragraph is not None and cell.path:
-        paragraph.source, paragraph.line = cell.path, cell.lineno
-    return [*([paragraph] if paragraph is not None else []), *(build_note(note) for note in cell.notes)]
+def build_content(cell: TextCell) -> list[nodes.Node]:
+    """Build the nodes that a parser would have made of a simple text."""
+    content: list[nodes.Node] = []
+    start = 0
+    for blank in [*_BLANK_LINES.finditer(cell.text), None] if cell.text else ():
+        text = cell.text[start : blank.start() if blank else None]
+        paragraph = nodes.paragraph(text, "", *build_inline(text))
+        if cell.path:
+            above = cell.text.count("\n", 0, start) if cell.lines_match else 0
+            paragraph.source, paragraph.line = cell.path, cell.lineno + above
+        content.append(paragraph)
+        start = blank.end() if blank else 0
+    return [*content, *map(build_note, cell.notes)]
 
 
-def find_cells(document: nodes.document) -> dict[CellKey, apiref_cell]:
-    """Return the cells of a document, which may have been put together of several pages."""
-    found: dict[CellKey, apiref_cell] = {}
-    for holder in document.findall(apiref_cells):
-        docname = holder["docname"]
-        cells = [child for child in holder.children if isinstance(child, apiref_cell)]
-        found |= {(docname, number): cell for number, cell in enumerate(cells)}
-    return found
+def build_inline(text: str) -> list[nodes.Node]:
+    """Build the nodes of a paragraph of simple text."""
+    built: list[nodes.Node] = []
+    start = 0
+    for match in _MARKED.finditer(text):
+        if match.start() > start:
+            built.append(nodes.Text(text[start : match.start()]))
+        kind = {"literal": nodes.literal, "strong": nodes.strong, "emphasis": nodes.emphasis}[match.lastgroup or ""]
+        built.append(kind(match[0], match[match.lastgroup or 0]))
+        start = match.end()
+    if start < len(text):
+        built.append(nodes.Text(text[start:]))
+    return built
+
+
+def find_cells(document: nodes.document) -> dict[ParsedCell, apiref_cell]:
+    """Return the parsed cells of a document, which may have been put together of several pages."""
+    return {
+        ParsedCell(holder["docname"], number): cell
+        for holder in document.findall(apiref_cells)
+        for number, cell in enumerate(holder.children)
+        if isinstance(cell, apiref_cell)
+    }

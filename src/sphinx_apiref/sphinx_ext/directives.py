@@ -149,7 +149,7 @@ class TableDirective(StanzaDirective):
         """The cells of the page; the first table holds them while the page is read."""
         store: CellStore | None = self.env.temp_data.get(CELLS)
         if store is None:
-            store = self.env.temp_data[CELLS] = CellStore(self.env, self.state.document.settings)
+            store = self.env.temp_data[CELLS] = CellStore(self.env)
         return store
 
     def set_options(self, table: nodes.table) -> None:
@@ -179,7 +179,7 @@ class RestParametersDirective(TableDirective):
             place = apiref_unshown()
             place.value = value
             return [place]
-        table["rows"] = build_parameter_rows(value.uses, self.cells, self.parse_cell)
+        table.rows = build_parameter_rows(value.uses, self.cells, self.parse_cell)
         self.cells.attach(table)
         return [table]
 
@@ -203,7 +203,7 @@ class RestStatusCodeDirective(TableDirective):
         table = apiref_status_table()
         table.value = uses
         self.set_options(table)
-        table["rows"] = build_status_rows(uses, self.cells, self.parse_cell)
+        table.rows = build_status_rows(uses, self.cells, self.parse_cell)
         title = _("Success") if kind == "success" else _("Error")
         # os-api-ref gives each such section the id of its kind; the transform tells them apart.
         if not uses:

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_apiref.core.model import StatusUse
+    from sphinx_apiref.sphinx_ext.cells import Row
+    from sphinx_apiref.sphinx_ext.nodes import apiref_compact_table
+
 _ = get_translation("sphinx_apiref")
 
 _VERSION_SEGMENT = re.compile(r"v\d+(\.\d+)?\Z")
@@ -53,6 +57,13 @@ class ParameterEntry(NamedTuple):
     node_id: str
     key: str
     path: str
+
+
+class ShownTable(NamedTuple):
+    """A table of a page: what it was made from, and the rows that it shows."""
+
+    value: Table | tuple[StatusUse, ...]
+    rows: tuple[Row, ...]
 
 
 def fold_target(text: str) -> str:
@@ -127,6 +138,7 @@ class ApiRefDomain(Domain):
         "operations": {},
         "loose_tables": {},
         "parameters": {},
+        "tables": {},
         "catalogs": {},
         "diagnostics": {},
         "referrers": {},
@@ -135,7 +147,7 @@ class ApiRefDomain(Domain):
         "op": "no operation has this method and URL, title or id: %(target)s",
         "param": "no table shows a parameter of this key: %(target)s",
     }
-    data_version = 2
+    data_version = 3
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
@@ -215,14 +227,22 @@ class ApiRefDomain(Domain):
         operations: Sequence[OperationEntry],
         parameters: Sequence[ParameterEntry],
         loose_tables: Sequence[Table] = (),
+        tables: Sequence[ShownTable] = (),
     ) -> None:
         """Take in what a page documents."""
+        if tables:
+            self.data["tables"][docname] = tuple(tables)
         if loose_tables:
             self.data["loose_tables"][docname] = tuple(loose_tables)
         if operations:
             self.data["operations"][docname] = tuple(operations)
         if parameters:
             self.data["parameters"][docname] = tuple(parameters)
+
+    def get_rows(self, table: apiref_compact_table) -> tuple[Row, ...]:
+        """Return the rows of a table whose page has been read."""
+        shown: ShownTable = self.data["tables"][table["docname"]][table["number"]]
+        return shown.rows
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""

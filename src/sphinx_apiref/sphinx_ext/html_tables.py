@@ -7,15 +7,18 @@ from xml.sax.saxutils import escape
 
 from docutils import nodes
 
-from sphinx_apiref.sphinx_ext.cells import Cell, PlainCell, find_cells
+from sphinx_apiref.sphinx_ext.cells import Cell, ParsedCell, TextCell, build_content, find_cells, is_plain
+from sphinx_apiref.sphinx_ext.domain import get_domain
 from sphinx_apiref.sphinx_ext.nodes import apiref_status_table
 from sphinx_apiref.sphinx_ext.tables import build_group
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sphinx.writers.html5 import HTML5Translator
 
     from sphinx_apiref.sphinx_ext.cells import Row
-    from sphinx_apiref.sphinx_ext.nodes import apiref_compact_table, apiref_status_table
+    from sphinx_apiref.sphinx_ext.nodes import apiref_compact_table
 
 
 class RenderedCells:
@@ -23,43 +26,44 @@ class RenderedCells:
 
     def __init__(self, translator: HTML5Translator) -> None:
         self._translator = translator
-        self._cells = find_cells(translator.document)
+        self._parsed = find_cells(translator.document)
         self._rendered: dict[Cell, str] = {}
-        self._heads: dict[tuple[object, ...], tuple[str, str]] = {}
+        self._frames: dict[tuple[object, ...], tuple[str, str]] = {}
 
-    def render_cell(self, cell: Cell) -> str:
+    def render(self, cell: Cell) -> str:
         """Return the inside of a cell."""
         if cell not in self._rendered:
-            self._rendered[cell] = (
-                self._render_plain(cell) if isinstance(cell, PlainCell) else self._render_nodes(self._cells[cell])
-            )
+            self._rendered[cell] = self._render_text(cell) if isinstance(cell, TextCell) else self._render_parsed(cell)
         return self._rendered[cell]
 
-    def _render_plain(self, cell: PlainCell) -> str:
-        encode = self._translator.encode
-        lines = [f"<p>{encode(cell.text)}</p>"] if cell.text else []
-        lines += [f"<p><strong>{encode(note)}</strong></p>" for note in cell.notes]
-        # As docutils has it: no line break behind a paragraph that is alone.
-        return lines[0] if len(lines) == 1 else "".join(f"{line}\n" for line in lines)
+    def _render_text(self, cell: TextCell) -> str:
+        if not cell.notes and is_plain(cell.text):
+            return f"<p>{escape(cell.text)}</p>"
+        # docutils asks a paragraph for its parent.
+        return self.render_nodes(nodes.entry("", *build_content(cell)).children)
 
-    def _render_nodes(self, parent: nodes.Element) -> str:
+    def _render_parsed(self, cell: ParsedCell) -> str:
+        return self.render_nodes(self._parsed[cell].children)
+
+    def render_nodes(self, content: Sequence[nodes.Node]) -> str:
+        """Return what the translator makes of some nodes."""
         body = self._translator.body
         start = len(body)
-        for child in parent.children:
+        for child in content:
             child.walkabout(self._translator)
         rendered = "".join(body[start:])
         del body[start:]
         return rendered
 
-    def render_head(self, table: apiref_compact_table) -> tuple[str, str]:
+    def render_frame(self, table: apiref_compact_table) -> tuple[str, str]:
         """Return what stands before and behind the rows, within the table's element."""
         key = (type(table), *table["classes"])
-        if key not in self._heads:
+        if key not in self._frames:
             copy = table.copy()
             copy += build_group(table, ())
-            before, end, behind = self._render_nodes(copy).partition("</tbody>")
-            self._heads[key] = (before, end + behind)
-        return self._heads[key]
+            before, end, behind = self.render_nodes(copy.children).partition("</tbody>")
+            self._frames[key] = (before, end + behind)
+        return self._frames[key]
 
 
 def get_cells(translator: HTML5Translator) -> RenderedCells:
@@ -74,15 +78,16 @@ def get_cells(translator: HTML5Translator) -> RenderedCells:
 def visit_table(self: HTML5Translator, node: apiref_compact_table) -> None:
     """Write a compact table; one that has nodes for its rows is a table like others."""
     self.visit_table(node)
-    if "rows" not in node:
+    if "number" not in node:
         return
     cells = get_cells(self)
-    before, behind = cells.render_head(node)
+    before, behind = cells.render_frame(node)
     render = render_status if isinstance(node, apiref_status_table) else render_parameter
     self.body.append(before)
     # The head is the first row, and odd.
     self.body += [
-        f"{render_row_start(row, number)}{render(row, cells)}</tr>\n" for number, row in enumerate(node["rows"], 2)
+        f"{render_row_start(row, number)}{render(row, cells)}</tr>\n"
+        for number, row in enumerate(get_domain(self.builder.env).get_rows(node), 2)
     ]
     self.body.append(behind)
     self.depart_table(node)
@@ -103,13 +108,13 @@ def render_row_start(row: Row, number: int) -> str:
 
 def render_parameter(row: Row, cells: RenderedCells) -> str:
     """Return the cells of a row of parameters."""
-    return "".join([f"<td>{cells.render_cell(cell)}</td>\n" for cell in row.cells])
+    return "".join([f"<td>{cells.render(cell)}</td>\n" for cell in row.cells])
 
 
 def render_status(row: Row, cells: RenderedCells) -> str:
     """Return the cells of a status code."""
     label, reason = row.cells
-    return f"<td><code>{escape(label[0])}</code></td>\n<td>{cells.render_cell(reason)}</td>\n"
+    return f"<td><code>{escape(label[0])}</code></td>\n<td>{cells.render(reason)}</td>\n"
 
 
 def visit_cells(self: HTML5Translator, node: nodes.Element) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from docutils import nodes
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from sphinx_apiref.core.model import Sample, StatusUse, Table
     from sphinx_apiref.core.stanza import MethodStanza
+    from sphinx_apiref.sphinx_ext.cells import Row
 
 
 class apiref_operation(nodes.section):
@@ -28,23 +29,35 @@ class apiref_signature(nodes.paragraph):
 
 
 class apiref_compact_table(nodes.table):
-    """A table whose attribute ``rows`` holds its `Row`s: nodes come in its place for the builders that need them."""
+    """A table without nodes for its rows: the domain has them, as the ``number``-th of the page ``docname``.
+
+    ``value`` and ``rows`` live until the document has been read.
+    """
+
+    value: Table | tuple[StatusUse, ...]
+    rows: tuple[Row, ...]
+
+    def copy(self) -> Self:
+        """Return a copy that knows what this one knows."""
+        copy = super().copy()
+        copy.__dict__ |= {name: self.__dict__[name] for name in ("value", "rows") if name in self.__dict__}
+        return copy
 
 
 class apiref_table(apiref_compact_table):
-    """A table of parameters. ``value`` lives until the document has been read."""
+    """A table of parameters."""
 
     value: Table
 
 
 class apiref_status_table(apiref_compact_table):
-    """A table of status codes. ``value`` lives until the document has been read."""
+    """A table of status codes."""
 
     value: tuple[StatusUse, ...]
 
 
 class apiref_cells(nodes.Invisible, nodes.Element):
-    """The parsed cells of a page, ``docname``, each once; and the words of all others, for the search."""
+    """The parsed cells of a page, ``docname``, each once."""
 
 
 class apiref_cell(nodes.entry):

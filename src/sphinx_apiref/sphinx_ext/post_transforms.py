@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -11,14 +12,15 @@ from sphinx.builders.epub3 import Epub3Builder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.versioning import add_uids
 
-from sphinx_apiref.sphinx_ext.cells import find_cells
+from sphinx_apiref.sphinx_ext.cells import TextCell, find_cells
+from sphinx_apiref.sphinx_ext.domain import get_domain
 from sphinx_apiref.sphinx_ext.nodes import (
     apiref_cells,
     apiref_compact_table,
     apiref_signature,
     apiref_table,
 )
-from sphinx_apiref.sphinx_ext.tables import build_group, build_rows
+from sphinx_apiref.sphinx_ext.tables import build_group, build_rows, read_heads
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -42,15 +44,31 @@ class ExpandTables(SphinxPostTransform):
         """Replace rows by nodes."""
         cells = find_cells(self.document)
         for table in list(self.document.findall(apiref_compact_table)):
-            group = build_group(table, build_rows(table, cells))
-            del table["rows"]
-            table.append(group)
+            table.append(build_group(table, build_rows(table, get_domain(self.env).get_rows(table), cells)))
+            del table["number"], table["docname"]
             if condition := self.env.versioning_condition:
                 # Catalogs of messages take none from a node without.
                 for _ in add_uids(table, condition):
                     pass
         for holder in list(self.document.findall(apiref_cells)):
             holder.parent.remove(holder)
+
+
+class ShowWords(SphinxPostTransform):
+    """Let the search of web pages find what the rows say: it looks at nodes."""
+
+    default_priority = 999
+    formats = ("html",)
+
+    def run(self, **kwargs: object) -> None:
+        """Add the words of the rows that have no nodes, where no writer shows them."""
+        tables = [table for table in self.document.findall(apiref_compact_table) if "number" in table]
+        domain = get_domain(self.env)
+        cells = {cell: True for table in tables for row in domain.get_rows(table) for cell in row.cells}
+        texts = [text for cell in cells if isinstance(cell, TextCell) for text in (cell.text, *cell.notes)]
+        heads = {type(table): [*map(str, read_heads(table))] for table in tables}
+        if tables:
+            self.document.append(apiref_cells("", nodes.Text(" ".join([*texts, *chain(*heads.values())])), docname=""))
 
 
 def find_rows(table: apiref_table) -> list[nodes.row]:
@@ -135,6 +153,7 @@ def break_words(text: nodes.Text) -> list[nodes.Node]:
 def setup_post_transforms(app: Sphinx) -> None:
     """Register the transforms."""
     app.add_post_transform(ExpandTables)
+    app.add_post_transform(ShowWords)
     app.add_post_transform(ReferableRows)
     app.add_post_transform(PrintedTables)
     app.add_post_transform(PrintedText)

@@ -10,13 +10,13 @@ from docutils import nodes
 from sphinx.locale import get_translation
 
 from sphinx_apiref.core.model import ParameterUse, StatusUse
-from sphinx_apiref.sphinx_ext.cells import Cell, CellKey, CellStore, ParseCell, PlainCell, Row, build_plain
+from sphinx_apiref.sphinx_ext.cells import Cell, CellStore, ParseCell, ParsedCell, Row, TextCell, build_content
 from sphinx_apiref.sphinx_ext.nodes import apiref_cell, apiref_compact_table, apiref_status, apiref_status_table
 
 _ = get_translation("sphinx_apiref")
 
-_PARAMETER_WIDTHS = (20, 10, 10, 60)
-_STATUS_WIDTHS = (30, 70)
+_PARAMETER_WIDTHS: Sequence[int] = (20, 10, 10, 60)
+_STATUS_WIDTHS: Sequence[int] = (30, 70)
 
 
 def build_version_classes(min_version: str | None, max_version: str | None) -> tuple[str, ...]:
@@ -62,21 +62,24 @@ def build_status_rows(uses: Sequence[StatusUse], store: CellStore, parse: ParseC
     """Return one row a status code."""
     rows = []
     for use in uses:
-        label = PlainCell(f"{use.code} - {responses.get(use.code, 'Unknown')}")
+        label = TextCell(f"{use.code} - {responses.get(use.code, 'Unknown')}")
         reason = use.reason
-        text = (
-            store.build_text(reason.text, reason.location, reason.lines_match, (), parse) if reason else PlainCell("")
-        )
+        text = store.build_text(reason.text, reason.location, reason.lines_match, (), parse) if reason else TextCell("")
         rows.append(Row((label, text)))
     return tuple(rows)
 
 
+def read_heads(table: apiref_compact_table) -> tuple[str, ...]:
+    """Return the titles of the columns."""
+    if isinstance(table, apiref_status_table):
+        return (_("Code"), _("Reason"))
+    return (_("Name"), _("In"), _("Type"), _("Description"))
+
+
 def build_group(table: apiref_compact_table, rows: Sequence[nodes.row]) -> nodes.tgroup:
     """Build what a table consists of: the columns, the head, and a body with ``rows``."""
-    heads: tuple[str, ...] = (_("Name"), _("In"), _("Type"), _("Description"))
-    widths: tuple[int, ...] = _PARAMETER_WIDTHS
-    if isinstance(table, apiref_status_table):
-        heads, widths = (_("Code"), _("Reason")), _STATUS_WIDTHS
+    heads = read_heads(table)
+    widths = _STATUS_WIDTHS if isinstance(table, apiref_status_table) else _PARAMETER_WIDTHS
     group = nodes.tgroup(cols=len(heads))
     group += [nodes.colspec(colwidth=width, colname=f"c{index}") for index, width in enumerate(widths)]
     group += nodes.thead("", nodes.row("", *(nodes.entry("", nodes.paragraph(text=head)) for head in heads)))
@@ -84,22 +87,24 @@ def build_group(table: apiref_compact_table, rows: Sequence[nodes.row]) -> nodes
     return group
 
 
-def build_rows(table: apiref_compact_table, cells: Mapping[CellKey, apiref_cell]) -> list[nodes.row]:
+def build_rows(
+    table: apiref_compact_table, rows: Sequence[Row], cells: Mapping[ParsedCell, apiref_cell]
+) -> list[nodes.row]:
     """Build the rows of a compact table as nodes."""
-    rows = []
-    for row in table["rows"]:
+    built = []
+    for row in rows:
         entries = [build_entry(cell, cells) for cell in row.cells]
         if isinstance(table, apiref_status_table):
             label = row.cells[0][0]
             status = apiref_status(label, label, support_smartquotes=False, translatable=False)
             entries[0] = nodes.entry("", status)
         ids = [row.node_id] if row.node_id else []
-        rows.append(nodes.row("", *entries, ids=ids, classes=list(row.classes)))
-    return rows
+        built.append(nodes.row("", *entries, ids=ids, classes=list(row.classes)))
+    return built
 
 
-def build_entry(cell: Cell, cells: Mapping[CellKey, apiref_cell]) -> nodes.entry:
+def build_entry(cell: Cell, cells: Mapping[ParsedCell, apiref_cell]) -> nodes.entry:
     """Build a cell as a node."""
-    if isinstance(cell, PlainCell):
-        return nodes.entry("", *build_plain(cell))
+    if isinstance(cell, TextCell):
+        return nodes.entry("", *build_content(cell))
     return nodes.entry("", *(child.deepcopy() for child in cells[cell].children))

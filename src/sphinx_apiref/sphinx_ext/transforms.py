@@ -19,7 +19,7 @@ from sphinx_apiref.core.resolve import report_no_section, report_second_method
 from sphinx_apiref.core.rst_lines import strip_markup
 from sphinx_apiref.core.stanza import MethodStanza
 from sphinx_apiref.sphinx_ext.cells import CELLS, Row
-from sphinx_apiref.sphinx_ext.domain import ApiRefDomain, OperationEntry, ParameterEntry, get_domain
+from sphinx_apiref.sphinx_ext.domain import ApiRefDomain, OperationEntry, ParameterEntry, ShownTable, get_domain
 from sphinx_apiref.sphinx_ext.nodes import (
     apiref_compact_table,
     apiref_operation,
@@ -76,6 +76,7 @@ class OperationTransform(SphinxTransform):
         operations: list[OperationEntry] = []
         parameters: list[ParameterEntry] = []
         self.taken = set(self.document.ids)
+        self.owned: set[int] = set()
         page = PageNodes.gather(self.document)
         found: list[tuple[apiref_operation, MethodStanza]] = []
         for signature in page.signatures:
@@ -95,21 +96,30 @@ class OperationTransform(SphinxTransform):
             place.parent.remove(place)
         self._identify_status_sections(page)
         if store := self.env.temp_data.get(CELLS):
-            store.settle(self.document, (row for table in page.tables for row in table["rows"]))
-        self.domain.note_document(self.env.docname, operations, parameters, loose_tables)
+            store.settle(self.document)
+        self.domain.note_document(self.env.docname, operations, parameters, loose_tables, self._number_tables(page))
         # The role of Sphinx itself, which may mean any object of ours.
         if page.refers_to_any:
             self.domain.data["referrers"].setdefault(self.env.docname, True)
 
+    def _number_tables(self, page: PageNodes) -> list[ShownTable]:
+        """Return what the tables show, in the order of the numbers that they get."""
+        shown: list[ShownTable] = []
+        for node in page.tables:
+            node["docname"], node["number"] = self.env.docname, len(shown)
+            shown.append(ShownTable(node.value, node.rows))
+            del node.value, node.rows
+        return shown
+
     def _read_loose_tables(self, page: PageNodes, parameters: list[ParameterEntry]) -> list[Table]:
         """Return the tables outside any operation."""
         tables: list[Table] = []
-        for node in [*page.tables, *page.unshown]:
-            value = node.__dict__.pop("value", None)
-            if isinstance(value, Table):
+        places: list[apiref_compact_table | apiref_unshown] = [*page.tables, *page.unshown]
+        for node in places:
+            if id(node) not in self.owned and isinstance(node.value, Table):
                 if isinstance(node, apiref_table):
-                    self._identify_rows(node, value, "", parameters)
-                tables.append(value)
+                    self._identify_rows(node, node.value, "", parameters)
+                tables.append(node.value)
         return tables
 
     @property
@@ -169,11 +179,12 @@ class OperationTransform(SphinxTransform):
             entries.append((item, titles))
             if isinstance(item, Table):
                 tables.append(node)
-            if hasattr(node, "value"):
-                del node.value
+            if isinstance(node, (apiref_compact_table, apiref_unshown)):
+                self.owned.add(id(node))
         operation = build_operation(stanza, section[0].astext(), self.env.docname, entries)
         for node, table in zip(tables, operation.tables, strict=True):
             if isinstance(node, apiref_table):
+                node.value = table
                 self._identify_rows(node, table, section["ids"][0], parameters)
         return OperationEntry(self.env.docname, section["ids"][0], operation)
 
@@ -182,11 +193,11 @@ class OperationTransform(SphinxTransform):
         path = os.path.relpath(table.catalog_path, self.env.srcdir).replace(os.sep, "/")
         shown = [use for use in table.uses if use.parameter is not None]
         rows: list[Row] = []
-        for row, use in zip(node["rows"], shown, strict=True):
+        for row, use in zip(node.rows, shown, strict=True):
             row_id = self._take_id(" ".join(["param", slug, direction, use.name]))
             rows.append(row._replace(node_id=row_id))
             entries.append(ParameterEntry(self.env.docname, row_id, use.ref, path))
-        node["rows"] = tuple(rows)
+        node.rows = tuple(rows)
 
     def _identify_status_sections(self, page: PageNodes) -> None:
         seen: set[str] = set()
@@ -236,14 +247,12 @@ def walk_operation(node: nodes.Element, titles: tuple[str, ...], foreign: Set[in
         if isinstance(child, nodes.section):
             yield from walk_operation(child, (*titles, _read_title(child)), foreign)
         elif isinstance(child, apiref_compact_table):
-            if hasattr(child, "value"):
-                yield child, child.value, titles
+            yield child, child.value, titles
         elif isinstance(child, apiref_unshown):
-            if hasattr(child, "value"):
-                value = child.value
-                if isinstance(value, Sample):
-                    value = dataclasses.replace(value, caption=_read_caption(node, index, child.shown))
-                yield child, value, titles
+            value = child.value
+            if isinstance(value, Sample):
+                value = dataclasses.replace(value, caption=_read_caption(node, index, child.shown))
+            yield child, value, titles
         elif isinstance(child, nodes.paragraph):
             if not isinstance(child, apiref_signature) and "esponse" in (text := _read_words(child)):
                 yield child, text, titles
