@@ -131,6 +131,11 @@ class Built:
         """The domain after the build."""
         return get_domain(self.env)
 
+    @property
+    def refreshed(self) -> frozenset[str]:
+        """The pages whose tables took in an edit without being read."""
+        return frozenset(self.domain.refreshed_pages)
+
     def text(self, name: str) -> str:
         """Return the text of a file of the output."""
         return (self.outdir / name).read_text(encoding="utf-8")

@@ -86,16 +86,6 @@ def test_a_build_without_a_change_reads_nothing(project: Project) -> None:
 @pytest.mark.parametrize(
     ("name", "old", "new", "read"),
     [
-        ("parameters.yaml", "How many to show", "The page size", {"servers", "images", "volumes"}),
-        ("parameters.yaml", "required: false", "required: true", {"servers", "images", "volumes"}),
-        ("parameters.yaml", "min_version: 2.3", "min_version: 2.5", {"servers", "images", "volumes"}),
-        ("more/parameters.yaml", "The size", "The extent", {"images", "volumes"}),
-        (
-            "more/parameters.yaml",
-            "size:\n",
-            "other:\n  in: path\n  type: x\n  description: x\nsize:\n",
-            {"images", "volumes"},
-        ),
         ("status.yaml", "was successful", "went well", {"servers"}),
         ("more/status.yaml", "not there", "nowhere", {"images"}),
         ("common.inc", "A remark", "A longer remark", {"images", "volumes"}),
@@ -113,6 +103,66 @@ def test_an_edit_re_reads_exactly_the_pages_that_use_the_file(
     project.edit(name, old, new)
     assert rebuild(project).read == read
     assert project.build().read == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "refreshed"),
+    [
+        ("parameters.yaml", "How many to show", "The page size", {"servers", "images", "volumes"}),
+        ("parameters.yaml", "How many to show", "The ``page`` *size*", {"servers", "images", "volumes"}),
+        ("parameters.yaml", "required: false", "required: true", {"servers", "images", "volumes"}),
+        ("parameters.yaml", "min_version: 2.3", "min_version: 2.5", {"servers", "images", "volumes"}),
+        ("more/parameters.yaml", "The size", "The extent", {"images", "volumes"}),
+        (
+            "more/parameters.yaml",
+            "size:\n",
+            "other:\n  in: path\n  type: x\n  description: x\nsize:\n",
+            {"images", "volumes"},
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) and "." in value and " " not in value else "",
+)
+def test_an_edited_definition_shows_without_reading_the_pages_that_use_it(
+    project: Project, name: str, old: str, new: str, refreshed: set[str]
+) -> None:
+    project.edit(name, old, new)
+    built = rebuild(project)
+    assert (built.read, built.refreshed) == (frozenset(), refreshed)
+    again = project.build()
+    assert (again.read, again.refreshed) == (frozenset(), frozenset())
+
+
+@pytest.mark.parametrize(
+    "new",
+    ["* a list\n    * of two", "a :ref:`label`", "`no end", "`a link <https://example.org>`_", "a 'quotation'"],
+)
+def test_an_edit_that_needs_a_parser_reads_the_pages_again(project: Project, new: str) -> None:
+    project.edit("parameters.yaml", "How many to show.\n", f"{new}\n")
+    assert rebuild(project).read == {"servers", "images", "volumes"}
+
+
+def test_an_edit_beside_a_description_with_markup_leaves_that_as_it_is(project: Project) -> None:
+    project.edit("parameters.yaml", "How many to show.\n", "* a list\n    * of two\n")
+    project.build()
+    project.edit("parameters.yaml", "required: false", "required: true")
+    built = rebuild(project)
+    assert (built.read, built.refreshed) == (frozenset(), {"servers", "images", "volumes"})
+    assert "<li><p>of two</p></li>" in built.text("servers.html")
+
+
+def test_a_file_that_is_touched_is_no_edit(project: Project) -> None:
+    (project.source / "parameters.yaml").touch()
+    built = rebuild(project)
+    assert (built.read, built.refreshed) == (frozenset(), frozenset())
+
+
+def test_a_refreshed_page_is_checked_with_its_new_definitions(project: Project) -> None:
+    project.edit("parameters.yaml", "in: query", "in: quarry")
+    built = rebuild(project)
+    assert built.refreshed
+    assert any("quarry" in warning for warning in built.warnings)
+    project.edit("parameters.yaml", "in: quarry", "in: query")
+    assert not rebuild(project).warnings
 
 
 def test_a_finding_in_a_parameters_file_comes_and_goes_with_the_edit(project: Project) -> None:
@@ -255,9 +305,9 @@ def test_an_option_of_the_extension_re_reads_all_pages(project: Project) -> None
 
 
 def test_other_builders_on_the_same_doctrees_follow_an_edit(project: Project) -> None:
-    project.build("text")
+    project.build("xml")
     project.edit("parameters.yaml", "How many to show", "The page size")
-    built = project.build("text")
-    assert built.read == {"servers", "images", "volumes"}
-    assert compare_outputs(built.outdir, project.build_clean("text").outdir) == []
-    assert "The page size" in built.text("servers.txt")
+    built = project.build("xml")
+    assert built.refreshed == {"servers", "images", "volumes"}
+    assert compare_outputs(built.outdir, project.build_clean("xml").outdir) == []
+    assert "The page size" in built.text("servers.xml")

@@ -50,13 +50,22 @@ def resolve_table(lines: Sequence[SourceLine], location: Location, catalog: Cata
     """Read the rows of a ``rest_parameters`` and look up their definitions."""
     rows, diagnostics = parse_parameter_rows(lines, location)
     uses = tuple(ParameterUse(row.name, row.ref, row.location, catalog.parameters.get(row.ref)) for row in rows)
-    if catalog.usable:
-        for use in uses:
-            if use.parameter is None:
-                message = f"no definition of `{use.ref}` in {os.path.basename(catalog.path)}"
-                hint = suggest(use.ref, catalog.parameters)
-                diagnostics.append(Diagnostic(Code.PARAMETER_UNDEFINED, message, use.location, hint))
-    return Table(location, catalog.path, uses), diagnostics
+    return Table(location, catalog.path, uses), [*diagnostics, *report_undefined(uses, catalog)]
+
+
+def report_undefined(uses: Sequence[ParameterUse], catalog: Catalog) -> list[Diagnostic]:
+    """Return a finding for each row whose definition a usable parameters file lacks."""
+    name = os.path.basename(catalog.path)
+    return [
+        Diagnostic(
+            Code.PARAMETER_UNDEFINED,
+            f"no definition of `{use.ref}` in {name}",
+            use.location,
+            suggest(use.ref, catalog.parameters),
+        )
+        for use in uses
+        if use.parameter is None and catalog.usable
+    ]
 
 
 def resolve_statuses(

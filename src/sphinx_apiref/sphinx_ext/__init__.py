@@ -13,6 +13,7 @@ from sphinx_apiref.sphinx_ext.directives import setup_directives
 from sphinx_apiref.sphinx_ext.domain import setup_domain
 from sphinx_apiref.sphinx_ext.epub import setup_epub
 from sphinx_apiref.sphinx_ext.post_transforms import setup_post_transforms
+from sphinx_apiref.sphinx_ext.refresh import setup_refresh
 from sphinx_apiref.sphinx_ext.transforms import setup_transforms
 from sphinx_apiref.sphinx_ext.validation import setup_validation
 from sphinx_apiref.sphinx_ext.writers import setup_nodes
@@ -36,6 +37,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     setup_nodes(app)
     setup_directives(app)
     setup_domain(app)
+    setup_refresh(app)
     setup_transforms(app)
     setup_post_transforms(app)
     setup_validation(app)

@@ -25,15 +25,27 @@ CELLS = "apiref:cells"
 """Where a page that is read keeps its `CellStore`, in what Sphinx holds of that page."""
 
 
+class CellSource(NamedTuple):
+    """The text of a cell, and where it is from."""
+
+    text: str
+    location: Location
+    lines_match: bool = False
+    """Whether line *i* of the text is line *i* from the location on; else all of it is told as that line."""
+    notes: tuple[str, ...] = ()
+    """Lines in bold below it."""
+    short: bool = False
+    """Whether it is a name, a place or a type: no message for translators."""
+
+
 class TextCell(NamedTuple):
-    """Paragraphs of simple text, with ``notes`` in bold below; ``path`` is empty where no translator sees it."""
+    """Paragraphs of simple text; ``path`` is empty where no translator sees it."""
 
     text: str
     notes: tuple[str, ...] = ()
     path: str = ""
     lineno: int = 0
     lines_match: bool = False
-    """Whether line *i* of the text is line *i* from ``lineno`` on; else all of it is told as that line."""
 
 
 class ParsedCell(NamedTuple):
@@ -134,7 +146,7 @@ class CellStore:
     def __init__(self, env: BuildEnvironment) -> None:
         self.node = apiref_cells(docname=env.docname)
         self._shared: dict[tuple[object, ...], Cell] = {}
-        self._simple_descriptions = has_simple_descriptions(env)
+        self._simple_descriptions = has_simple_descriptions(env, env.docname)
 
     def attach(self, table: nodes.table) -> None:
         """Have the first table hold the cells: transforms pass through them in the document."""
@@ -147,32 +159,21 @@ class CellStore:
             self.node.parent.remove(self.node)
             document.append(self.node)
 
-    def build_short(self, text: str, location: Location, parse: ParseCell) -> Cell:
-        """Return the cell of a name, a place or a type: no message for translators."""
-        key = (text,)
+    def build(self, source: CellSource, parse: ParseCell) -> Cell:
+        """Return the cell of a text; ``parse`` is asked where the text is not simple."""
+        key = (source.text,) if source.short else (source.text, source.location, source.notes)
         if key in self._shared:
             return self._shared[key]
-        if is_plain(text):
-            self._shared[key] = cell = TextCell(text)
-            return cell
-        content = parse(text, location, False)
-        for child in content:
-            for paragraph in child.findall(nodes.paragraph):
-                paragraph["translatable"] = False
-        return self._add(key, content)
-
-    def build_text(
-        self, text: str, location: Location, lines_match: bool, notes: tuple[str, ...], parse: ParseCell
-    ) -> Cell:
-        """Return the cell of a description or a reason, with ``notes`` below it."""
-        key = (text, location, notes)
-        if key in self._shared:
-            return self._shared[key]
-        if self._simple_descriptions and (cell := build_simple_text(text, location, lines_match, notes)):
-            self._shared[key] = cell
-            return cell
-        content = parse(text, location, lines_match)
-        return self._add(key, [*content, *map(build_note, notes)])
+        simple = build_simple(source) if source.short or self._simple_descriptions else None
+        if simple is not None:
+            self._shared[key] = simple
+            return simple
+        content = parse(source.text, source.location, source.lines_match)
+        if source.short:
+            for child in content:
+                for paragraph in child.findall(nodes.paragraph):
+                    paragraph["translatable"] = False
+        return self._add(key, [*content, *map(build_note, source.notes)])
 
     def _add(self, key: tuple[object, ...], content: list[nodes.Node]) -> ParsedCell:
         cell = ParsedCell(self.node["docname"], len(self.node.children))
@@ -182,24 +183,26 @@ class CellStore:
         return cell
 
 
-def has_simple_descriptions(env: BuildEnvironment) -> bool:
+def has_simple_descriptions(env: BuildEnvironment, docname: str) -> bool:
     """Whether the simple descriptions of a page may do without a parser.
 
     Translations, and docutils' references to RFCs and PEPs, may make anything of them.
     """
     if env.settings.get("rfc_references") or env.settings.get("pep_references"):
         return False
-    domain = docname_to_domain(env.docname, env.config.gettext_compact)
+    domain = docname_to_domain(docname, env.config.gettext_compact)
     folders = [str(env.srcdir / folder) for folder in env.config.locale_dirs]
     return not init_locale(folders, env.config.language, domain)[1]
 
 
-def build_simple_text(text: str, location: Location, lines_match: bool, notes: tuple[str, ...]) -> TextCell | None:
-    """Return the cell of a description that needs no parser, else nothing."""
-    text = text.rstrip("\n")
-    if not is_simple(text) or not all(map(is_plain, notes)):
+def build_simple(source: CellSource) -> TextCell | None:
+    """Return the cell of a text that needs no parser, else nothing."""
+    if source.short:
+        return TextCell(source.text) if is_plain(source.text) else None
+    text = source.text.rstrip("\n")
+    if not is_simple(text) or not all(map(is_plain, source.notes)):
         return None
-    return TextCell(text, notes, location.path, location.lineno, lines_match)
+    return TextCell(text, source.notes, source.location.path, source.location.lineno, source.lines_match)
 
 
 def build_note(text: str) -> nodes.paragraph:

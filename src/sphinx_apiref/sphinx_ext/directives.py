@@ -139,10 +139,8 @@ class TableDirective(StanzaDirective):
     }
 
     def resolve_path(self, argument: str) -> str:
-        """Return the absolute path of a file that the page from now on depends on."""
-        relative, path = self.env.relfn2path(argument)
-        self.env.note_dependency(relative)
-        return os.path.normpath(path)
+        """Return the absolute path of a file beside the page."""
+        return os.path.normpath(self.env.relfn2path(argument)[1])
 
     @property
     def cells(self) -> CellStore:
@@ -168,6 +166,7 @@ class RestParametersDirective(TableDirective):
         if not self.arguments:
             self.domain.note_diagnostics([resolve.report_missing_catalog(location)])
             return []
+        # No dependency of the page as Sphinx sees it: `refresh` has the tables take in what an edit changes.
         catalog = self.domain.load_catalog(self.resolve_path(self.arguments[0]))
         value, diagnostics = resolve.resolve_table(self.read_lines(), location, catalog)
         self.domain.note_diagnostics(diagnostics)
@@ -197,7 +196,9 @@ class RestStatusCodeDirective(TableDirective):
         if kind not in resolve.KINDS:
             self.domain.note_diagnostics([resolve.report_unknown_kind(kind, location)])
             return []
-        catalog = self.domain.load_status_catalog(self.resolve_path(argument))
+        path = self.resolve_path(argument)
+        self.env.note_dependency(path)
+        catalog = self.domain.load_status_catalog(path)
         uses, diagnostics = resolve.resolve_statuses(self.read_lines(), location, kind, catalog)
         self.domain.note_diagnostics(diagnostics)
         table = apiref_status_table()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import os.path
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from docutils import nodes
@@ -156,29 +158,50 @@ class ApiRefDomain(Domain):
         self.objects_before: list[tuple[str, str, str, str, str, int]] = []
         self._catalogs: dict[str, Catalog] = {}
         self._status_catalogs: dict[str, StatusCatalog] = {}
+        self._digests: dict[str, str] = {}
+        self.refreshed_pages: list[str] = []
 
     def start_reading(self) -> None:
         """Forget what an earlier build has read of files."""
         self.sources.clear()
         self._catalogs.clear()
         self._status_catalogs.clear()
+        self._digests.clear()
+        self.refreshed_pages.clear()
 
     def load_catalog(self, path: str) -> Catalog:
         """Return the parameters file at ``path``, and note that the page uses it."""
-        if path not in self._catalogs:
-            self._catalogs[path] = load_catalog(path)
         self._note_catalog(path, "parameters")
-        return self._catalogs[path]
+        return self.get_catalog(path)
 
     def load_status_catalog(self, path: str) -> StatusCatalog:
         """Return the status file at ``path``, and note that the page uses it."""
+        self._note_catalog(path, "statuses")
+        return self.get_status_catalog(path)
+
+    def get_catalog(self, path: str) -> Catalog:
+        """Return the parameters file at ``path``, read once a build."""
+        if path not in self._catalogs:
+            self._catalogs[path] = load_catalog(path)
+        return self._catalogs[path]
+
+    def get_status_catalog(self, path: str) -> StatusCatalog:
+        """Return the status file at ``path``, read once a build."""
         if path not in self._status_catalogs:
             self._status_catalogs[path] = load_status_catalog(path)
-        self._note_catalog(path, "statuses")
         return self._status_catalogs[path]
 
+    def get_digest(self, path: str) -> str:
+        """Return what tells two states of a file apart, taken once a build; nothing where there is no such file."""
+        if path not in self._digests:
+            try:
+                self._digests[path] = hashlib.blake2b(Path(path).read_bytes(), digest_size=16).hexdigest()
+            except OSError:
+                self._digests[path] = ""
+        return self._digests[path]
+
     def _note_catalog(self, path: str, kind: str) -> None:
-        self.data["catalogs"].setdefault(self.env.docname, {})[kind, path] = True
+        self.data["catalogs"].setdefault(self.env.docname, {})[kind, path] = self.get_digest(path)
 
     def note_diagnostics(self, diagnostics: Sequence[Diagnostic]) -> None:
         """Keep findings in a page with the page; they are reported when all pages are read."""
@@ -188,12 +211,8 @@ class ApiRefDomain(Domain):
     def build_reference(self) -> ApiRef:
         """Return all that the pages document, as `core.scan` reads it without Sphinx."""
         uses = {use: True for name in sorted(self.data["catalogs"]) for use in self.data["catalogs"][name]}
-        catalogs = {path: self._catalogs.get(path) or load_catalog(path) for kind, path in uses if kind == "parameters"}
-        status_catalogs = {
-            path: self._status_catalogs.get(path) or load_status_catalog(path)
-            for kind, path in uses
-            if kind == "statuses"
-        }
+        catalogs = {path: self.get_catalog(path) for kind, path in uses if kind == "parameters"}
+        status_catalogs = {path: self.get_status_catalog(path) for kind, path in uses if kind == "statuses"}
         found = [entry for name in sorted(self.data["diagnostics"]) for entry in self.data["diagnostics"][name]]
         found += [entry for catalog in catalogs.values() for entry in catalog.diagnostics]
         found += [entry for catalog in status_catalogs.values() for entry in catalog.diagnostics]

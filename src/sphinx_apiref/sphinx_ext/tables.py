@@ -10,7 +10,16 @@ from docutils import nodes
 from sphinx.locale import get_translation
 
 from sphinx_apiref.core.model import ParameterUse, StatusUse
-from sphinx_apiref.sphinx_ext.cells import Cell, CellStore, ParseCell, ParsedCell, Row, TextCell, build_content
+from sphinx_apiref.sphinx_ext.cells import (
+    Cell,
+    CellSource,
+    CellStore,
+    ParseCell,
+    ParsedCell,
+    Row,
+    TextCell,
+    build_content,
+)
 from sphinx_apiref.sphinx_ext.nodes import apiref_cell, apiref_compact_table, apiref_status, apiref_status_table
 
 _ = get_translation("sphinx_apiref")
@@ -33,8 +42,20 @@ def build_parameter_rows(uses: Sequence[ParameterUse], store: CellStore, parse: 
 
 def build_parameter_row(use: ParameterUse, store: CellStore, parse: ParseCell) -> Row:
     """Return the four cells of a row."""
+    return Row(tuple(store.build(source, parse) for source in read_cells(use)), read_classes(use))
+
+
+def read_classes(use: ParameterUse) -> tuple[str, ...]:
+    """Return the class names of a row's range of versions."""
+    assert use.parameter is not None
+    return build_version_classes(use.parameter.min_version, use.parameter.max_version)
+
+
+def read_cells(use: ParameterUse) -> tuple[CellSource, ...]:
+    """Return what the four cells of a row say."""
     parameter = use.parameter
     assert parameter is not None
+    place, fields = parameter.location, parameter.fields
     optional = _("Optional")
     name = f"{use.name} ({optional})" if parameter.optional else use.name
     notes = []
@@ -42,20 +63,17 @@ def build_parameter_row(use: ParameterUse, store: CellStore, parse: ParseCell) -
         notes.append(_("New in version %s") % parameter.min_version)
     if parameter.max_version:
         notes.append(_("Available until version %s") % parameter.max_version)
-    place = parameter.location
-    cells = (
-        store.build_short(name, use.location, parse),
-        store.build_short(parameter.in_ or "", parameter.fields.get("in", place), parse),
-        store.build_short(parameter.type or "", parameter.fields.get("type", place), parse),
-        store.build_text(
+    return (
+        CellSource(name, use.location, short=True),
+        CellSource(parameter.in_ or "", fields.get("in", place), short=True),
+        CellSource(parameter.type or "", fields.get("type", place), short=True),
+        CellSource(
             parameter.description or "",
-            parameter.fields.get("description", place),
+            fields.get("description", place),
             parameter.description_lines_match,
             tuple(notes),
-            parse,
         ),
     )
-    return Row(cells, build_version_classes(parameter.min_version, parameter.max_version))
 
 
 def build_status_rows(uses: Sequence[StatusUse], store: CellStore, parse: ParseCell) -> tuple[Row, ...]:
@@ -63,8 +81,9 @@ def build_status_rows(uses: Sequence[StatusUse], store: CellStore, parse: ParseC
     rows = []
     for use in uses:
         label = TextCell(f"{use.code} - {responses.get(use.code, 'Unknown')}")
-        reason = use.reason
-        text = store.build_text(reason.text, reason.location, reason.lines_match, (), parse) if reason else TextCell("")
+        text: Cell = TextCell("")
+        if reason := use.reason:
+            text = store.build(CellSource(reason.text, reason.location, reason.lines_match), parse)
         rows.append(Row((label, text)))
     return tuple(rows)
 

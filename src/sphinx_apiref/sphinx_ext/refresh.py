@@ -1,0 +1,139 @@
+"""Edited parameters files: the tables of a page take in the new definitions, and the page is not read again.
+
+What a page reads of a parameters file shows in its tables alone, and these are values of the domain. Where an edit
+needs more than that - a row more or less, or reStructuredText that only a parser can read - the page is read anew.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Set
+from typing import TYPE_CHECKING
+
+from sphinx_apiref.core.diagnostics import Code, Diagnostic
+from sphinx_apiref.core.model import ParameterUse, Table
+from sphinx_apiref.core.resolve import report_undefined
+from sphinx_apiref.sphinx_ext.cells import Cell, ParsedCell, Row, build_simple, has_simple_descriptions
+from sphinx_apiref.sphinx_ext.domain import ApiRefDomain, ShownTable, get_domain
+from sphinx_apiref.sphinx_ext.tables import read_cells, read_classes
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+
+class ReadAnewError(Exception):
+    """The page has to be read again."""
+
+
+def refresh_pages(
+    app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
+) -> list[str]:
+    """Bring the tables of unchanged pages up to date; return the pages that have to be read again."""
+    domain = get_domain(env)
+    outdated = []
+    for docname in sorted(set(domain.data["catalogs"]) - added - changed - removed):
+        files: dict[tuple[str, str], str] = domain.data["catalogs"][docname]
+        edited = {
+            key: domain.get_digest(key[1]) for key, digest in files.items() if domain.get_digest(key[1]) != digest
+        }
+        if not edited:
+            continue
+        try:
+            if any(kind != "parameters" for kind, path in edited) or not has_simple_descriptions(env, docname):
+                raise ReadAnewError
+            refresh_page(domain, docname, {path for _, path in edited})
+        except ReadAnewError:
+            outdated.append(docname)
+        else:
+            files |= edited
+            domain.refreshed_pages.append(docname)
+    return outdated
+
+
+def refresh_page(domain: ApiRefDomain, docname: str, paths: Set[str]) -> None:
+    """Have a page show the definitions that the files ``paths`` now hold; change nothing where that can't be.
+
+    Raises ReadAnewError where the page has to be read again.
+    """
+    if not all(domain.get_catalog(path).usable for path in paths):
+        raise ReadAnewError
+    operations = domain.data["operations"].get(docname, ())
+    loose_tables = domain.data["loose_tables"].get(docname, ())
+    tables = [*loose_tables, *(table for entry in operations for table in entry.operation.tables)]
+    fresh = {id(table): resolve_again(domain, table) if table.catalog_path in paths else table for table in tables}
+    shown = [
+        ShownTable(fresh[id(entry.value)], refresh_rows(entry, fresh[id(entry.value)]))
+        if isinstance(entry.value, Table) and fresh[id(entry.value)] is not entry.value
+        else entry
+        for entry in domain.data["tables"].get(docname, ())
+    ]
+    domain.note_document(
+        docname,
+        [
+            entry._replace(
+                operation=dataclasses.replace(
+                    entry.operation, tables=tuple(fresh[id(table)] for table in entry.operation.tables)
+                )
+            )
+            for entry in operations
+        ],
+        domain.data["parameters"].get(docname, ()),
+        [fresh[id(table)] for table in loose_tables],
+        shown,
+    )
+    domain.data["diagnostics"][docname] = [
+        *(entry for entry in domain.data["diagnostics"].get(docname, ()) if entry.code is not Code.PARAMETER_UNDEFINED),
+        *report_tables(domain, fresh.values()),
+    ]
+
+
+def resolve_again(domain: ApiRefDomain, table: Table) -> Table:
+    """Return ``table`` with the definitions as they are now."""
+    definitions = domain.get_catalog(table.catalog_path).parameters
+    uses = tuple(dataclasses.replace(use, parameter=definitions.get(use.ref)) for use in table.uses)
+    if any((old.parameter is None) != (new.parameter is None) for old, new in zip(table.uses, uses, strict=True)):
+        raise ReadAnewError
+    return dataclasses.replace(table, uses=uses)
+
+
+def refresh_rows(shown: ShownTable, table: Table) -> tuple[Row, ...]:
+    """Return the rows of a table whose definitions have changed."""
+    assert isinstance(shown.value, Table)
+    pairs = zip(shown.value.uses, table.uses, strict=True)
+    known = [(old, new) for old, new in pairs if old.parameter is not None]
+    return tuple(refresh_row(row, old, new) for row, (old, new) in zip(shown.rows, known, strict=True))
+
+
+def refresh_row(row: Row, old: ParameterUse, new: ParameterUse) -> Row:
+    """Return a row whose definition may have changed."""
+    cells: list[Cell] = []
+    for cell, before, after in zip(row.cells, read_cells(old), read_cells(new), strict=True):
+        if isinstance(cell, ParsedCell) and (before.text, before.notes) == (after.text, after.notes):
+            cells.append(cell)
+            continue
+        simple = build_simple(after)
+        if simple is None:
+            raise ReadAnewError
+        cells.append(simple)
+    return Row(tuple(cells), read_classes(new), row.node_id)
+
+
+def report_tables(domain: ApiRefDomain, tables: Iterable[Table]) -> list[Diagnostic]:
+    """Return what reading the tables has to tell of their definitions."""
+    return [
+        diagnostic
+        for table in tables
+        for diagnostic in report_undefined(table.uses, domain.get_catalog(table.catalog_path))
+    ]
+
+
+def find_refreshed_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return the pages to write again."""
+    return get_domain(env).refreshed_pages
+
+
+def setup_refresh(app: Sphinx) -> None:
+    """Connect behind what has the domain forget the files of the last build."""
+    app.connect("env-get-outdated", refresh_pages, priority=600)
+    app.connect("env-updated", find_refreshed_pages)
