@@ -371,6 +371,8 @@ def start_reading(
 def find_stale_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the pages to write again: their references may resolve to other places than before."""
     domain = get_domain(env)
+    # All pages are read: nobody looks at their lines again.
+    domain.sources.clear()
     if list(domain.get_objects()) == domain.objects_before:
         return []
     return sorted(domain.data["referrers"])

@@ -118,5 +118,6 @@ def render_status(row: Row, cells: RenderedCells) -> str:
 
 
 def visit_cells(self: HTML5Translator, node: nodes.Element) -> None:
-    """Leave out what is rendered in the tables."""
+    """Leave out what is rendered in the tables, and forget it: the page goes on to be held several times over."""
+    self.apiref_rendered_cells = None  # type: ignore[attr-defined]
     raise nodes.SkipNode
