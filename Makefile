@@ -20,7 +20,7 @@ api-ref: $(TOX)
 	$(TOX) run -e api-ref
 
 test: $(TOX)
-	$(TOX) run -e lint,types,py,lowest,package,api-ref,docs
+	$(TOX) run -e lint,types,py,lowest,browser,package,api-ref,docs
 
 corpus: $(TOX)
 	$(TOX) run -e corpus
