@@ -7,8 +7,8 @@ from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
-_LIMIT = "#param-list-things-request-limit"
-_TAG = "#param-list-things-request-tag"
+_LIMIT = "#list-things-request-limit"
+_TAG = "#list-things-request-tag"
 
 
 def is_open(page: Page, slug: str) -> bool:

@@ -98,7 +98,7 @@ def test_a_reference_keeps_the_title_it_is_given(tmp_path: Path) -> None:
     assert find_links(html)[-3:] == [
         ("servers.html#list-servers", "all"),
         ("servers.html#show-a-server", "one"),
-        ("servers.html#param-list-servers-request-limit", "page size"),
+        ("servers.html#list-servers-request-limit", "page size"),
     ]
 
 
@@ -128,9 +128,9 @@ def test_a_parameter_is_referenced_by_its_key_and_where_files_share_it_by_file_a
     )
     assert not built.warnings
     assert [address for address, _ in find_links(html)[-3:]] == [
-        "servers.html#param-list-servers-response-servers",
-        "servers.html#param-list-servers-request-limit",
-        "images.html#param-list-images-max",
+        "servers.html#list-servers-response-servers",
+        "servers.html#list-servers-request-limit",
+        "images.html#list-images-max",
     ]
     for address, _ in find_links(html)[-3:]:
         page, _, anchor = address.partition("#")
@@ -143,7 +143,7 @@ def test_the_any_role_finds_operations_and_parameters(tmp_path: Path) -> None:
     assert find_links(html)[-3:] == [
         ("servers.html#list-servers", "GET /servers"),
         ("servers.html#show-a-server", "Show a Server"),
-        ("images.html#param-create-an-image-name", "name"),
+        ("images.html#create-an-image-name", "name"),
     ]
 
 
@@ -154,7 +154,7 @@ def test_the_inventory_holds_operations_and_parameters_and_no_selectors(tmp_path
     assert operations["GET /servers/{server_id}"] == "servers.html#show-a-server"
     assert operations["Show a Server"] == operations["show-a-server"] == "servers.html#show-a-server"
     parameters = inventory["apiref:parameter"]
-    assert parameters["more/images.yaml:limit"] == "images.html#param-list-images-max"
+    assert parameters["more/images.yaml:limit"] == "images.html#list-images-max"
     assert parameters["server_id"] == parameters["parameters.yaml:server_id"]
     assert not [name for items in inventory.values() for name in items if name.endswith("-selector")]
 
@@ -190,7 +190,7 @@ def test_another_project_resolves_operations_and_parameters_through_its_inventor
         "https://api.example.org/servers.html#list-servers",
         "https://api.example.org/servers.html#show-a-server",
         "https://api.example.org/images.html#list-images",
-        "https://api.example.org/images.html#param-list-images-max",
+        "https://api.example.org/images.html#list-images-max",
         "https://api.example.org/servers.html#list-servers",
     ]
 

@@ -265,7 +265,7 @@ MOVES: dict[str, tuple[Edits, str]] = {
     ),
     "other pages for the parameter": (
         [("images.rst", ".. include:: common.inc", ""), ("volumes.rst", ".. include:: common.inc", "")],
-        'href="servers.html#param-list-servers-request-limit"',
+        'href="servers.html#list-servers-request-limit"',
     ),
 }
 

@@ -148,7 +148,7 @@ def test_a_project_of_prose_tabs_and_copy_buttons_builds_without_a_warning(tmp_p
     assert 'href="../reference/servers.html#list-servers"' in built.text("guide/start.html")
     more = built.text("guide/more.html")
     assert 'href="../reference/servers.html#show-a-server"' in more
-    assert 'href="../reference/servers.html#param-list-servers-request-limit"' in more
+    assert 'href="../reference/servers.html#list-servers-request-limit"' in more
     assert "copybutton.js" in built.text("guide/start.html")
     # Prose carries nothing of ours; pages with operations do.
     assert "apiref.js" in built.text("reference/servers.html")
@@ -213,7 +213,7 @@ def test_tables_stand_in_tabs_and_belong_to_the_operation_all_the_same(tmp_path:
     assert [status.code for status in entry.operation.statuses] == [404]
     html = built.text("index.html")
     tabs = html.partition("sd-tab-set")[2]
-    assert 'id="param-list-servers-request-server-id"' in tabs
+    assert 'id="list-servers-request-server-id"' in tabs
     assert tabs.index("s identifier.") < tabs.index("How many to show") < tabs.index("Nothing is there")
 
 

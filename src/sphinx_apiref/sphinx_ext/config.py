@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
     from sphinx.config import Config as SphinxConfig
 
 
@@ -53,6 +54,83 @@ class Config:
         },
     )
 
+    controls: bool = field(
+        default=True,
+        metadata={
+            "help": "Show the controls of an HTML page above its first operation where no ``rest_expand_all`` says "
+            "where they stand.",
+            "legacy": None,
+            "rebuild": "html",
+        },
+    )
+    filter: bool = field(
+        default=True,
+        metadata={
+            "help": "Show a box that filters the operations of the page by method, URL and title.",
+            "legacy": None,
+            "rebuild": "html",
+        },
+    )
+    microversions: bool = field(
+        default=True,
+        metadata={
+            "help": "Show a selector that hides what a microversion does not have. Its range is that of the versions "
+            "which the page names, unless ``apiref_min_microversion`` and ``apiref_max_microversion`` say another.",
+            "legacy": None,
+            "rebuild": "html",
+        },
+    )
+    version_marks: bool = field(
+        default=True,
+        metadata={
+            "help": "Show ``2.37+`` or ``until 2.35`` beside names and titles of some versions only.",
+            "legacy": None,
+            "rebuild": "html",
+        },
+    )
+    nested_rows: bool = field(
+        default=True,
+        metadata={
+            "help": "Indent rows below the row of the object or list that holds them, as the samples show it.",
+            "legacy": None,
+            "rebuild": "html",
+        },
+    )
+    copy_buttons: bool = field(
+        default=True,
+        metadata={
+            "help": "Show a button that copies a sample. With sphinx-copybutton there is none besides its own.",
+            "legacy": None,
+            "rebuild": "html",
+        },
+    )
+    copy_links: bool = field(
+        default=True,
+        metadata={
+            "help": "Have the link of an operation copy its address.",
+            "legacy": None,
+            "rebuild": "html",
+        },
+    )
+    curl: str = field(
+        default='curl -H "X-Auth-Token: $TOKEN"',
+        metadata={
+            "help": "What a ``curl`` line starts with. ``$ENDPOINT`` and the URL, method and request sample follow. "
+            "``False`` leaves out the button for it.",
+            "legacy": None,
+            "rebuild": "html",
+        },
+    )
+
+
+def get_config(builder: Builder) -> Config:
+    """Return the options in force for the pages of ``builder``, read once."""
+    config: Config | None = getattr(builder, "apiref_config", None)
+    if config is None:
+        config = resolve_config(builder.config)
+        builder.apiref_config = config  # type: ignore[attr-defined]
+    return config
+
 
 def _default(option: dataclasses.Field[Any]) -> Any:
     if option.default_factory is not dataclasses.MISSING:
@@ -81,7 +159,8 @@ def setup_config(app: Sphinx) -> None:
         default = _default(option)
         choices = option.metadata.get("choices")
         types: Any = ENUM(*choices) if choices else (type(default), str)
-        # "env": the selector's options are nodes of the page.
-        app.add_config_value(f"apiref_{option.name}", default, "env", types)
+        if option.name == "curl":
+            types = (str, bool)
+        app.add_config_value(f"apiref_{option.name}", default, option.metadata.get("rebuild", "env"), types)
         if legacy := option.metadata["legacy"]:
             app.add_config_value(legacy, "", "env", (type(default), str))

@@ -1,4 +1,4 @@
-"""The HTML of an operation. Ids and class names are a contract with links, styles and scrapers: see ``markup``."""
+"""The HTML of an operation. Its names are a contract with links, styles and scrapers: see `markup`."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from docutils import nodes
 from sphinx.builders.epub3 import Epub3Builder
 from sphinx.locale import get_translation
 
-from sphinx_apiref.core.microversion import parse_microversion
-from sphinx_apiref.sphinx_ext.config import resolve_config
+from sphinx_apiref.sphinx_ext.config import get_config
+from sphinx_apiref.sphinx_ext.html_controls import write_controls
+from sphinx_apiref.sphinx_ext.markup import CONTRACT
 
 if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
-
-    from sphinx_apiref.sphinx_ext.config import Config
 
 _ = get_translation("sphinx_apiref")
 
@@ -29,9 +28,17 @@ def render_url(url: str) -> str:
     end = 0
     for match in _PATH_PARAMETER.finditer(url):
         parts.append(escape(url[end : match.start()]))
-        parts.append(f'<span class="path_parameter">{escape(match[0])}</span>')
+        parts.append(f'<span class="{CONTRACT["pathParameter"]}">{escape(match[0])}</span>')
         end = match.end()
     return "".join(parts) + escape(url[end:])
+
+
+def render_mark(min_version: str | None, max_version: str | None) -> str:
+    """Return the range of versions of an operation in few words, or nothing where it has all."""
+    if max_version:
+        removed = _("removed after %s") % max_version
+        return f"{min_version}+, {removed}" if min_version else str(removed)
+    return f"{min_version}+" if min_version else ""
 
 
 def has_cards(translator: HTML5Translator) -> bool:
@@ -41,20 +48,28 @@ def has_cards(translator: HTML5Translator) -> bool:
 
 def is_collapsed(translator: HTML5Translator) -> bool:
     """Whether the cards are shut until they are opened."""
-    return resolve_config(translator.builder.config).operations == "collapsed"
+    return get_config(translator.builder).operations == "collapsed"
 
 
 def visit_operation(self: HTML5Translator, node: nodes.section) -> None:
-    """Open the operation's element."""
+    """Open the operation's element, below the controls where no directive has placed them."""
     if not has_cards(self):
         self.visit_section(node)
         return
+    if get_config(self.builder).controls:
+        write_controls(self, automatic=True)
     self.section_level += 1
+    slug = node["ids"][0]
     extra = "".join(f"<span id={quoteattr(node_id)}></span>" for node_id in node["ids"][1:])
-    classes = " ".join(["detail-control", "apiref-operation", *node["classes"]])
-    self.body.append(f"<section class={quoteattr(classes)} id={quoteattr(node['ids'][0])}>{extra}\n")
+    classes = " ".join([CONTRACT["card"], "apiref-operation", *node["classes"]])
+    label = quoteattr(_("Link to %s") % (node[0].astext() or slug))
+    # Not within the summary, which is a button itself.
+    self.body.append(
+        f"<section class={quoteattr(classes)} id={quoteattr(slug)}>{extra}\n"
+        f'<a class="{CONTRACT["anchor"]}" href={quoteattr("#" + slug)} aria-label={label}></a>\n'
+    )
     if is_collapsed(self):
-        self.body.append('<details class="apiref-details">\n')
+        self.body.append("<details>\n")
 
 
 def depart_operation(self: HTML5Translator, node: nodes.section) -> None:
@@ -73,25 +88,27 @@ def visit_title(self: HTML5Translator, node: nodes.title) -> None:
         return
     operation = node.parent
     slug = operation["ids"][0]
+    method = operation["method"]
     level = min(self.section_level + self.initial_header_level - 1, 6)
     head = "summary" if is_collapsed(self) else "div"
-    link = quoteattr(_("Link to this operation"))
+    badge = " ".join([CONTRACT["badge"], CONTRACT["label"], CONTRACT["labelOf"] + method])
     # The URL and the title are the first and the second div of the container: scrapers count them.
     self.body.append(
-        f"<{head} class={quoteattr(' '.join(['operation-grp', *operation['versions'], 'container']))}>\n"
-        f'<div class="operation"><a class="operation-anchor" href={quoteattr("#" + slug)}'
-        f" aria-label={link}></a>"
-        f"<span class={quoteattr('badge label label-' + operation['method'])}>{escape(operation['method'])}</span>"
-        "</div>\n"
-        f'<div class="endpoint-container"><div class="endpoint-url">{render_url(operation["url"])}</div>\n'
-        f'<div class="endpoint-title"><h{level} class="url-subtitle">'
+        f"<{head} class={quoteattr(' '.join([CONTRACT['head'], *operation['versions']]))}>\n"
+        f'<div class="{CONTRACT["operation"]}"><span class={quoteattr(badge)}>{escape(method)}</span></div>\n'
+        f'<div class="{CONTRACT["endpoint"]}"><div class="{CONTRACT["url"]}">{render_url(operation["url"])}</div>\n'
+        f'<div class="{CONTRACT["titleBox"]}"><h{level} class="{CONTRACT["title"]}">'
     )
-    detail = quoteattr(f"#{slug}-detail")
+    mark = render_mark(operation["min_version"], operation["max_version"])
+    shown_mark = f'<span class="apiref-mark">{escape(mark)}</span>\n' if mark else ""
+    if not get_config(self.builder).version_marks:
+        shown_mark = ""
+    target = quoteattr(f"#{slug}{CONTRACT['bodyId']}")
     self.context.append(
-        f"</h{level}></div></div>\n"
-        f'<span class="btn-detail" id={quoteattr(slug + "-detail-btn")} data-target={detail} data-bs-target={detail}'
-        ' aria-hidden="true"></span>\n'
-        f'</{head}>\n<div class="api-detail" id={quoteattr(slug + "-detail")}>\n'
+        f"</h{level}></div></div>\n{shown_mark}"
+        f'<span class="{CONTRACT["button"]}" id={quoteattr(slug + CONTRACT["buttonId"])} {CONTRACT["target"]}={target}'
+        f" {CONTRACT['bootstrapTarget']}={target}></span>\n"
+        f'</{head}>\n<div class="{CONTRACT["body"]}" id={quoteattr(slug + CONTRACT["bodyId"])}>\n'
     )
 
 
@@ -125,32 +142,8 @@ def depart_status(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append("</code>")
 
 
-def render_microversion_options(config: Config) -> str:
-    """Return the options of the selector, or nothing where the configuration gives no range."""
-    lowest = parse_microversion(str(config.min_microversion))
-    highest = parse_microversion(str(config.max_microversion))
-    if lowest is None or highest is None or lowest.major != highest.major:
-        return ""
-    everything = escape(_("All"))
-    options = [f'<option value="" selected="selected">{everything}</option>']
-    for minor in range(lowest.minor, highest.minor + 1):
-        version = f"{lowest.major}.{minor}"
-        release = config.release_microversions.get(version)
-        label = f"{version} - {release.capitalize()}" if release else version
-        options.append(f'<option value="{version}">{escape(label)}</option>')
-    return "".join(options)
-
-
 def visit_expand_all(self: HTML5Translator, node: nodes.Element) -> None:
-    """Write the page's controls; the script shows them, since they do nothing without it."""
-    if has_cards(self) and is_collapsed(self):
-        options = render_microversion_options(resolve_config(self.builder.config))
-        label, show, hide = escape(_("Microversions")), escape(_("Show All")), quoteattr(_("Hide All"))
-        selector = f'<label>{label} <select id="mv_select">{options}</select></label>\n'
-        self.body.append(
-            '<div class="apiref-controls" data-apiref-added="controls" hidden="hidden">\n'
-            + (selector if options else "")
-            + '<button type="button" id="expand-all" class="btn-expand-all"'
-            f" data-apiref-hide={hide}>{show}</button>\n</div>\n"
-        )
+    """Write the page's controls where the directive stands."""
+    if has_cards(self):
+        write_controls(self)
     raise nodes.SkipNode

@@ -9,7 +9,7 @@ from docutils import nodes
 
 from sphinx_apiref.sphinx_ext.cells import Cell, ParsedCell, TextCell, build_content, find_cells, is_plain
 from sphinx_apiref.sphinx_ext.domain import get_domain
-from sphinx_apiref.sphinx_ext.nodes import apiref_status_table
+from sphinx_apiref.sphinx_ext.nodes import apiref_operation, apiref_status_table
 from sphinx_apiref.sphinx_ext.tables import build_group
 
 if TYPE_CHECKING:
@@ -83,10 +83,11 @@ def visit_table(self: HTML5Translator, node: apiref_compact_table) -> None:
     cells = get_cells(self)
     before, behind = cells.render_frame(node)
     render = render_status if isinstance(node, apiref_status_table) else render_parameter
+    striped = not is_in_operation(node)
     self.body.append(before)
     # The head is the first row, and odd.
     self.body += [
-        f"{render_row_start(row, number)}{render(row, cells)}</tr>\n"
+        f"{render_row_start(row, number if striped else None)}{render(row, cells)}</tr>\n"
         for number, row in enumerate(get_domain(self.builder.env).get_rows(node), 2)
     ]
     self.body.append(behind)
@@ -99,22 +100,33 @@ def depart_table(self: HTML5Translator, node: apiref_compact_table) -> None:
     self.depart_table(node)
 
 
-def render_row_start(row: Row, number: int) -> str:
-    """Return the tag that opens a row."""
-    classes = " ".join([*row.classes, "row-odd" if number % 2 else "row-even"])
+def is_in_operation(table: nodes.Element) -> bool:
+    """Whether a table is styled by us: the thousands of rows in operations go without class names of their number."""
+    parent = table.parent
+    while parent is not None and not isinstance(parent, apiref_operation):
+        parent = parent.parent
+    return parent is not None
+
+
+def render_row_start(row: Row, number: int | None) -> str:
+    """Return the tag that opens a row; one with a number says whether it is odd."""
+    classes = list(row.classes)
+    if number is not None:
+        classes.append("row-odd" if number % 2 else "row-even")
+    named = f' class="{" ".join(classes)}"' if classes else ""
     node_id = f' id="{row.node_id}"' if row.node_id else ""
-    return f'<tr class="{classes}"{node_id}>'
+    return f"<tr{named}{node_id}>"
 
 
 def render_parameter(row: Row, cells: RenderedCells) -> str:
     """Return the cells of a row of parameters."""
-    return "".join([f"<td>{cells.render(cell)}</td>\n" for cell in row.cells])
+    return "".join([f"<td>{cells.render(cell)}</td>" for cell in row.cells])
 
 
 def render_status(row: Row, cells: RenderedCells) -> str:
     """Return the cells of a status code."""
     label, reason = row.cells
-    return f"<td><code>{escape(label[0])}</code></td>\n<td>{cells.render(reason)}</td>\n"
+    return f"<td><code>{escape(label[0])}</code></td><td>{cells.render(reason)}</td>"
 
 
 def visit_cells(self: HTML5Translator, node: nodes.Element) -> None:

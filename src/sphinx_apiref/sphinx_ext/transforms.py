@@ -14,9 +14,10 @@ from sphinx.transforms import SphinxTransform
 
 from sphinx_apiref.core.diagnostics import Diagnostic
 from sphinx_apiref.core.grouping import ReadItem, build_operation, fold_text, is_exchange_title
-from sphinx_apiref.core.model import Sample, Table
+from sphinx_apiref.core.model import Direction, Sample, Table
 from sphinx_apiref.core.resolve import report_no_section, report_second_method
 from sphinx_apiref.core.rst_lines import strip_markup
+from sphinx_apiref.core.sample_versions import resolve_sample_version
 from sphinx_apiref.core.stanza import MethodStanza
 from sphinx_apiref.sphinx_ext.cells import CELLS, Row
 from sphinx_apiref.sphinx_ext.domain import ApiRefDomain, OperationEntry, ParameterEntry, ShownTable, get_domain
@@ -142,6 +143,7 @@ class OperationTransform(SphinxTransform):
         operation.source, operation.line = section.source, section.line
         operation["method"] = stanza.method
         operation["url"] = stanza.url
+        operation["min_version"], operation["max_version"] = stanza.min_version, stanza.max_version
         operation["versions"] = build_version_classes(stanza.min_version, stanza.max_version)
         section.remove(signature)
         title = section[0]
@@ -182,6 +184,9 @@ class OperationTransform(SphinxTransform):
             if isinstance(node, (apiref_compact_table, apiref_unshown)):
                 self.owned.add(id(node))
         operation = build_operation(stanza, section[0].astext(), self.env.docname, entries)
+        places = [node for node, item, _ in items if isinstance(item, Sample)]
+        for node, sample in zip(places, operation.samples, strict=True):
+            mark_sample(node, sample)
         for node, table in zip(tables, operation.tables, strict=True):
             if isinstance(node, apiref_table):
                 node.value = table
@@ -194,7 +199,7 @@ class OperationTransform(SphinxTransform):
         shown = [use for use in table.uses if use.parameter is not None]
         rows: list[Row] = []
         for row, use in zip(node.rows, shown, strict=True):
-            row_id = self._take_id(" ".join(["param", slug, direction, use.name]))
+            row_id = self._take_id(" ".join([slug or "param", direction, use.name]))
             rows.append(row._replace(node_id=row_id))
             entries.append(ParameterEntry(self.env.docname, row_id, use.ref, path))
         node.rows = tuple(rows)
@@ -224,6 +229,18 @@ class OperationTransform(SphinxTransform):
             number += 1
         self.taken.add(node_id)
         return node_id
+
+
+def mark_sample(place: nodes.Element, sample: Sample) -> None:
+    """Tell scripts which is the request's, and the version it was taken at: older ones do not have what it shows."""
+    assert isinstance(place, apiref_unshown)
+    classes = ["apiref-request"] if sample.direction is Direction.REQUEST else []
+    # Captions tell of ranges too; where the file is tells the version.
+    version = resolve_sample_version(dataclasses.replace(sample, caption="", titles=()))
+    classes += build_version_classes(str(version) if version else None, None)
+    for shown in place.shown:
+        for block in shown.findall(nodes.literal_block):
+            block["classes"] += classes
 
 
 def find_adopted(operation: apiref_operation) -> list[nodes.section]:

@@ -1,0 +1,77 @@
+"""The controls of a page. Only the script shows them, and it learns from them what it needs to know."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape, quoteattr
+
+from sphinx.locale import get_translation
+
+from sphinx_apiref.sphinx_ext.config import get_config
+from sphinx_apiref.sphinx_ext.markup import CONTRACT
+from sphinx_apiref.sphinx_ext.nodes import apiref_expand_all
+
+if TYPE_CHECKING:
+    from sphinx.writers.html5 import HTML5Translator
+
+    from sphinx_apiref.sphinx_ext.config import Config
+
+_ = get_translation("sphinx_apiref")
+
+
+def read_texts() -> dict[str, str]:
+    """Return what the script says, in the language of the build; ``%s`` and ``%d`` are filled in."""
+    texts = {
+        "hide": _("Hide All"),
+        "all": _("All"),
+        "found": _("%s of %s operations"),
+        "hidden": _("%s hidden: not in %s"),
+        "copy": _("Copy"),
+        "copied": _("Copied"),
+        "failed": _("The browser does not allow to copy"),
+        "linkCopied": _("Link copied"),
+        "curl": _("Copy as curl"),
+    }
+    return {name: str(text) for name, text in texts.items()}
+
+
+def read_settings(config: Config) -> dict[str, Any]:
+    """Return what the script has to know."""
+    return {
+        "texts": read_texts(),
+        "min": str(config.min_microversion),
+        "max": str(config.max_microversion),
+        "releases": {str(version): str(name) for version, name in config.release_microversions.items()},
+        "copy": config.copy_buttons,
+        "links": config.copy_links,
+        "curl": config.curl,
+    }
+
+
+def write_controls(self: HTML5Translator, *, automatic: bool = False) -> None:
+    """Write the controls, once a page; ``automatic`` ones only where no directive has a place for them."""
+    if getattr(self, "apiref_has_controls", False):
+        return
+    if automatic and next(self.document.findall(apiref_expand_all), None) is not None:
+        return
+    self.apiref_has_controls = True  # type: ignore[attr-defined]
+    config = get_config(self.builder)
+    parts = []
+    if config.filter:
+        label = escape(_("Filter"))
+        parts.append(f'<label>{label} <input type="search" class="apiref-filter" aria-keyshortcuts="/"/></label>\n')
+    if config.microversions:
+        label = escape(_("Microversion"))
+        parts.append(f'<label hidden="hidden">{label} <select id="{CONTRACT["versions"]}"></select></label>\n')
+    if config.operations == "collapsed":
+        show = escape(_("Show All"))
+        parts.append(
+            f'<button type="button" id="{CONTRACT["showAll"]}" class="{CONTRACT["showAllButton"]}">{show}</button>\n'
+        )
+    settings = quoteattr(json.dumps(read_settings(config), ensure_ascii=False, separators=(",", ":")))
+    self.body.append(
+        f'<div class="apiref-controls" data-apiref-settings={settings} data-apiref-added="controls" hidden="hidden">\n'
+        + "".join(parts)
+        + '<span role="status"></span>\n</div>\n'
+    )
