@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -38,3 +39,17 @@ def test_action_passes_inputs_by_the_environment_only() -> None:
         assert "${{" not in step["run"]
     used = set(re.findall(r"inputs\.([\w-]+)", ACTION.read_text(encoding="utf-8")))
     assert used == set(action["inputs"])
+
+
+def test_manual_shows_the_hook_that_the_repository_has() -> None:
+    text = (ROOT / "doc" / "source" / "linting.rst").read_text(encoding="utf-8")
+    block = re.search(r"pre-commit\n~+\n\n\.\. code-block:: yaml\n\n((?:   .*\n|\n)+)", text)
+    assert block is not None
+    ((shown,),) = (repo["hooks"] for repo in yaml.safe_load(block[1])["repos"])
+    (hook,) = yaml.safe_load(HOOKS.read_text(encoding="utf-8"))
+    for field in ("id", "name", "entry", "language", "files", "pass_filenames"):
+        assert shown[field] == hook[field]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert shown["additional_dependencies"] == [project["name"]]
+    assert "example.org" not in text
+    assert "OWNER" not in text

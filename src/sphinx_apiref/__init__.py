@@ -9,9 +9,49 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-    from sphinx_apiref.core.model import ApiRef
+    from sphinx_apiref.checks.project_checks import check
+    from sphinx_apiref.checks.registry import CheckContext
+    from sphinx_apiref.core.diagnostics import Diagnostic, ProjectCode, Severity
+    from sphinx_apiref.core.model import ApiRef, Location, Operation
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "ApiRef",
+    "CheckContext",
+    "Diagnostic",
+    "Location",
+    "Operation",
+    "ProjectCode",
+    "Severity",
+    "__version__",
+    "check",
+    "read_reference",
+    "setup",
+]
+
+_PLACES = {
+    "ApiRef": "core.model",
+    "CheckContext": "checks.registry",
+    "Diagnostic": "core.diagnostics",
+    "Location": "core.model",
+    "Operation": "core.model",
+    "ProjectCode": "core.diagnostics",
+    "Severity": "core.diagnostics",
+    "check": "checks.project_checks",
+}
+"""Where the public names are; each is imported when it is asked for, so that none costs anything before."""
+
+
+def __getattr__(name: str) -> object:
+    """Return a public name."""
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value: object = getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)
+    globals()[name] = value
+    return value
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -8,27 +8,21 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from typing import NoReturn, TextIO
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TextIO
 
 from sphinx_apiref import __version__
-from sphinx_apiref.core.baseline import (
-    Baseline,
-    BaselineError,
-    Comparison,
-    Entry,
-    compare,
-    load_baseline,
-    render_new,
-    render_without,
-    save_baseline,
-)
-from sphinx_apiref.core.diagnostics import Code, Severity
+from sphinx_apiref.core.baseline import BaselineError
+from sphinx_apiref.core.diagnostics import AnyCode, Code, Severity
 from sphinx_apiref.core.discovery import DiscoveryError, discover_reference
 from sphinx_apiref.core.findings import Finding, resolve_findings
 from sphinx_apiref.core.model import ApiRef
 from sphinx_apiref.core.settings import Settings, load_settings
-from sphinx_apiref.report.value import Report, build_report
+from sphinx_apiref.ratchet import apply_baselines, shown_path
+from sphinx_apiref.report.value import Report
+
+if TYPE_CHECKING:
+    from sphinx_apiref.checks.project_checks import ProjectChecks
 
 FORMATS = ("text", "json", "sarif", "github", "gitlab", "zuul")
 
@@ -37,8 +31,23 @@ class UsageError(Exception):
     """Wrong use; the text is one line."""
 
 
+class _Formatter(argparse.HelpFormatter):
+    """Asks for the width itself: the one of the library imports what unpacks archives for it."""
+
+    def __init__(self, prog: str) -> None:
+        width = os.environ.get("COLUMNS", "")
+        try:
+            columns = int(width) if width.isdecimal() else os.get_terminal_size().columns
+        except (OSError, ValueError):
+            columns = 80
+        super().__init__(prog, width=max(columns - 2, 20))
+
+
 class _Parser(argparse.ArgumentParser):
     """Tells wrong use in one line."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"formatter_class": _Formatter, **options})
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message} (see `{self.prog} --help`)")
@@ -117,9 +126,19 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+class _Project(NamedTuple):
+    """A reference, and what its project sets for it."""
+
+    root: str
+    settings: Settings
+    checks: ProjectChecks
+
+
 def _run_lint(arguments: argparse.Namespace) -> int:
-    selected = _resolve_codes(arguments.select, "--select")
-    ignored = _resolve_codes(arguments.ignore, "--ignore") or frozenset()
+    projects = [_load_project(root) for root in _resolve_roots(arguments.paths)]
+    known = _known_codes(projects)
+    selected = _resolve_codes(arguments.select, "--select", known)
+    ignored = _resolve_codes(arguments.ignore, "--ignore", known) or frozenset()
     named = _named_codes(arguments.select)
 
     def wanted(code: str) -> bool:
@@ -127,15 +146,10 @@ def _run_lint(arguments: argparse.Namespace) -> int:
 
     references: list[ApiRef] = []
     batches: dict[str, list[Finding]] = {}
-    for root in _resolve_roots(arguments.paths):
-        settings, problems = load_settings(root)
-        if problems:
-            problem = problems[0]
-            hint = f" ({problem.hint})" if problem.hint else ""
-            raise UsageError(f"{_shown(problem.location.path)}:{problem.location.lineno}: {problem.message}{hint}")
-        reference, findings = lint_reference(root, settings)
+    for project in projects:
+        reference, findings = lint_reference(project.root, project.settings, project.checks)
         references.append(reference)
-        path = os.path.abspath(arguments.baseline) if arguments.baseline else settings.baseline
+        path = os.path.abspath(arguments.baseline) if arguments.baseline else project.settings.baseline
         batch = batches.setdefault(path, [])
         for finding in findings:
             if wanted(finding.code.value) and (
@@ -144,22 +158,55 @@ def _run_lint(arguments: argparse.Namespace) -> int:
                 batch.append(finding)
     if arguments.update_baseline and "" in batches:
         raise UsageError("--update-baseline needs --baseline FILE, or `baseline` in the settings")
-    report = _apply_baselines(batches, references, wanted, update=arguments.update_baseline)
+    failed = frozenset(code for project in projects for code in project.checks.failed)
+    # A baseline keeps what a check that can't be loaded may have found.
+    ran = {code.value for code in Code} if known is None else None
+
+    def looked_for(code: str) -> bool:
+        return wanted(code) and code not in failed and (ran is None or code in ran)
+
+    report = apply_baselines(batches, references, looked_for, update=arguments.update_baseline)
     _write(report, arguments)
     bad = any(finding.severity is not Severity.INFO for finding in report.findings)
     return 1 if bad and not arguments.exit_zero else 0
 
 
-def lint_reference(root: str, settings: Settings) -> tuple[ApiRef, list[Finding]]:
-    """Read and check one reference."""
+def _load_project(root: str) -> _Project:
+    """Return a project; raises UsageError where its settings are wrong."""
+    from sphinx_apiref.checks.project_checks import load_project_checks
+
+    settings, problems = load_settings(root)
+    # What is wrong with the file comes before the code that it names is run.
+    checks = load_project_checks(Settings() if problems else settings)
+    for problem in (*problems, *checks.problems):
+        hint = f" ({problem.hint})" if problem.hint else ""
+        raise UsageError(f"{shown_path(problem.location.path)}:{problem.location.lineno}: {problem.message}{hint}")
+    return _Project(root, settings, checks)
+
+
+def _known_codes(projects: Iterable[_Project]) -> dict[str, AnyCode] | None:
+    """Return all codes by what they are called; None where checks that can't be loaded may have more."""
+    codes: dict[str, AnyCode] = {code.value: code for code in Code}
+    for project in projects:
+        if not project.checks.complete:
+            return None
+        codes.update(project.checks.codes)
+    return codes
+
+
+def lint_reference(root: str, settings: Settings, project: ProjectChecks | None = None) -> tuple[ApiRef, list[Finding]]:
+    """Read and check one reference, with the project's own checks."""
     from sphinx_apiref.checks import run_checks
     from sphinx_apiref.core.scan import scan_reference
 
     reference = scan_reference(root)
-    diagnostics = [*reference.diagnostics, *run_checks(reference, settings)]
-    if not diagnostics and not reference.operations and not reference.loose_tables:
-        raise UsageError(f"{_shown(root)} holds no reference: no file in it has a rest_method")
-    return reference, resolve_findings(reference, diagnostics, settings)
+    if not reference.diagnostics and not reference.operations and not reference.loose_tables:
+        raise UsageError(f"{shown_path(root)} holds no reference: no file in it has a rest_method")
+    diagnostics = [*reference.diagnostics, *run_checks(reference, settings, more=project)]
+    if project is None:
+        return reference, resolve_findings(reference, diagnostics, settings)
+    diagnostics += project.diagnostics
+    return reference, resolve_findings(reference, diagnostics, settings, project.known, project.failed)
 
 
 def _resolve_roots(paths: Iterable[str]) -> list[str]:
@@ -175,25 +222,27 @@ def _named_codes(texts: Iterable[str] | None) -> frozenset[str]:
     return frozenset(name.strip() for text in texts or () for name in text.split(","))
 
 
-def _resolve_codes(texts: Iterable[str] | None, option: str) -> frozenset[str] | None:
-    """Return the codes that an option names; None where it is not given."""
+def _resolve_codes(
+    texts: Iterable[str] | None, option: str, codes: Mapping[str, AnyCode] | None
+) -> frozenset[str] | None:
+    """Return the codes that an option names; None where it is not given. Where ``codes`` are not known, all count."""
     if texts is None:
         return None
-    known = [code.value for code in Code]
-    codes: set[str] = set()
+    known = list(codes) if codes is not None else [code.value for code in Code]
+    chosen: set[str] = set()
     for name in sorted(_named_codes(texts) - {""}):
         if name in known:
-            codes.add(name)
+            chosen.add(name)
             continue
         found = []
         if "*" in name:
             import fnmatch
 
             found = fnmatch.filter(known, name)
-        if not found:
+        if not found and codes is not None:
             raise UsageError(f"{option}: there is no code `{name}`{_close(name, known)}")
-        codes.update(found)
-    return frozenset(codes)
+        chosen.update(found or [name])
+    return frozenset(chosen)
 
 
 def _close(name: str, known: Sequence[str]) -> str:
@@ -201,83 +250,6 @@ def _close(name: str, known: Sequence[str]) -> str:
 
     close = difflib.get_close_matches(name, known, 1, 0.6)
     return f"; did you mean `{close[0]}`?" if close else "; `apiref explain` lists them"
-
-
-def _apply_baselines(
-    batches: dict[str, list[Finding]],
-    references: Sequence[ApiRef],
-    wanted: Callable[[str], bool],
-    *,
-    update: bool,
-) -> Report:
-    new: list[Finding] = []
-    known = fixed = 0
-    for path, findings in batches.items():
-        if not path:
-            new += findings
-            continue
-        # What is shown only on request is not held against anyone, and so needs no baseline.
-        new += [finding for finding in findings if finding.severity is Severity.INFO]
-        findings = [finding for finding in findings if finding.severity is not Severity.INFO]
-        if update and not os.path.lexists(path):
-            save_baseline(path, render_new(findings, path))
-            known += len(findings)
-            print(f"apiref: {_shown(path)} is new and holds {_number(len(findings))}", file=sys.stderr)
-            continue
-        baseline = load_baseline(path)
-        comparison = compare(findings, baseline, _scope(path, references, wanted))
-        new += comparison.new
-        known += len(comparison.known)
-        fixed += len(comparison.fixed)
-        _settle(path, baseline, comparison, update=update)
-    return build_report(new, os.getcwd(), known, fixed)
-
-
-def _number(count: int) -> str:
-    return f"{count} finding{'s' if count != 1 else ''}"
-
-
-def _settle(path: str, baseline: Baseline, comparison: Comparison, *, update: bool) -> None:
-    """Delete what is fixed from a baseline, or tell it."""
-    if not comparison.fixed:
-        return
-    if update:
-        save_baseline(path, render_without(baseline, comparison.fixed))
-        print(f"apiref: {_shown(path)}: deleted {_number(len(comparison.fixed))}, fixed", file=sys.stderr)
-        return
-    for lineno, entry in comparison.fixed:
-        print(f"apiref: {_shown(path)}:{lineno}: no longer fires: {entry.render()}", file=sys.stderr)
-    print("apiref: --update-baseline deletes what no longer fires", file=sys.stderr)
-
-
-def _scope(path: str, references: Sequence[ApiRef], wanted: Callable[[str], bool]) -> Callable[[Entry], bool]:
-    """Return whether this run could have found an entry: it asked for its code and read its file's folder."""
-    folder = os.path.dirname(path)
-    folders: set[str] = set()
-    for reference in references:
-        folders.update(os.path.dirname(name) for name in (*reference.catalogs, *reference.status_catalogs))
-        for operation in reference.operations:
-            folders.add(os.path.dirname(operation.location.path))
-            folders.update(os.path.dirname(sample.path) for sample in operation.samples)
-
-    def in_scope(entry: Entry) -> bool:
-        if not wanted(entry.code):
-            return False
-        place = os.path.normpath(os.path.join(folder, entry.path))
-        return (
-            os.path.dirname(place) in folders
-            or not os.path.lexists(place)
-            or any(place.startswith(os.path.join(reference.root, "")) for reference in references)
-        )
-
-    return in_scope
-
-
-def _shown(path: str) -> str:
-    try:
-        return os.path.relpath(path)
-    except ValueError:  # Another drive.
-        return path
 
 
 def _write(report: Report, arguments: argparse.Namespace) -> None:
@@ -319,7 +291,16 @@ def render(report: Report, name: str, *, color: bool = False) -> str:
 
 
 def _run_explain(arguments: argparse.Namespace) -> int:
-    codes = {code.value: code for code in Code}
+    from sphinx_apiref.checks.explanations import explain
+
+    codes: dict[str, AnyCode] = {code.value: code for code in Code}
+    project = None
+    if arguments.code not in codes:
+        project = _find_project_checks()
+        codes.update(project.codes)
+        for problem in project.diagnostics:
+            place = f"{shown_path(problem.location.path)}:{problem.location.lineno}"
+            print(f"apiref: {place}: {problem.message}", file=sys.stderr)
     if arguments.code is None:
         width = max(map(len, codes))
         for name in sorted(codes):
@@ -327,9 +308,18 @@ def _run_explain(arguments: argparse.Namespace) -> int:
         return 0
     if arguments.code not in codes:
         raise UsageError(f"there is no code `{arguments.code}`{_close(arguments.code, list(codes))}")
-    from sphinx_apiref.checks.explanations import explain
-
     code = codes[arguments.code]
     print(f"{code.value} ({code.severity.value})\n")
-    print(explain(code))
+    print(explain(code, project))
     return 0
+
+
+def _find_project_checks() -> ProjectChecks:
+    """Return the checks of the reference that is found below the current folder, if there is one."""
+    from sphinx_apiref.checks.project_checks import load_project_checks
+
+    try:
+        root = discover_reference()
+    except DiscoveryError:
+        root = os.getcwd()
+    return load_project_checks(load_settings(root)[0])

@@ -88,6 +88,68 @@ def test_actions_are_told_apart_by_their_body(tmp_path: Path) -> None:
     assert told(lint(tmp_path / "two", same, PARAMETERS)) == {"operation-duplicate"}
 
 
+_CREATE = define(name="body string", size="body integer optional", count="body integer optional")
+
+
+def create(title: str, rows: tuple[str, ...], *samples: str) -> str:
+    return operation("POST /volumes", exchange("Request", rows, *samples), title=title)
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "expected"),
+    [
+        # Other keys, at any level, or other rows: two uses of one call.
+        (("name", "one-req.json"), ("name", "two-req.json"), set()),
+        (("name", "one-req.json"), ("name count", "one-copy-req.json"), set()),
+        (("name",), ("name count",), set()),
+        # Other values only, the same file, or nothing to compare.
+        (("name", "one-req.json"), ("name", "one-copy-req.json"), {"operation-similar"}),
+        (("name", "one-req.json"), ("name count", "one-req.json"), {"operation-similar"}),
+        (("name", "one-req.json"), ("",), {"operation-similar"}),
+        # The same tables and samples.
+        (("name", "one-req.json"), ("name", "one-req.json"), {"operation-duplicate"}),
+        (("name",), ("name",), {"operation-duplicate"}),
+        (("",), ("",), {"operation-duplicate"}),
+    ],
+)
+def test_requests_tell_operations_with_one_url_apart(
+    tmp_path: Path, one: tuple[str, ...], two: tuple[str, ...], expected: set[str]
+) -> None:
+    samples = {
+        "one-req": {"name": "a", "scope": {"project": 1}},
+        "one-copy-req": {"name": "b", "scope": {"project": 2}},
+        "two-req": {"name": "a", "scope": {"domain": 1}},
+    }
+    parts = [create(title, tuple(rows.split()), *files) for title, (rows, *files) in (("One", one), ("Two", two))]
+    found = lint(tmp_path, "".join(parts), _CREATE, samples=samples)
+    assert {code for code in codes(found) if code.startswith("operation-")} == expected
+
+
+def test_same_title_makes_a_copy_of_what_shares_a_sample(tmp_path: Path) -> None:
+    text = create("One", ("name",), "one-req.json") + create("One", ("name", "count"), "one-req.json")
+    found = lint(tmp_path, text, _CREATE, samples={"one-req": {"name": "a"}})
+    assert "operation-duplicate" in codes(found)
+
+
+def test_all_that_are_alike_are_one_finding(tmp_path: Path) -> None:
+    text = "".join(create(title, ("name",), "one-req.json") for title in ("One", "Two", "Three"))
+    found = lint(tmp_path, text, _CREATE, samples={"one-req": {"name": "a"}})
+    (duplicate,) = (d for d in found if d.code.value == "operation-duplicate")
+    assert len(duplicate.seen) == 2
+
+
+def test_definition_under_several_names_is_told_with_all_of_them(tmp_path: Path) -> None:
+    parts = [
+        operation(f"GET /{name}", exchange("Response", (f"{name}: size", "label"), f"{name}-resp.json"), title=name)
+        for name in ("size", "volume_size")
+    ]
+    samples = {f"{name}-resp": {name: "text", "label": "x"} for name in ("size", "volume_size")}
+    parameters = define(label="body string", size="body integer")
+    (found,) = (d for d in lint(tmp_path, "".join(parts), parameters, samples=samples) if "type" in d.code.value)
+    assert found.message == "samples show `size` or `volume_size` as a string, and `size` says integer"
+    assert len(found.seen) == 2
+
+
 def test_ranges_of_microversions_tell_operations_apart(tmp_path: Path) -> None:
     old = "Old\n===\n\n.. rest_method:: GET /a\n   max_version: 2.9\n\n"
     new = "New\n===\n\n.. rest_method:: GET /a\n   min_version: 2.10\n\n"

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sphinx_apiref.core.catalog import check_order, load_catalog, load_status_catalog, suggest
-from sphinx_apiref.core.diagnostics import Code, Diagnostic
+from sphinx_apiref.core.diagnostics import AnyCode, Code, Diagnostic
 from sphinx_apiref.core.model import Catalog, StatusCatalog
 
 GOOD = "{0}:\n  in: body\n  type: string\n  required: true\n  description: |\n    Text of {0}.\n"
@@ -29,7 +29,7 @@ def statuses(tmp_path: Path, text: str) -> StatusCatalog:
     return load_status_catalog(str(path))
 
 
-def places(diagnostics: tuple[Diagnostic, ...]) -> list[tuple[Code, int, int]]:
+def places(diagnostics: tuple[Diagnostic, ...]) -> list[tuple[AnyCode, int, int]]:
     return [(d.code, d.location.lineno, d.location.column) for d in diagnostics]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_apiref.core.diagnostics import Code, Severity
+from sphinx_apiref.core.diagnostics import Code, ProjectCode, Severity
 from sphinx_apiref.core.settings import Settings, load_settings
 
 GOOD = """\
@@ -62,12 +62,8 @@ def test_nearest_file_counts_and_nothing_outside_of_the_repository(root: Path, t
         ("base-microversion = 2.1", 1, "`base-microversion` is no text", 'write `base-microversion = "2.1"`'),
         ("ignored-keys = 'x'", 1, "`ignored-keys` is no list of texts", ""),
         ("levels = 1", 1, "`levels` is no table of codes and levels", ""),
-        (
-            "[levels]\nsample-mising = 'off'",
-            2,
-            "there is no code `sample-mising`",
-            "did you mean `sample-missing`?",
-        ),
+        ("checks = 'x.py'", 1, "`checks` is no list of texts", ""),
+        ("\nchecks = ['x.py']", 2, "there is no file `x.py`", "the path is relative to this file"),
         (
             "[levels]\nsample-missing = 'bad'",
             2,
@@ -81,6 +77,16 @@ def test_wrong_setting_is_told_with_its_line(root: Path, text: str, lineno: int,
     _, (diagnostic,) = load_settings(str(root))
     assert (diagnostic.code, diagnostic.location.lineno) == (Code.SETTINGS_INVALID, lineno)
     assert (diagnostic.message, diagnostic.hint) == (message, hint)
+
+
+def test_level_of_a_code_that_is_not_ours_waits_for_the_checks_of_the_project(root: Path) -> None:
+    (root / "apiref.toml").write_text("[levels]\nsample-mising = 'off'")
+    settings, diagnostics = load_settings(str(root))
+    assert diagnostics == []
+    assert settings.severity(ProjectCode("sample-mising", "It.")) is None
+    problem = settings.unclaimed["sample-mising"]
+    assert (problem.location.lineno, problem.message) == (2, "there is no code `sample-mising`")
+    assert problem.hint == "did you mean `sample-missing`?"
 
 
 @pytest.mark.parametrize("content", [b"[", b"\xff", b"a = " + b"[" * 5000])

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sphinx_apiref.core import stanza
-from sphinx_apiref.core.diagnostics import Code
+from sphinx_apiref.core.diagnostics import AnyCode, Code
 from sphinx_apiref.core.model import Location
 from sphinx_apiref.core.stanza import (
     SourceLine,
@@ -27,12 +27,12 @@ def source(text: str) -> list[SourceLine]:
     return [SourceLine(line, "servers.inc", 11 + index, 4) for index, line in enumerate(text.split("\n"))]
 
 
-def parameters(text: str) -> tuple[list[tuple[str, str]], list[tuple[Code, int, int]]]:
+def parameters(text: str) -> tuple[list[tuple[str, str]], list[tuple[AnyCode, int, int]]]:
     rows, diagnostics = parse_parameter_rows(source(text), HERE)
     return [(row.name, row.ref) for row in rows], [(d.code, d.location.lineno, d.location.column) for d in diagnostics]
 
 
-def statuses(text: str) -> tuple[list[tuple[int, str]], list[tuple[Code, int, int]]]:
+def statuses(text: str) -> tuple[list[tuple[int, str]], list[tuple[AnyCode, int, int]]]:
     rows, diagnostics = parse_status_rows(source(text), HERE)
     return [(row.code, row.ref) for row in rows], [(d.code, d.location.lineno, d.location.column) for d in diagnostics]
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sphinx_apiref.core import yaml_source
-from sphinx_apiref.core.diagnostics import Code
+from sphinx_apiref.core.diagnostics import AnyCode, Code
 from sphinx_apiref.core.yaml_source import (
     MAX_ALIASED,
     YamlMapping,
@@ -45,7 +45,7 @@ def read(text: str) -> object:
     return plain(document.root)
 
 
-def findings(content: str | bytes) -> list[tuple[Code, int, int]]:
+def findings(content: str | bytes) -> list[tuple[AnyCode, int, int]]:
     diagnostics = parse_yaml(content, "f.yaml").diagnostics
     return [(d.code, d.location.lineno, d.location.column) for d in diagnostics]
 

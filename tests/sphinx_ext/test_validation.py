@@ -107,3 +107,44 @@ def test_a_malformed_baseline_is_one_finding(build: Build) -> None:
 def test_a_code_can_be_suppressed(build: Build) -> None:
     built = build(_FILES, "dummy", confoverrides={"suppress_warnings": ["apiref.sample-missing"]})
     assert _find_codes(built.warnings) == ["path-parameter-missing", "sample-type-mismatch"]
+
+
+_OWN_CHECK = """\
+from sphinx_apiref import Diagnostic, ProjectCode, check
+
+CODE = ProjectCode("title-short", "A title is short.")
+
+
+@check(CODE)
+def check_titles(context):
+    for operation in context.operations:
+        yield Diagnostic(CODE, f"`{operation.title}` is short", operation.location)
+"""
+
+
+def test_build_runs_the_checks_of_the_project(build: Build) -> None:
+    files = {**_FILES, "apiref.toml": 'checks = ["mine.py"]\n', "mine.py": _OWN_CHECK}
+    built = build(files, "dummy")
+    assert _find_codes(built.warnings) == sorted([*_CODES, "title-short"])
+    assert any("index.rst:7" in warning and "`Show a server` is short" in warning for warning in built.warnings)
+    silenced = build(files, "dummy", {"suppress_warnings": ["apiref.title-short"]})
+    assert _find_codes(silenced.warnings) == _CODES
+    legacy = build(files, "dummy", {"apiref_validate": False})
+    assert "title-short" not in _find_codes(legacy.warnings)
+
+
+def test_check_of_the_project_that_fails_is_one_warning(build: Build) -> None:
+    broken = _OWN_CHECK.replace("    for operation", "    1 / 0\n    for operation")
+    built = build({**_FILES, "apiref.toml": 'checks = ["mine.py"]\n', "mine.py": broken}, "dummy")
+    assert _find_codes(built.warnings) == sorted([*_CODES, "check-failed"])
+    assert any("mine.py:8" in warning and "ZeroDivisionError" in warning for warning in built.warnings)
+
+
+def test_comment_for_what_is_not_looked_for_is_not_called_unused(build: Build) -> None:
+    page = _PAGE.replace(
+        ".. literalinclude:: missing", ".. apiref: ignore[sample-missing]\n\n.. literalinclude:: missing"
+    )
+    page = page.replace("show-resp.json\n", "show-resp.json\n\n.. apiref: ignore[row-duplicate]\n\nText.\n", 1)
+    files = {**_FILES, "index.rst": page}
+    assert "ignore-unused" in _find_codes(build(files, "dummy").warnings)
+    assert "ignore-unused" not in _find_codes(build(files, "dummy", {"apiref_validate": False}).warnings)

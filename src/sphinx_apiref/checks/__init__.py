@@ -1,6 +1,6 @@
 """The checks: a reference and settings -> diagnostics. A module a subject; `registry` runs them."""
 
-from sphinx_apiref.checks import operations, parameters, sample_bodies, sample_files, statuses
+from sphinx_apiref.checks import duplicates, operations, parameters, sample_bodies, sample_files, statuses
 from sphinx_apiref.checks.registry import CHECKS, Check, CheckContext, Hit, check, find_check, run_checks
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "CheckContext",
     "Hit",
     "check",
+    "duplicates",
     "find_check",
     "operations",
     "parameters",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from sphinx_apiref.core.json_source import JsonDocument
 from sphinx_apiref.core.misfits import Exchange, Misfit, SampleBody, find_misfits
@@ -37,6 +37,7 @@ class ExchangeView:
         return find_misfits(self.exchange)
 
 
+@lru_cache(maxsize=4096)
 def parse_suffix(path: str) -> Direction | None:
     """Return the direction that a sample's file name ends in."""
     match = _SUFFIX.search(path.replace("\\", "/").rpartition("/")[2])
@@ -107,3 +108,8 @@ def build_exchanges(
 def is_body(use: ParameterUse) -> bool:
     """Tell whether a row is of the body; one whose definition does not say may be."""
     return use.parameter is None or use.parameter.in_ not in _ELSEWHERE
+
+
+def request_rows(operation: Operation) -> list[ParameterUse]:
+    """Return the rows of the tables that are not a response's."""
+    return [use for table in operation.tables if table.direction is not Direction.RESPONSE for use in table.uses]

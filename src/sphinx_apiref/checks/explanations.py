@@ -4,16 +4,34 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Mapping
+from typing import Protocol
 
 from sphinx_apiref.checks.registry import find_check
-from sphinx_apiref.core.diagnostics import Code
+from sphinx_apiref.core.diagnostics import AnyCode, Code
 
 
-def explain(code: Code) -> str:
-    """Return what, why, bad, good and how to silence."""
-    found = find_check(code)
-    text = (found.text if found else "") or inspect.cleandoc(_READING.get(code, ""))
+def explain(code: AnyCode, more: MoreTexts | None = None) -> str:
+    """Return what, why, bad, good and how to silence; ``more`` knows the project's own checks."""
+    found = find_check(code) or (more.find(code) if more is not None else None)
+    text = found.text if found else ""
+    if isinstance(code, Code):
+        text = text or inspect.cleandoc(_READING.get(code, ""))
     return text or code.help
+
+
+class MoreTexts(Protocol):
+    """Checks beside ours: a project's own."""
+
+    def find(self, code: AnyCode) -> WithText | None:
+        """Return the check of a code."""
+
+
+class WithText(Protocol):
+    """A check."""
+
+    @property
+    def text(self) -> str:
+        """What it says of itself."""
 
 
 _READING: Mapping[Code, str] = {
@@ -277,5 +295,18 @@ _READING: Mapping[Code, str] = {
             sample-missing = "off"
 
         Not to be silenced: correct the file.
+        """,
+    Code.CHECK_FAILED: """
+        A check of the project's own can't be loaded, raises an exception, or yields what it may not.
+
+        Nothing is known of what it would have found. All other checks have run.
+
+        Bad::
+
+            checks = ["tools/checks.py"]    # which has a syntax error
+
+        Good: run the file with Python on its own, and correct what it says.
+
+        Not to be silenced but by a baseline: correct the check, or take its file out of ``checks``.
         """,
 }

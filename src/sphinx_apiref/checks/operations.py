@@ -1,110 +1,16 @@
-"""Checks of operations: their methods and URLs, and the rows for the parameters of the URL."""
+"""Checks of operations: the rows for the parameters of the URL."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from sphinx_apiref.checks.exchanges import resolve_direction
-from sphinx_apiref.checks.registry import CheckContext, Hit, check
-from sphinx_apiref.core.alignment import is_link
+from sphinx_apiref.checks.exchanges import request_rows
+from sphinx_apiref.checks.registry import NAMES, CheckContext, Hit, check
 from sphinx_apiref.core.catalog import suggest
 from sphinx_apiref.core.diagnostics import Code, Diagnostic
-from sphinx_apiref.core.model import Direction, Operation, ParameterUse
+from sphinx_apiref.core.model import Operation, ParameterUse
 from sphinx_apiref.core.near_names import find_near
-from sphinx_apiref.core.sample_versions import parse_version_range, resolve_row_range
 from sphinx_apiref.core.stanza import parse_path_parameters
-
-_FOLDER = re.compile(r"v\d+(?:\.\d+)?\Z")
-
-
-@check(Code.OPERATION_DUPLICATE)
-def check_duplicates(context: CheckContext) -> Iterator[Diagnostic]:
-    """One method and URL is documented in two sections.
-
-    Readers and links can't tell the two apart, and one of them is most often a copy whose URL was not changed.
-    Actions are no duplicates: several ``POST /servers/{server_id}/action`` differ in the key of their body. Nor are
-    operations whose ranges of microversions do not meet.
-
-    Bad::
-
-        List servers
-        ============
-        .. rest_method:: GET /servers
-
-        List servers with details
-        =========================
-        .. rest_method:: GET /servers
-
-    Good::
-
-        List servers with details
-        =========================
-        .. rest_method:: GET /servers/detail
-
-    To silence it, put ``.. apiref: ignore[operation-duplicate]`` before the directive.
-    """
-    seen: dict[tuple[str, str], list[list[Operation]]] = {}
-    for operation in context.operations:
-        if not operation.url:
-            continue
-        known = seen.setdefault((operation.method.upper(), operation.url.rstrip("/") or "/"), [])
-        for group in known:
-            if not _differ(context, group[0], operation):
-                group.append(operation)
-                break
-        else:
-            known.append([operation])
-    for known in seen.values():
-        for first, *others in known:
-            if others:
-                message = f"`{others[0].label}` is documented already, under `{first.title}`"
-                hint = "correct the method or URL, or make one section of the two"
-                places = tuple(other.location for other in (first, *others[1:]))
-                yield Diagnostic(Code.OPERATION_DUPLICATE, message, others[0].location, hint, places)
-
-
-def _differ(context: CheckContext, one: Operation, two: Operation) -> bool:
-    """Tell whether action keys or microversions tell two operations apart."""
-    folders = _version_folder(one), _version_folder(two)
-    titles = parse_version_range(one.title), parse_version_range(two.title)
-    if (folders[0] != folders[1] and all(folders)) or titles[0] != titles[1]:
-        return True
-    first = resolve_row_range(one.min_version, one.max_version)
-    second = resolve_row_range(two.min_version, two.max_version)
-    for low, high in ((first, second), (second, first)):
-        if low.last is not None and high.first is not None and low.last < high.first:
-            return True
-    if one.method.upper() in ("GET", "HEAD", "DELETE"):
-        return False
-    keys, others = _action_keys(context, one), _action_keys(context, two)
-    return bool(keys and others and not keys & others)
-
-
-def _version_folder(operation: Operation) -> str:
-    """Return `v3` of `/…/v3/roles.inc`: references of two versions of an API may stand side by side."""
-    folders = operation.location.path.replace("\\", "/").split("/")[:-1]
-    return next((folder for folder in reversed(folders) if _FOLDER.match(folder)), "")
-
-
-def _action_keys(context: CheckContext, operation: Operation) -> set[str]:
-    """Return the root keys of the request: of its samples, else the first row of its tables."""
-    keys: set[str] = set()
-    for sample in operation.samples:
-        if resolve_direction(operation, sample) is not Direction.REQUEST or not sample.path.endswith(".json"):
-            continue
-        document = context.load_sample(sample)
-        if document.usable and isinstance(document.value, dict):
-            keys.update(key for key in document.value if not is_link(key))
-    if keys:
-        return keys
-    rows = [use for use in request_rows(operation) if use.parameter is None or use.parameter.in_ == "body"]
-    return {rows[0].name} if rows else set()
-
-
-def request_rows(operation: Operation) -> list[ParameterUse]:
-    """Return the rows of the tables that are not a response's."""
-    return [use for table in operation.tables if table.direction is not Direction.RESPONSE for use in table.uses]
 
 
 class _PathRows:
@@ -268,7 +174,8 @@ def check_path_parameters_elsewhere(context: CheckContext) -> Iterator[Diagnosti
                 "use a definition that says `in: path`",
                 (operation.location,),
             )
-            yield Hit(diagnostic, parameter.fields.get("in", parameter.location), message)
+            folded = f"{NAMES} is in the URL's path, and its definition `{parameter.key}` says in {parameter.in_}"
+            yield Hit(diagnostic, parameter.fields.get("in", parameter.location), folded, name)
 
 
 @check(Code.PATH_PARAMETER_OPTIONAL)

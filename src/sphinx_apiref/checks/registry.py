@@ -10,17 +10,19 @@ import inspect
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 from sphinx_apiref.checks.exchanges import ExchangeView, build_exchanges
-from sphinx_apiref.core.diagnostics import Code, Diagnostic
+from sphinx_apiref.core.diagnostics import AnyCode, Code, Diagnostic
+from sphinx_apiref.core.findings import fold
 from sphinx_apiref.core.json_source import JsonDocument, load_json
 from sphinx_apiref.core.model import ApiRef, Location, Operation, Sample
 from sphinx_apiref.core.settings import Settings
 
+NAMES = "{names}"
 
-@dataclass(slots=True)
-class Hit:
+
+class Hit(NamedTuple):
     """A diagnostic that may be one of many with the same cause.
 
     Hits of one ``definition`` in several places are told once, at the definition, with ``folded`` as the message.
@@ -29,13 +31,14 @@ class Hit:
     diagnostic: Diagnostic
     definition: Location | None = None
     folded: str = ""
+    """The message for several places; `NAMES` in it stands for what the rows call the definition there."""
+    name: str = ""
 
 
 CheckFunction: TypeAlias = "Callable[[CheckContext], Iterable[Diagnostic | Hit]]"
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """A registered check."""
 
     codes: tuple[Code, ...]
@@ -90,13 +93,23 @@ def check(*codes: Code) -> Callable[[CheckFunction], CheckFunction]:
     return register
 
 
-def find_check(code: Code) -> Check | None:
+def find_check(code: AnyCode) -> Check | None:
     """Return the check that yields findings of a code."""
     return next((found for found in CHECKS if code in found.codes), None)
 
 
+class MoreChecks(Protocol):
+    """Checks beside ours: a project's own."""
+
+    def run(self, context: CheckContext) -> Iterable[Diagnostic]:
+        """Return what they find."""
+
+
 def run_checks(
-    reference: ApiRef, settings: Settings | None = None, codes: Collection[Code] | None = None
+    reference: ApiRef,
+    settings: Settings | None = None,
+    codes: Collection[AnyCode] | None = None,
+    more: MoreChecks | None = None,
 ) -> list[Diagnostic]:
     """Run all checks, or those of some codes, and return each finding once, sorted by path and line."""
     context = CheckContext(reference, settings or Settings())
@@ -107,42 +120,27 @@ def run_checks(
                 hit = found if isinstance(found, Hit) else Hit(found)
                 if codes is None or hit.diagnostic.code in codes:
                     hits.append(hit)
-    return sort_diagnostics(fold_hits(hits))
+    return fold([*tell_causes(hits), *(more.run(context) if more is not None else ())])
 
 
-def fold_hits(hits: Iterable[Hit]) -> list[Diagnostic]:
-    """Tell each cause once."""
-    result: dict[tuple[Code, Location, str], Diagnostic] = {}
-    causes: dict[tuple[Code, Location], dict[Location, Hit]] = {}
+def tell_causes(hits: Iterable[Hit]) -> list[Diagnostic]:
+    """Tell each cause once, at its definition."""
+    diagnostics: list[Diagnostic] = []
+    causes: dict[tuple[AnyCode, Location], dict[Location, Hit]] = {}
     for hit in hits:
-        diagnostic = hit.diagnostic
-        if hit.definition is not None:
-            causes.setdefault((diagnostic.code, hit.definition), {}).setdefault(diagnostic.location, hit)
-            continue
-        key = (diagnostic.code, diagnostic.location, diagnostic.message)
-        if key in result:
-            diagnostic = replace(diagnostic, seen=tuple(dict.fromkeys((*result[key].seen, *diagnostic.seen))))
-        result[key] = diagnostic
-    for (code, definition), places in causes.items():
+        if hit.definition is None:
+            diagnostics.append(hit.diagnostic)
+        else:
+            key = (hit.diagnostic.code, hit.definition)
+            causes.setdefault(key, {}).setdefault(hit.diagnostic.location, hit)
+    for (_, definition), places in causes.items():
         first = next(iter(places.values()))
         diagnostic = first.diagnostic
         if len(places) > 1:
-            diagnostic = replace(
-                diagnostic,
-                message=first.folded or diagnostic.message,
-                location=definition,
-                seen=tuple(sorted(places, key=_place_key)),
-            )
+            names = " or ".join(f"`{name}`" for name in sorted({hit.name for hit in places.values()}))
+            message = first.folded.replace(NAMES, names) or diagnostic.message
+            diagnostic = replace(diagnostic, message=message, location=definition, seen=tuple(places))
         elif definition != diagnostic.location and definition not in diagnostic.seen:
             diagnostic = replace(diagnostic, seen=(*diagnostic.seen, definition))
-        result[(code, diagnostic.location, diagnostic.message)] = diagnostic
-    return list(result.values())
-
-
-def sort_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Return them by path, line, column, code and message."""
-    return sorted(diagnostics, key=lambda found: (*_place_key(found.location), found.code.value, found.message))
-
-
-def _place_key(place: Location) -> tuple[str, int, int]:
-    return (place.path, place.lineno, place.column)
+        diagnostics.append(diagnostic)
+    return diagnostics

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sphinx_apiref.checks.exchanges import ExchangeView
-from sphinx_apiref.checks.registry import CheckContext, Hit, check
+from sphinx_apiref.checks.registry import NAMES, CheckContext, Hit, check
 from sphinx_apiref.core.diagnostics import Code, Diagnostic
 from sphinx_apiref.core.json_source import JsonDocument
 from sphinx_apiref.core.misfits import Misfit, MisfitKind
@@ -86,11 +86,12 @@ def check_types(context: CheckContext) -> Iterator[Diagnostic | Hit]:
         kind = resolve_json_type(misfit.value)
         shown = _ARTICLES.get(kind, f"a {kind}")
         message = f"`{misfit.name}` is {shown} here, and its definition `{parameter.key}` says {parameter.type}"
-        folded = f"samples show `{misfit.name}` as {shown}, and `{parameter.key}` says {parameter.type}"
+        folded = f"samples show {NAMES} as {shown}, and `{parameter.key}` says {parameter.type}"
         definition = parameter.fields.get("type", parameter.location)
         hint = f"correct the value, or `type` of `{parameter.key}`"
         place = document.value_location(misfit.path)
-        yield Hit(Diagnostic(Code.SAMPLE_TYPE_MISMATCH, message, place, hint, (use.location,)), definition, folded)
+        diagnostic = Diagnostic(Code.SAMPLE_TYPE_MISMATCH, message, place, hint, (use.location,))
+        yield Hit(diagnostic, definition, folded, misfit.name)
 
 
 def _undocumented(context: CheckContext, kind: MisfitKind, code: Code) -> Iterator[Diagnostic]:
@@ -152,7 +153,7 @@ def _missing(context: CheckContext, kind: MisfitKind, code: Code) -> Iterator[Hi
     for exchange, document, misfit in _misfits(context, kind):
         use, parameter = _use(misfit)
         message = f"the {exchange.direction.value} lacks `{misfit.name}`, which `{parameter.key}` says is required"
-        folded = f"`{parameter.key}` is required, and samples lack `{misfit.name}`"
+        folded = f"`{parameter.key}` is required, and samples lack {NAMES}"
         hint = f"did you mean it by `{misfit.near}`?" if misfit.near else ""
         hint = hint or f"add it to the sample, or write `required: false` for `{parameter.key}`"
         place = document.value_location(misfit.path)
@@ -160,6 +161,7 @@ def _missing(context: CheckContext, kind: MisfitKind, code: Code) -> Iterator[Hi
             Diagnostic(code, message, place, hint, (use.location,)),
             parameter.fields.get("required", parameter.location),
             folded,
+            misfit.name,
         )
 
 
@@ -256,7 +258,8 @@ def check_rows_elsewhere(context: CheckContext) -> Iterator[Diagnostic | Hit]:
         yield Hit(
             Diagnostic(Code.SAMPLE_ROW_WRONG_IN, message, use.location, hint, (place,)),
             parameter.fields.get("in", parameter.location),
-            f"samples show `{misfit.name}` in the body, and `{parameter.key}` says in {parameter.in_}",
+            f"samples show {NAMES} in the body, and `{parameter.key}` says in {parameter.in_}",
+            misfit.name,
         )
 
 
@@ -287,13 +290,14 @@ def check_microversions(context: CheckContext) -> Iterator[Diagnostic | Hit]:
             bounds.append(f"from {parameter.min_version}")
         if parameter.max_version:
             bounds.append(f"until {parameter.max_version}")
-        shown = f"`{misfit.name}` is there {' '.join(bounds)} only"
-        message = f"{shown}, and this sample is of {version}"
+        shown = f"is there {' '.join(bounds)} only"
+        message = f"`{misfit.name}` {shown}, and this sample is of {version}"
         hint = f"correct the versions of `{parameter.key}`, or the sample"
         place = document.key_location(misfit.path)
         name = "min_version" if parameter.min_version else "max_version"
         yield Hit(
             Diagnostic(Code.SAMPLE_MICROVERSION, message, place, hint, (use.location,)),
             parameter.fields.get(name, parameter.location),
-            f"{shown}, and samples of other versions show it",
+            f"{NAMES} {shown}, and samples of other versions show it",
+            misfit.name,
         )

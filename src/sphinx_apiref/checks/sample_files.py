@@ -251,20 +251,26 @@ def check_unused_samples(context: CheckContext) -> Iterator[Diagnostic]:
 
     To silence it, set the level of ``sample-unused`` to ``off``.
     """
-    used = {os.path.realpath(sample.path) for operation in context.reference.operations for sample in operation.samples}
-    folders = {
-        os.path.dirname(sample.path)
-        for operation in context.reference.operations
-        for sample in operation.samples
-        if is_json(sample)
-    }
-    for folder in sorted(folders):
+    samples = {sample.path: is_json(sample) for _, sample in _samples(context)}
+    # One look at each folder, in place of several at each file.
+    real: dict[str, str] = {}
+    for path in samples:
+        folder = os.path.dirname(path)
+        if folder not in real:
+            real[folder] = os.path.realpath(folder)
+    used = {os.path.join(real[os.path.dirname(path)], os.path.basename(path)) for path in samples}
+    used.update(os.path.realpath(path) for path in samples if os.path.islink(path))
+    for folder in sorted({os.path.dirname(path) for path, checked in samples.items() if checked}):
         try:
             with os.scandir(folder) as entries:
-                found = sorted(e.path for e in entries if e.name.lower().endswith(".json") and e.is_file())
+                found = sorted(
+                    (e.path, os.path.realpath(e.path) if e.is_symlink() else os.path.join(real[folder], e.name))
+                    for e in entries
+                    if e.name.lower().endswith(".json") and e.is_file()
+                )
         except (OSError, ValueError):
             continue
-        for path in found:
-            if os.path.realpath(path) not in used:
+        for path, target in found:
+            if target not in used:
                 message = f"no page shows `{os.path.basename(path)}`"
                 yield Diagnostic(Code.SAMPLE_UNUSED, message, Location(path, 1), "show it, or delete it")

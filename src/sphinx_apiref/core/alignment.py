@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sphinx_apiref.core.json_source import JsonPath
@@ -43,6 +44,8 @@ class SchemaNode:
 
     name: str
     parent: SchemaNode | None = None
+    path: tuple[str, ...] = ()
+    """The names from the root to here, array indices left out."""
     rows: list[ParameterUse] = field(default_factory=list)
     values: list[Occurrence] = field(default_factory=list)
     """The values of the key, in every sample and list item."""
@@ -53,16 +56,6 @@ class SchemaNode:
     """Whether the tables mean to explain the keys below."""
     dotted: bool = False
     """Whether a row names it as the parent of another."""
-
-    @property
-    def path(self) -> tuple[str, ...]:
-        """The names from the root to here, array indices left out."""
-        names: list[str] = []
-        node: SchemaNode | None = self
-        while node is not None and node.parent is not None:
-            names.append(node.name)
-            node = node.parent
-        return tuple(reversed(names))
 
     def walk(self) -> Iterator[SchemaNode]:
         """Return the node and all below, parents first."""
@@ -117,7 +110,7 @@ def _grow(values: Sequence[Any]) -> SchemaNode:
             for name, below in value.items():
                 child = node.children.get(name)
                 if child is None:
-                    child = node.children[name] = SchemaNode(name, node)
+                    child = node.children[name] = SchemaNode(name, node, (*node.path, name))
                     stack.append(child)
                 child.values.append(Occurrence(sample, (*path, name), below))
     return root
@@ -187,6 +180,7 @@ def _ends(path: tuple[str, ...], segments: tuple[str, ...]) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)  # Names come back in table after table.
 def split_name(name: str) -> tuple[str, ...]:
     """Return the segments of a dotted name: ``servers[].flavor.id`` is three."""
     if "." not in name and "[" not in name:
@@ -195,22 +189,26 @@ def split_name(name: str) -> tuple[str, ...]:
     return segments or (name,)
 
 
+@lru_cache(maxsize=4096)
 def is_pattern(name: str) -> bool:
     """Tell whether a row stands for keys of any name."""
     return ("{" in name or "<" in name or "$" in name) and bool(_PATTERN.search(name))
 
 
+@lru_cache(maxsize=4096)
 def is_placeholder(name: str) -> bool:
     """Tell whether a row's name stands for what a caller chooses."""
     last = split_name(name)[-1]
     return last in _PLACEHOLDERS or is_pattern(name) or not last.strip("*.")
 
 
+@lru_cache(maxsize=4096)
 def is_link(name: str) -> bool:
     """Tell whether a key holds links or leads to other pages, which tables often leave out."""
     return name in _PAGINATION or bool(_LINK.match(name))
 
 
+@lru_cache(maxsize=4096)
 def is_free_name(name: str) -> bool:
     """Tell whether a key is a value rather than a name: an id, a number, a URL, a sentence."""
     return not name or bool(_NO_NAME.match(name))

@@ -15,9 +15,10 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
+from sphinx_apiref.core.file_bytes import read_bytes
 from sphinx_apiref.core.findings import Finding
 
 HEADER = """\
@@ -53,8 +54,7 @@ class BaselineLine(NamedTuple):
     entry: Entry | None
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(NamedTuple):
     """A baseline file, read."""
 
     path: str
@@ -75,8 +75,7 @@ def load_baseline(path: str) -> Baseline:
     if os.path.exists(path) and not os.path.isfile(path):
         raise BaselineError(f"{path}: the baseline can't be read: it is no file")
     try:
-        with open(path, "rb") as stream:
-            content = stream.read()
+        content = read_bytes(path)
     except (OSError, ValueError) as exc:
         raise BaselineError(f"{path}: the baseline can't be read: {getattr(exc, 'strerror', None) or exc}") from None
     try:

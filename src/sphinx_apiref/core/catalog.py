@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 
-from sphinx_apiref.core.diagnostics import Code, Diagnostic
+from sphinx_apiref.core.diagnostics import AnyCode, Code, Diagnostic
 from sphinx_apiref.core.model import Catalog, Location, Parameter, StatusCatalog, StatusReason
 from sphinx_apiref.core.yaml_source import (
     BOOL,
@@ -40,6 +39,8 @@ _KINDS = {INT: "a number", FLOAT: "a number", BOOL: "true or false", NULL: "noth
 def suggest(ref: str, candidates: Iterable[str]) -> str:
     """Return a hint such as ``did you mean `server_id_path`?``, or an empty text."""
     folded = ref.lower()
+    import difflib
+
     matcher = difflib.SequenceMatcher()
     matcher.set_seq2(folded)
     best, best_ratio = "", 0.7
@@ -159,7 +160,7 @@ class _DefinitionReader:
         self.path = document.path
         self.diagnostics: list[Diagnostic] = []
         # A field that many definitions merge is told once.
-        self.told: set[tuple[Code, Location, str]] = set()
+        self.told: set[tuple[AnyCode, Location, str]] = set()
 
     def report(self, code: Code, message: str, value: YamlValue, hint: str, field: str = "") -> None:
         """Add a finding at a value, unless the same field's was told there before."""
@@ -179,7 +180,7 @@ class _DefinitionReader:
         """Return the parameter of one top-level entry, or None where it is no definition."""
         key, value = entry
         if not isinstance(value, YamlMapping):
-            if isinstance(value, YamlScalar) and value.tag == UNRESOLVED:
+            if self.document.overgrown or (isinstance(value, YamlScalar) and value.tag == UNRESOLVED):
                 return None
             message = f"the definition `{key.text}` is {_kind(value)}, not a mapping"
             hint = f"indent in, type and description below `{key.text}:`"
@@ -243,6 +244,8 @@ class _DefinitionReader:
             self.report(code, f"`{key}` has an empty {field}", name, hint, field)
             return None
         if not isinstance(value, YamlScalar):
+            if _holds_unresolved(value):
+                return None
             hint = "put the text in quotes, or write it below `|`"
             message = f"{field} of `{key}` is {_kind(value)}, not text"
             self.report(Code.PARAMETER_FIELD_INVALID, message, value, hint, field)
@@ -301,6 +304,8 @@ def _meant_field(name: str) -> str:
         if folded == known or sorted(folded) == sorted(known):
             return known
     # `min` must not pass for `in`, which is a ratio of 0.8.
+    import difflib
+
     close = difflib.get_close_matches(folded, FIELDS, 1, 0.81)
     return close[0] if close else ""
 
@@ -321,6 +326,12 @@ def _wrong_root(document: YamlDocument, empty: str, form: str) -> list[Diagnosti
 def _duplicate(document: YamlDocument, first: YamlScalar, second: YamlScalar) -> Diagnostic:
     message = f"`{second.text}` is defined in line {first.lineno} already; the later one counts"
     return Diagnostic(Code.PARAMETER_DUPLICATE, message, document.location(second), "delete or rename one of the two")
+
+
+def _holds_unresolved(value: YamlSequence | YamlMapping) -> bool:
+    """Return whether a value that is no text holds an alias without a value, of which the file's reader tells."""
+    inner = value.values if isinstance(value, YamlSequence) else [entry.value for entry in value.entries.values()]
+    return any(isinstance(found, YamlScalar) and found.tag == UNRESOLVED for found in inner)
 
 
 def _is_empty(value: YamlValue) -> bool:

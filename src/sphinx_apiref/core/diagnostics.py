@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import enum
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from sphinx_apiref.core.model import Location
@@ -19,7 +20,7 @@ class Severity(enum.Enum):
 
 
 class Code(enum.Enum):
-    """Every finding there is. The value is at once the warning's subtype, the command's code and the manual's anchor.
+    """Every finding of ours. The value is at once the warning's subtype, the command's code and the manual's anchor.
 
     Each member is its value, its severity, whether ``os-api-ref`` reports it too (such findings stay on with
     ``apiref_validate = False``) and one line of help.
@@ -45,7 +46,13 @@ class Code(enum.Enum):
         "operation-duplicate",
         Severity.WARNING,
         False,
-        "One method and URL is documented twice, and no action key tells the two apart.",
+        "One method and URL is documented twice, and nothing in their requests tells the two apart.",
+    )
+    OPERATION_SIMILAR = (
+        "operation-similar",
+        Severity.INFO,
+        False,
+        "One method and URL is documented twice, and no key of their requests tells the two apart.",
     )
     OPERATION_AMBIGUOUS = (
         "operation-ambiguous",
@@ -179,13 +186,47 @@ class Code(enum.Enum):
     SAMPLE_UNUSED = "sample-unused", Severity.INFO, False, "No page shows a file beside the samples."
     IGNORE_UNUSED = "ignore-unused", Severity.WARNING, False, "A comment `apiref: ignore[…]` hides nothing."
     SETTINGS_INVALID = "settings-invalid", Severity.ERROR, False, "apiref.toml or pyproject.toml has a wrong setting."
+    CHECK_FAILED = "check-failed", Severity.ERROR, False, "A check of the project's own can't be loaded, or fails."
+
+
+_PROJECT_CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectCode:
+    """The code of a project's own check, which is everywhere that one of `Code` is.
+
+    Raises ValueError or TypeError for what can't be a code.
+    """
+
+    value: str
+    """What the command, comments and settings call it: words of lower-case letters and digits, joined by hyphens."""
+    help: str
+    """One line."""
+    severity: Severity = Severity.WARNING
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.value, str) or not _PROJECT_CODE.match(self.value):
+            raise ValueError(f"the code {self.value!r} is not of the form 'thing-problem'")
+        if not isinstance(self.help, str) or not self.help.strip() or "\n" in self.help:
+            raise ValueError(f"the help of the code {self.value!r} is no line of text")
+        if not isinstance(self.severity, Severity):
+            raise TypeError(f"the severity of the code {self.value!r} is no Severity")
+
+    @property
+    def legacy(self) -> bool:
+        """os-api-ref does not report it."""
+        return False
+
+
+AnyCode: TypeAlias = "Code | ProjectCode"
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One finding: what, where and, where it is known, what to do."""
 
-    code: Code
+    code: AnyCode
     message: str
     location: Location
     hint: str = ""

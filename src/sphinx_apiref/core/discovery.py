@@ -6,6 +6,8 @@ import os
 import re
 from collections.abc import Iterator
 
+from sphinx_apiref.core.file_bytes import read_bytes
+
 USUAL = os.path.join("api-ref", "source")
 MAX_FOLDERS = 20_000
 """Folders that are looked into before the search gives up."""
@@ -61,9 +63,8 @@ def _is_reference(folder: str, *, deep: bool = True) -> bool:
             try:
                 if not os.path.isfile(place):
                     continue
-                with open(place, "rb") as stream:
-                    if _DIRECTIVE.search(stream.read()):
-                        return True
+                if _DIRECTIVE.search(read_bytes(place)):
+                    return True
             except (OSError, ValueError):
                 # What can't be read is told by whoever reads the reference.
                 return True

@@ -5,10 +5,10 @@ The command and the build both go through here, so that they tell the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
-from sphinx_apiref.core.diagnostics import Code, Diagnostic, Severity
+from sphinx_apiref.core.diagnostics import AnyCode, Diagnostic, Severity
 from sphinx_apiref.core.model import ApiRef, Location
 from sphinx_apiref.core.settings import OFF, Settings
 from sphinx_apiref.core.suppression import load_ignores, resolve_ignores
@@ -18,7 +18,7 @@ from sphinx_apiref.core.suppression import load_ignores, resolve_ignores
 class Finding:
     """A diagnostic with the severity that it has in this project."""
 
-    code: Code
+    code: AnyCode
     severity: Severity
     message: str
     location: Location
@@ -28,14 +28,24 @@ class Finding:
     """How many operations the places in ``seen`` belong to; 0 where they are of something else."""
 
 
-def resolve_findings(reference: ApiRef, diagnostics: Iterable[Diagnostic], settings: Settings) -> list[Finding]:
-    """Return what there is to tell of a reference, of all severities."""
+def resolve_findings(
+    reference: ApiRef,
+    diagnostics: Iterable[Diagnostic],
+    settings: Settings,
+    project_codes: Collection[str] | None = (),
+    failed: Iterable[str] = (),
+) -> list[Finding]:
+    """Return what there is to tell of a reference, of all severities.
+
+    ``project_codes`` are those of the project's own checks, None where they are not all known; of ``failed`` ones
+    nothing was found out.
+    """
     folded = fold(diagnostics)
-    off = [code for code, level in settings.levels.items() if level == OFF]
+    silent = [*failed, *(code for code, level in settings.levels.items() if level == OFF)]
     ignores = load_ignores(reference, folded)
     findings: list[Finding] = []
     owners: dict[tuple[str, int], set[int]] = {}
-    for diagnostic in fold(resolve_ignores(folded, ignores, reference, off)):
+    for diagnostic in sort_diagnostics(resolve_ignores(folded, ignores, reference, silent, project_codes)):
         severity = settings.severity(diagnostic.code)
         if severity is None:
             continue
@@ -75,15 +85,19 @@ def _collect_owners(reference: ApiRef) -> dict[tuple[str, int], set[int]]:
 
 def fold(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Return each finding once, with all places where it is seen, by path, line, column, code and message."""
-    folded: dict[tuple[str, str, str, int, int], Diagnostic] = {}
+    folded: dict[tuple[str, Location, str], list[Diagnostic]] = {}
     for diagnostic in diagnostics:
-        place = diagnostic.location
-        key = (diagnostic.code.value, diagnostic.message, place.path, place.lineno, place.column)
-        if (first := folded.get(key)) is not None:
-            diagnostic = replace(first, seen=first.seen + diagnostic.seen)
-        folded[key] = diagnostic
-    ordered = sorted(folded, key=lambda key: (key[2], key[3], key[4], key[0], key[1]))
-    return [
-        replace(diagnostic, seen=tuple(sorted(set(diagnostic.seen), key=lambda place: place[:3])))
-        for diagnostic in (folded[key] for key in ordered)
-    ]
+        folded.setdefault((diagnostic.code.value, diagnostic.location, diagnostic.message), []).append(diagnostic)
+    found: list[Diagnostic] = []
+    for first, *others in folded.values():
+        seen = first.seen
+        if others or len(seen) > 1:
+            places = {place for diagnostic in (first, *others) for place in diagnostic.seen}
+            seen = tuple(sorted(places, key=lambda place: place[:3]))
+        found.append(first if seen == first.seen else replace(first, seen=seen))
+    return sort_diagnostics(found)
+
+
+def sort_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return them by path, line, column, code and message."""
+    return sorted(diagnostics, key=lambda found: (*found.location[:3], found.code.value, found.message))

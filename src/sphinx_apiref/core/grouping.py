@@ -39,6 +39,7 @@ def parse_direction(text: str) -> Direction | None:
     return Direction(found.pop()) if len(found) == 1 else None
 
 
+@lru_cache(maxsize=4096)
 def parse_suffix(path: str) -> Direction | None:
     """Return the direction that a file's name ends in, as ``server-create-req.json`` does."""
     match = _SUFFIX.search(os.path.splitext(os.path.basename(path))[0])

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import json
-import os.path
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NoReturn, TypeAlias
 
 from sphinx_apiref.core.diagnostics import Code, Diagnostic
+from sphinx_apiref.core.file_bytes import read_bytes
 from sphinx_apiref.core.model import Location
 
 JsonPath: TypeAlias = tuple[str | int, ...]
-
-MAX_BYTES = 8 * 1024 * 1024
-"""A sample above this size is told of and not read: no page shows it."""
 
 MAX_DEPTH = 100
 """Objects and arrays inside each other beyond this are told of and not followed."""
@@ -71,15 +69,13 @@ class JsonDocument:
 def load_json(path: str) -> JsonDocument:
     """Read a sample. Never raises."""
     try:
-        if not os.path.isfile(path):
-            return JsonDocument(path, missing=True)
-        size = os.path.getsize(path)
-        if size > MAX_BYTES:
-            message = f"the sample has {size // 1024 // 1024} MB: it is not checked"
+        source = read_bytes(path)
+    except OSError as error:
+        if error.errno == errno.EFBIG:
+            message = f"the sample is not checked: {error.strerror}"
             return _invalid(JsonDocument(path), message, Location(path, 1), "show a shorter example")
-        with open(path, "rb") as opened:
-            source = opened.read(MAX_BYTES + 1)
-    except (OSError, ValueError):
+        return JsonDocument(path, missing=True)
+    except ValueError:
         return JsonDocument(path, missing=True)
     return parse_json(source, path)
 
@@ -106,16 +102,9 @@ def parse_json(source: bytes, path: str) -> JsonDocument:
     if text.count("[") + text.count("{") > MAX_DEPTH and (deep := _find_deep(text)) is not None:
         message = f"the sample nests more than {MAX_DEPTH} objects or arrays: it is not checked"
         return _invalid(document, message, _locate(path, text, deep, deep + 1), "show a simpler example")
-    repeated: list[bool] = []
-
-    def build(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        result = dict(pairs)
-        if len(result) != len(pairs):
-            repeated.append(True)
-        return result
-
+    _REPEATED.clear()
     try:
-        document.value = json.loads(text, object_pairs_hook=build, parse_constant=_refuse, parse_int=_parse_int)
+        document.value = _DECODER.decode(text)
     except json.JSONDecodeError as error:
         return _invalid(document, *_explain(path, text, error))
     except _Unreadable as error:
@@ -126,7 +115,7 @@ def parse_json(source: bytes, path: str) -> JsonDocument:
     except (RecursionError, ValueError, MemoryError):
         return _invalid(document, "the sample can't be read as JSON", Location(path, 1), "show a simpler example")
     document.usable = True
-    if repeated:
+    if _REPEATED:
         document.diagnostics += tuple(_find_duplicates(path, text))
     return document
 
@@ -138,6 +127,21 @@ def _parse_int(text: str) -> int | float:
 
 def _refuse(constant: str) -> NoReturn:
     raise _Unreadable(constant)
+
+
+_REPEATED: list[bool] = []
+"""Not empty where an object of the text at hand repeats a key."""
+
+
+def _build(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        _REPEATED.append(True)
+    return result
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_build, parse_constant=_refuse, parse_int=_parse_int)
+"""One for all samples: to make one takes longer than to read most of them."""
 
 
 def _invalid(document: JsonDocument, message: str, location: Location, hint: str) -> JsonDocument:

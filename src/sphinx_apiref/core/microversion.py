@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _VERSION = re.compile(r"v?(\d+)\.(\d+)\Z")
@@ -18,6 +19,7 @@ class Microversion(NamedTuple):
         return f"{self.major}.{self.minor}"
 
 
+@lru_cache(maxsize=4096)
 def parse_microversion(text: str) -> Microversion | None:
     """Return the version that ``2.60`` or ``v2.60`` names, or None for anything else."""
     match = _VERSION.match(text.strip())

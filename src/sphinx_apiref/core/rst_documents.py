@@ -6,6 +6,8 @@ import ast
 import os
 import re
 
+from sphinx_apiref.core.file_bytes import read_bytes
+
 _ALWAYS = ("**/_sources", ".#*", "**/.#*", "*.lproj/**")
 _SETTINGS = ("exclude_patterns", "templates_path", "html_static_path", "html_extra_path")
 _SKIPPED = frozenset({"_build", ".tox", ".git", ".venv", "venv", "node_modules", "__pycache__"})
@@ -16,8 +18,7 @@ SUFFIX = ".rst"
 def load_excluded(root: str) -> list[str]:
     """Return the patterns that ``conf.py`` writes out as lists of texts; it is read, not run."""
     try:
-        with open(os.path.join(root, "conf.py"), encoding="utf-8", errors="replace") as stream:
-            tree = ast.parse(stream.read())
+        tree = ast.parse(read_bytes(os.path.join(root, "conf.py")).decode("utf-8", "replace"))
     except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
         return []
     patterns: list[str] = []

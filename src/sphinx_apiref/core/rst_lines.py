@@ -6,8 +6,10 @@ import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import count, repeat
 
 from sphinx_apiref.core.diagnostics import Code, Diagnostic
+from sphinx_apiref.core.file_bytes import read_bytes
 from sphinx_apiref.core.model import Location
 from sphinx_apiref.core.stanza import SourceLine
 
@@ -45,11 +47,17 @@ class SourceFiles:
         self._lines: dict[str, Lines] = {}
         self._texts: dict[str, str] = {}
         self._folders: dict[str, str] = {}
+        self._paths: dict[tuple[str, str], str] = {}
         self.problems: dict[str, str] = {}
         """Why a file can't be read as it should, by path."""
 
     def resolve(self, folder: str, argument: str) -> str:
         """Return the absolute path, without symbolic links, of what stands in ``folder``."""
+        if (folder, argument) not in self._paths:
+            self._paths[folder, argument] = self._resolve(folder, argument)
+        return self._paths[folder, argument]
+
+    def _resolve(self, folder: str, argument: str) -> str:
         path = os.path.normpath(os.path.join(folder, argument.replace("\0", "")))
         parent, name = os.path.split(path)
         if parent not in self._folders:
@@ -68,8 +76,7 @@ class SourceFiles:
             self.problems[path] = "is a folder" if os.path.isdir(path) else "does not exist"
             return ""
         try:
-            with open(path, "rb") as stream:
-                content = stream.read()
+            content = read_bytes(path)
         except OSError as error:
             self.problems[path] = f"can't be read: {error.strerror or error}"
             return ""
@@ -93,7 +100,7 @@ def split_lines(text: str, path: str) -> Lines:
         text = _BLANK_CODES.sub(" ", text)
     lines = text.splitlines()
     if "\t" not in text:
-        return [SourceLine(line.rstrip(), path, lineno, 1) for lineno, line in enumerate(lines, 1)]
+        return list(map(SourceLine, map(str.rstrip, lines), repeat(path), count(1), repeat(1)))
     result = []
     for lineno, line in enumerate(lines, 1):
         shown = line.expandtabs(8).rstrip()

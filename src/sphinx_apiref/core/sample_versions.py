@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from sphinx_apiref.core.microversion import Microversion, parse_microversion
@@ -38,6 +39,7 @@ class VersionRange(NamedTuple):
         return (self.first is None or self.first <= version) and (self.last is None or version <= self.last)
 
 
+@lru_cache(maxsize=4096)  # The samples and tables of an operation share their titles.
 def parse_version_range(text: str) -> VersionRange | None:
     """Return the range that a title or caption names, or None."""
     if match := _RANGE.search(text):
@@ -73,6 +75,7 @@ def resolve_sample_version(sample: Sample, base: str = "") -> Microversion | Non
     return parse_microversion(base) if base else None
 
 
+@lru_cache(maxsize=4096)
 def resolve_row_range(min_version: str | None, max_version: str | None) -> VersionRange:
     """Return the versions of a definition."""
     return VersionRange(

@@ -109,6 +109,8 @@ class _DocumentScanner:
         self.documented: list[tuple[_Section, _Section]] = []
         """The sections with a ``rest_method``, each with the section around it."""
         self.caption = ""
+        self.paragraph = ""
+        """The text of a paragraph that may be a caption; one or the other is set."""
 
     def read(self) -> None:
         """Read the document's blocks."""
@@ -138,17 +140,25 @@ class _DocumentScanner:
         section = _Section(title, level)
         self.stack[-1].children.append(section)
         self.stack.append(section)
-        self.caption = title
+        self.caption, self.paragraph = title, ""
 
     def visit_paragraph(self, text: str) -> None:
         """Keep the text: it may be the caption of a sample, or tell status codes."""
-        self.caption = fold_text(strip_markup(text)) if len(text) < 2000 else ""
-        if "esponse" in self.caption:
+        self.caption = ""
+        self.paragraph = text if len(text) < 2000 else ""
+        # Few paragraphs come before a sample or tell codes: the others are not worth their folding.
+        if ("esponse" in text or "\\" in text) and "esponse" in self.read_caption():
             self.stack[-1].children.append(self.caption)
+
+    def read_caption(self) -> str:
+        """Return the text of the paragraph or title just before, or an empty one."""
+        if self.paragraph:
+            self.caption, self.paragraph = fold_text(strip_markup(self.paragraph)), ""
+        return self.caption
 
     def visit_other(self) -> None:
         """Forget the caption."""
-        self.caption = ""
+        self.caption = self.paragraph = ""
 
     def visit_directive(self, block: DirectiveBlock, lines: Lines, nested: bool) -> None:
         """Take in our directives and samples."""
@@ -161,7 +171,7 @@ class _DocumentScanner:
             self.note_statuses(block, lines)
         elif name == "literalinclude":
             self.note_sample(block, lines)
-        self.caption = ""
+        self.visit_other()
 
     def note_method(self, block: DirectiveBlock, lines: Lines, nested: bool) -> None:
         """Make an operation of the section."""
@@ -232,7 +242,7 @@ class _DocumentScanner:
             location = Location(line.path, line.lineno, column, column + len(first))
         path = self.inclusions.resolve(argument)
         whole = PART_OPTIONS.isdisjoint(block.options)
-        self.stack[-1].children.append(Sample(location, argument, path, caption=self.caption, whole=whole))
+        self.stack[-1].children.append(Sample(location, argument, path, caption=self.read_caption(), whole=whole))
 
     def build(self) -> tuple[list[Operation], list[Table]]:
         """Return the operations in order, and the tables outside of them."""

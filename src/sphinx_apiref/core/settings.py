@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any
 
-from sphinx_apiref.core.diagnostics import Code, Diagnostic, Severity
+from sphinx_apiref.core.diagnostics import AnyCode, Code, Diagnostic, Severity
+from sphinx_apiref.core.file_bytes import read_bytes
 from sphinx_apiref.core.model import Location
 
 OFF = "off"
+NAMES = ("levels", "ignored_keys", "base_microversion", "baseline", "checks")
 LEVELS = (*(severity.value for severity in Severity), OFF)
 
 
@@ -27,7 +29,12 @@ class Settings:
     baseline: str = ""
     """Path of the baseline file, relative to the settings' file; absolute once loaded."""
 
-    def severity(self, code: Code) -> Severity | None:
+    checks: tuple[str, ...] = ()
+    """Python files with the project's own checks, relative to the settings' file; absolute once loaded."""
+    unclaimed: Mapping[str, Diagnostic] = field(default_factory=dict)
+    """What to tell of a code that ``levels`` names and we do not have, unless the project's own checks have it."""
+
+    def severity(self, code: AnyCode) -> Severity | None:
         """Return how bad findings of a code are here; None where the code is off."""
         level = self.levels.get(code.value)
         if level is None:
@@ -57,8 +64,7 @@ def load_settings(root: str) -> tuple[Settings, list[Diagnostic]]:
 def _load_file(path: str, *, table: bool) -> tuple[Settings | None, list[Diagnostic]]:
     """Read one file; no settings where a pyproject.toml has none for us."""
     try:
-        with open(path, "rb") as stream:
-            content = stream.read()
+        content = read_bytes(path)
         if table and b"apiref" not in content:
             return None, []
         text = content.decode("utf-8-sig")
@@ -91,21 +97,30 @@ def parse_settings(values: Mapping[str, Any], text: str, path: str) -> tuple[Set
     def report(name: str, message: str, hint: str = "") -> None:
         diagnostics.append(_invalid(path, _lineno(text, name), message, hint))
 
-    names = [setting.name for setting in fields(Settings)]
     for name, value in values.items():
         field_name = name.replace("-", "_")
-        if field_name not in names:
-            report(name, f"there is no setting `{name}`", _close(field_name, names))
+        if field_name not in NAMES:
+            report(name, f"there is no setting `{name}`", _close(field_name, NAMES))
         elif field_name == "levels":
             if isinstance(value, dict):
-                taken["levels"] = _read_levels(value, report)
+                taken["levels"], names = _read_levels(value, report)
+                taken["unclaimed"] = {
+                    code: _invalid(path, _lineno(text, code), f"there is no code `{code}`", hint)
+                    for code, hint in names.items()
+                }
             else:
                 report(name, f"`{name}` is no table of codes and levels")
-        elif field_name == "ignored_keys":
-            if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
+        elif field_name in ("ignored_keys", "checks"):
+            if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
+                report(name, f"`{name}` is no list of texts")
+            elif field_name == "ignored_keys":
                 taken[field_name] = tuple(value)
             else:
-                report(name, f"`{name}` is no list of texts")
+                files = [os.path.normpath(os.path.join(folder, entry)) for entry in value]
+                taken[field_name] = tuple(dict.fromkeys(file for file in files if os.path.isfile(file)))
+                for entry, file in zip(value, files, strict=False):
+                    if not os.path.isfile(file):
+                        report(name, f"there is no file `{entry}`", "the path is relative to this file")
         elif not isinstance(value, str):
             report(name, f"`{name}` is no text", f'write `{name} = "{value}"`')
         elif field_name == "baseline":
@@ -115,17 +130,19 @@ def parse_settings(values: Mapping[str, Any], text: str, path: str) -> tuple[Set
     return Settings(**taken), diagnostics
 
 
-def _read_levels(value: dict[str, Any], report: Any) -> dict[str, str]:
+def _read_levels(value: dict[str, Any], report: Any) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the levels, and for each code that is not ours a hint, which may be empty."""
     known = {code.value for code in Code}
     levels: dict[str, str] = {}
+    foreign: dict[str, str] = {}
     for code, level in value.items():
         if not isinstance(level, str) or level not in LEVELS:
             report(code, f"the level of `{code}` is none of {', '.join(LEVELS)}")
-        elif code not in known:
-            report(code, f"there is no code `{code}`", _close(code, known))
-        else:
-            levels[code] = level
-    return levels
+            continue
+        levels[code] = level
+        if code not in known:
+            foreign[code] = _close(code, known)
+    return levels, foreign
 
 
 def _close(name: str, names: Any) -> str:

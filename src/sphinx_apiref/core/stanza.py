@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from sphinx_apiref.core.diagnostics import Code, Diagnostic
@@ -32,8 +30,7 @@ class SourceLine(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class MethodStanza:
+class MethodStanza(NamedTuple):
     """A ``rest_method``; ``location`` is that of the method and URL."""
 
     method: str
@@ -43,8 +40,7 @@ class MethodStanza:
     max_version: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterRow:
+class ParameterRow(NamedTuple):
     """A row of ``rest_parameters``."""
 
     name: str
@@ -52,8 +48,7 @@ class ParameterRow:
     location: Location
 
 
-@dataclass(frozen=True, slots=True)
-class StatusRow:
+class StatusRow(NamedTuple):
     """A row of ``rest_status_code``; a bare code refers to ``default``."""
 
     code: int
@@ -138,6 +133,8 @@ def _stray_line(text: str, place: Location) -> Diagnostic:
     if key is None:
         message = f"`{text}` is neither min_version nor max_version"
         return Diagnostic(Code.STANZA_INVALID, message, place, "put text below an empty line, outside the directive")
+    import difflib
+
     close = difflib.get_close_matches(key[1].lower().replace("-", "_"), _OPTIONS, 1, 0.6)
     hint = f"did you mean `{close[0]}`?" if close else "rest_method knows min_version and max_version"
     return Diagnostic(Code.STANZA_INVALID, f"rest_method has no option `{key[1]}`", place, hint)
@@ -233,7 +230,7 @@ def parse_status_rows(lines: Sequence[SourceLine], location: Location) -> tuple[
 
 def _without_ignores(lines: Sequence[SourceLine]) -> Sequence[SourceLine]:
     """Return the lines with those that are a ``.. apiref: ignore[…]`` made empty: YAML has no such comments."""
-    if not any(_IGNORE.match(line.text) for line in lines):
+    if not any("apiref:" in line.text for line in lines):
         return lines
     return [line._replace(text="") if _IGNORE.match(line.text) else line for line in lines]
 

@@ -7,13 +7,14 @@ parted by commas. What hides nothing is reported.
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from sphinx_apiref.core.diagnostics import Code, Diagnostic
+from sphinx_apiref.core.file_bytes import read_bytes
 from sphinx_apiref.core.model import ApiRef, Location
 
 _IGNORE = re.compile(r"(?:^[ \t]*(?:-[ \t]+)?\.\.[ \t]+|(?:(?<=\s)|^)#[ \t]*)apiref:[ \t]*ignore\[([^\]]*)\]")
@@ -24,8 +25,7 @@ _LITERAL = re.compile(r"[ \t]*\.\. +(?:code-block|code|sourcecode|parsed-literal
 _SOURCES = (".rst", ".inc", ".txt")
 
 
-@dataclass(frozen=True, slots=True)
-class Ignore:
+class Ignore(NamedTuple):
     """One code of one comment, with the lines that it covers."""
 
     code: str
@@ -108,8 +108,7 @@ def load_ignores(reference: ApiRef, diagnostics: Iterable[Diagnostic]) -> list[I
     ignores: list[Ignore] = []
     for path in sorted(_source_paths(reference, diagnostics)):
         try:
-            with open(path, "rb") as stream:
-                content = stream.read()
+            content = read_bytes(path)
         except (OSError, ValueError):
             continue
         if b"apiref:" in content and b"ignore[" in content:
@@ -143,12 +142,17 @@ def _walk(root: str) -> Iterator[str]:
 
 
 def resolve_ignores(
-    diagnostics: Iterable[Diagnostic], ignores: Sequence[Ignore], reference: ApiRef, off: Iterable[str] = ()
+    diagnostics: Iterable[Diagnostic],
+    ignores: Sequence[Ignore],
+    reference: ApiRef,
+    off: Iterable[str] = (),
+    project_codes: Collection[str] | None = (),
 ) -> list[Diagnostic]:
     """Return the findings that no ignore hides, and one for each ignore that hides nothing.
 
     A finding is hidden at its own place or at all the places where it is seen. One inside of a sample is also hidden
     where the sample is included. Codes that are ``off`` have no findings, so their ignores are left alone.
+    ``project_codes`` are those beside ours; None where they are not all known.
     """
     if not ignores:
         return list(diagnostics)
@@ -193,15 +197,21 @@ def resolve_ignores(
         kept.append(diagnostic)
     silent = {*off, Code.IGNORE_UNUSED.value}
     unused = [ignore for group in groups.values() if id(group) not in used for ignore in group]
-    return kept + [_unused(ignore) for ignore in unused if ignore.code not in silent]
+    known = [*(code.value for code in Code), *(project_codes or ())]
+    return kept + [
+        _unused(ignore, known)
+        for ignore in unused
+        if ignore.code not in silent and (project_codes is not None or ignore.code in known)
+    ]
 
 
-def _unused(ignore: Ignore) -> Diagnostic:
-    known = [code.value for code in Code]
+def _unused(ignore: Ignore, known: Sequence[str]) -> Diagnostic:
     if ignore.code in known:
         return Diagnostic(
             Code.IGNORE_UNUSED, f"nothing here is `{ignore.code}`", ignore.location, "delete the code from the comment"
         )
+    import difflib
+
     close = difflib.get_close_matches(ignore.code, known, 1, 0.6)
     hint = f"did you mean `{close[0]}`?" if close else "`apiref explain` lists the codes"
     return Diagnostic(Code.IGNORE_UNUSED, f"there is no code `{ignore.code}`", ignore.location, hint)

@@ -16,6 +16,7 @@ import yaml
 from yaml.resolver import Resolver
 
 from sphinx_apiref.core.diagnostics import Code, Diagnostic
+from sphinx_apiref.core.file_bytes import read_bytes
 from sphinx_apiref.core.model import Location
 
 MAX_DEPTH = 100
@@ -87,6 +88,8 @@ class YamlDocument:
     lines: list[str] = field(default_factory=list)
     diagnostics: tuple[Diagnostic, ...] = ()
     usable: bool = True
+    overgrown: bool = False
+    """Whether the aliases stand for more than is read; one finding tells that for all that is made of them."""
 
     def location(self, value: YamlValue) -> Location:
         """Return the place of a value."""
@@ -127,8 +130,7 @@ class _Frame:
 def load_yaml(path: str) -> YamlDocument:
     """Read a YAML file. Never raises: what is wrong with the file is in the diagnostics."""
     try:
-        with open(path, "rb") as stream:
-            content = stream.read()
+        content = read_bytes(path)
     except (OSError, ValueError) as exc:
         reason = getattr(exc, "strerror", None) or str(exc)
         diagnostic = Diagnostic(Code.FILE_UNREADABLE, f"{path} can't be read: {reason}", Location(path, 1))
@@ -193,7 +195,8 @@ class _Builder:
             if loader is not None:
                 loader.dispose()
         root = self.root if usable else None
-        return YamlDocument(self.path, root, self.lines, tuple(self.diagnostics), usable)
+        overgrown = self.aliased > MAX_ALIASED
+        return YamlDocument(self.path, root, self.lines, tuple(self.diagnostics), usable, overgrown)
 
     def read(self, loader: Any) -> bool:
         """Read the events; False where the nesting is too deep to go on."""

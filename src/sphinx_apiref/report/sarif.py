@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from sphinx_apiref import __version__
-from sphinx_apiref.core.diagnostics import Code, Severity
+from sphinx_apiref.core.diagnostics import AnyCode, Severity
 from sphinx_apiref.report.value import Report, ReportedFinding, fingerprints
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
@@ -16,7 +16,7 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: 
 
 def render_sarif(report: Report) -> str:
     """Return a log with one run; its rules are the codes that have findings."""
-    codes: dict[str, Code] = {finding.code.value: finding.code for finding in report.findings}
+    codes: dict[str, AnyCode] = {finding.code.value: finding.code for finding in report.findings}
     rules = sorted(codes)
     names = fingerprints(report.findings)
     content = {
@@ -42,7 +42,7 @@ def render_sarif(report: Report) -> str:
     return json.dumps(content, indent=2) + "\n"
 
 
-def _rule(code: Code) -> dict[str, Any]:
+def _rule(code: AnyCode) -> dict[str, Any]:
     return {
         "id": code.value,
         "shortDescription": {"text": code.help},

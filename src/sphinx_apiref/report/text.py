@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import unicodedata
 from collections.abc import Iterable, Iterator
 
 from sphinx_apiref.core.diagnostics import Severity
+from sphinx_apiref.core.file_bytes import MAX_BYTES
 from sphinx_apiref.report.value import Report, ReportedFinding
 
 WIDTH = 110
@@ -56,10 +56,10 @@ def load_lines(findings: Iterable[ReportedFinding]) -> dict[tuple[str, int], str
         wanted.setdefault(finding.source, set()).add(finding.line)
     lines: dict[tuple[str, int], str] = {}
     for path, numbers in wanted.items():
-        if not os.path.isfile(path):
-            continue
         last = max(numbers)
         try:
+            if not os.path.isfile(path) or os.path.getsize(path) > MAX_BYTES:
+                continue
             with open(path, encoding="utf-8-sig", errors="replace") as stream:
                 for number, line in enumerate(stream, 1):
                     if number in numbers:
@@ -122,6 +122,8 @@ def _clean(text: str) -> str:
     """Return text that takes one line and can't steer a terminal; every character stays one character."""
     if text.isascii() and text.isprintable():
         return text
+    import unicodedata
+
     return "".join(" " if c in "\t\n" else c if unicodedata.category(c)[0] != "C" else "\ufffd" for c in text)
 
 
@@ -133,6 +135,8 @@ def _columns(text: str) -> int:
 
 
 def _width(character: str) -> int:
+    import unicodedata
+
     if unicodedata.category(character) in ("Mn", "Me"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sphinx_apiref.core.diagnostics import Code, Severity
+from sphinx_apiref.core.diagnostics import AnyCode, Severity
 from sphinx_apiref.core.findings import Finding
 
 
@@ -19,11 +19,10 @@ class Place(NamedTuple):
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReportedFinding:
+class ReportedFinding(NamedTuple):
     """A finding as it is shown; ``source`` is where its file is."""
 
-    code: Code
+    code: AnyCode
     severity: Severity
     message: str
     path: str

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sphinx_apiref.checks import run_checks
+from sphinx_apiref.checks.project_checks import load_project_checks
 from sphinx_apiref.core.baseline import BaselineError, compare, load_baseline
 from sphinx_apiref.core.diagnostics import Code, Diagnostic, Severity
 from sphinx_apiref.core.findings import Finding, resolve_findings
@@ -28,10 +29,15 @@ def report_findings(app: Sphinx, env: BuildEnvironment) -> None:
         return
     settings, problems = load_settings(reference.root)
     if resolve_config(env.config).validate:
-        diagnostics = [*problems, *reference.diagnostics, *run_checks(reference, settings)]
+        project = load_project_checks(settings)
+        diagnostics = [*problems, *project.problems, *reference.diagnostics, *project.diagnostics]
+        diagnostics += run_checks(reference, settings, more=project)
+        findings = resolve_findings(reference, diagnostics, settings, project.known, project.failed)
     else:
-        diagnostics = list(find_legacy(reference))
-    log_diagnostics(leave_known(resolve_findings(reference, diagnostics, settings), settings))
+        # What is not looked for can't tell whether a comment that ignores it is needed.
+        others = [code.value for code in Code if not code.legacy]
+        findings = resolve_findings(reference, find_legacy(reference), settings, None, others)
+    log_diagnostics(leave_known(findings, settings))
 
 
 def leave_known(findings: list[Finding], settings: Settings) -> list[Finding]:

@@ -1,0 +1,193 @@
+"""Checks of operations that share a method and a URL."""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from sphinx_apiref.checks.exchanges import is_body, is_json, request_rows, resolve_direction
+from sphinx_apiref.checks.registry import CheckContext, check
+from sphinx_apiref.core.alignment import is_link
+from sphinx_apiref.core.diagnostics import Code, Diagnostic
+from sphinx_apiref.core.model import Direction, Operation
+from sphinx_apiref.core.sample_versions import parse_version_range, resolve_row_range
+
+_FOLDER = re.compile(r"v\d+(?:\.\d+)?\Z")
+_WITHOUT_BODY = ("GET", "HEAD", "DELETE")
+
+
+class _Likeness(enum.Enum):
+    """How two operations with one method and URL compare."""
+
+    DIFFERENT = enum.auto()
+    SIMILAR = enum.auto()
+    COPY = enum.auto()
+
+
+class _Call(NamedTuple):
+    """An operation, and what tells its requests from others."""
+
+    operation: Operation
+    rows: frozenset[str]
+    """The names of the body's rows."""
+    samples: frozenset[str]
+    """The files that show a request."""
+    keys: frozenset[str]
+    """The root keys of the samples' bodies."""
+    shapes: frozenset[frozenset[tuple[str, ...]]]
+    """The paths of all keys of each sample's body."""
+
+
+@check(Code.OPERATION_DUPLICATE)
+def check_duplicates(context: CheckContext) -> Iterator[Diagnostic]:
+    """One method and URL is documented in two sections.
+
+    Readers and links can't tell the two apart, and one of them is most often a copy whose URL was not changed.
+    Operations that differ in the body of their requests are no duplicates: several ``POST /servers/{server_id}/action``
+    differ in the key of their body. Nor are operations whose ranges of microversions do not meet.
+
+    Bad::
+
+        List servers
+        ============
+        .. rest_method:: GET /servers
+
+        List servers with details
+        =========================
+        .. rest_method:: GET /servers
+
+    Good::
+
+        List servers with details
+        =========================
+        .. rest_method:: GET /servers/detail
+
+    To silence it, put ``.. apiref: ignore[operation-duplicate]`` before the directive.
+    """
+    hint = "correct the method or URL, or make one section of the two"
+    for first, others in _find_alike(context, _Likeness.COPY):
+        message = f"`{others[0].label}` is documented already, under `{first.title}`"
+        places = tuple(other.location for other in (first, *others[1:]))
+        yield Diagnostic(Code.OPERATION_DUPLICATE, message, others[0].location, hint, places)
+
+
+@check(Code.OPERATION_SIMILAR)
+def check_similar(context: CheckContext) -> Iterator[Diagnostic]:
+    """One method and URL is documented in two sections, and the bodies of their requests do not differ in their keys.
+
+    Most of these are on purpose: the sections show several uses of one call. Only told where it is asked for.
+
+    Bad::
+
+        Create a zone
+        =============
+        .. rest_method:: POST /zones
+
+        Create a secondary zone
+        =======================
+        .. rest_method:: POST /zones
+
+    Good::
+
+        Create a zone
+        =============
+        .. rest_method:: POST /zones
+
+    To silence it, put ``.. apiref: ignore[operation-similar]`` before the directive.
+    """
+    for first, others in _find_alike(context, _Likeness.SIMILAR):
+        message = f"the keys of its request do not tell `{others[0].label}` from `{first.title}`"
+        places = tuple(other.location for other in (first, *others[1:]))
+        hint = "show samples that differ, or make one section of the two"
+        yield Diagnostic(Code.OPERATION_SIMILAR, message, others[0].location, hint, places)
+
+
+def _find_alike(context: CheckContext, likeness: _Likeness) -> Iterator[tuple[Operation, list[Operation]]]:
+    """Return each operation that others are so much alike."""
+    by_label: dict[tuple[str, str], list[Operation]] = {}
+    for operation in context.operations:
+        if operation.url:
+            label = (operation.method.upper(), operation.url.rstrip("/") or "/")
+            by_label.setdefault(label, []).append(operation)
+    for operations in by_label.values():
+        if len(operations) < 2:
+            continue
+        calls = [_read_call(context, operation) for operation in operations]
+        groups: dict[int, list[Operation]] = {}
+        for index, call in enumerate(calls):
+            found = [(_compare(other, call), position) for position, other in enumerate(calls[:index])]
+            best = max((kind.value for kind, _ in found), default=_Likeness.DIFFERENT.value)
+            if best == likeness.value:
+                start = next(position for kind, position in found if kind is likeness)
+                # What is like one of a group belongs to it.
+                start = next((first for first, group in groups.items() if operations[start] in group), start)
+                groups.setdefault(start, []).append(call.operation)
+        for start, others in groups.items():
+            yield operations[start], others
+
+
+def _compare(one: _Call, two: _Call) -> _Likeness:
+    """Tell whether microversions or the bodies of requests tell two operations apart."""
+    first, second = one.operation, two.operation
+    folders = _version_folder(first), _version_folder(second)
+    if (folders[0] != folders[1] and all(folders)) or parse_version_range(first.title) != parse_version_range(
+        second.title
+    ):
+        return _Likeness.DIFFERENT
+    ranges = (
+        resolve_row_range(first.min_version, first.max_version),
+        resolve_row_range(second.min_version, second.max_version),
+    )
+    for low, high in (ranges, ranges[::-1]):
+        if low.last is not None and high.first is not None and low.last < high.first:
+            return _Likeness.DIFFERENT
+    if first.method.upper() in _WITHOUT_BODY:
+        return _Likeness.COPY
+    keys, others = one.keys or one.rows, two.keys or two.rows
+    if keys and others and not keys & others:
+        return _Likeness.DIFFERENT
+    if not one.samples & two.samples:
+        if one.shapes and two.shapes and not one.shapes & two.shapes:
+            return _Likeness.DIFFERENT
+        if one.rows and two.rows and one.rows != two.rows:
+            return _Likeness.DIFFERENT
+    alike = one.rows == two.rows and one.samples == two.samples
+    return _Likeness.COPY if alike or first.title.lower() == second.title.lower() else _Likeness.SIMILAR
+
+
+def _version_folder(operation: Operation) -> str:
+    """Return `v3` of `/…/v3/roles.inc`: references of two versions of an API may stand side by side."""
+    folders = operation.location.path.replace("\\", "/").split("/")[:-1]
+    return next((folder for folder in reversed(folders) if _FOLDER.match(folder)), "")
+
+
+def _read_call(context: CheckContext, operation: Operation) -> _Call:
+    samples: set[str] = set()
+    keys: set[str] = set()
+    shapes: set[frozenset[tuple[str, ...]]] = set()
+    for sample in operation.samples:
+        if resolve_direction(operation, sample) is not Direction.REQUEST:
+            continue
+        samples.add(sample.path)
+        if is_json(sample) and (document := context.load_sample(sample)).usable and isinstance(document.value, dict):
+            keys.update(key for key in document.value if not is_link(key))
+            shapes.add(_read_shape(document.value))
+    rows = frozenset(use.name for use in request_rows(operation) if is_body(use))
+    return _Call(operation, rows, frozenset(samples), frozenset(keys), frozenset(shapes))
+
+
+def _read_shape(value: Any) -> frozenset[tuple[str, ...]]:
+    """Return the paths of all keys; arrays are transparent."""
+    paths: set[tuple[str, ...]] = set()
+    pending: list[tuple[tuple[str, ...], Any]] = [((), value)]
+    while pending:
+        path, found = pending.pop()
+        if isinstance(found, dict):
+            for key, below in found.items():
+                paths.add((*path, key))
+                pending.append(((*path, key), below))
+        elif isinstance(found, list):
+            pending += [(path, item) for item in found]
+    return frozenset(paths)

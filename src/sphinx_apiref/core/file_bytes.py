@@ -1,0 +1,38 @@
+"""The bytes of a file that a reference names, which may be anything: bounded, and never waiting."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+
+MAX_BYTES = 8 * 1024 * 1024
+"""A larger file is told of and not read: no page, table or sample comes near it."""
+
+# A pipe without a writer would be waited for.
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+def read_bytes(path: str) -> bytes:
+    """Return what is in a file; raises OSError whose ``strerror`` is a reason in words, or ValueError."""
+    number = os.open(path, _FLAGS)
+    try:
+        found = os.fstat(number)
+        if stat.S_ISDIR(found.st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(errno.EINVAL, "it is no regular file", path)
+        if found.st_size > MAX_BYTES:
+            size, most = found.st_size // 1024 // 1024, MAX_BYTES // 1024 // 1024
+            raise OSError(errno.EFBIG, f"it has {size} MB, and files above {most} MB are not read", path)
+        parts: list[bytes] = []
+        left = MAX_BYTES
+        # One byte more than there is, so that the end shows at once.
+        while left > 0 and (part := os.read(number, min(found.st_size + 1, left))):
+            parts.append(part)
+            left -= len(part)
+            if len(parts) == 1 and len(part) == found.st_size:
+                break
+        return parts[0] if len(parts) == 1 else b"".join(parts)
+    finally:
+        os.close(number)
