@@ -3,12 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 TOX := $(VENV)/bin/tox
 
-.PHONY: help api-ref test corpus clean
+.PHONY: help api-ref test corpus bench clean
 
 help:
 	@echo "make api-ref   build the reference into api-ref/build/html"
 	@echo "make test      style, types, tests, package, reference and manual"
 	@echo "make corpus    compare references of OpenStack projects with os-api-ref's output"
+	@echo "make bench     time and memory next to os-api-ref; ARGS=\"--quick --only nova\" for a part, ARGS=--help for more"
 	@echo "make clean     remove what these commands made"
 
 $(TOX):
@@ -25,6 +26,9 @@ test: $(TOX)
 corpus: $(TOX)
 	$(TOX) run -e corpus
 
+bench: $(TOX)
+	$(TOX) run -e bench -- $(ARGS)
+
 clean:
 	rm -rf $(VENV) .tox build dist api-ref/build doc/build .mypy_cache .pytest_cache .ruff_cache .hypothesis
-	find src tests doc -name __pycache__ -type d -prune -exec rm -rf {} +
+	find src tests bench doc -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -80,6 +80,11 @@ def read_extensions(source: Path) -> list[str]:
     return re.findall(r"['\"]([\w.]+)['\"]", without_comments)
 
 
+def swap_extension(source: Path, extension: str) -> list[str]:
+    """Return the extensions of a conf.py with this one in the place of os-api-ref, and none of the project's own."""
+    return [extension if entry == OLD else entry for entry in read_extensions(source) if not entry.startswith("ext.")]
+
+
 def _state(folder: Path) -> list[tuple[str, int]]:
     return sorted((str(path), path.stat().st_mtime_ns) for path in folder.rglob("*"))
 
@@ -120,9 +125,7 @@ def build(
         "-q",
         "-N",
     ]
-    extensions = [
-        extension if entry == OLD else entry for entry in read_extensions(source) if not entry.startswith("ext.")
-    ]
+    extensions = swap_extension(source, extension)
     if (name, theme) in STAND_INS:
         confdir = workdir / "conf"
         confdir.mkdir(exist_ok=True)

@@ -1,0 +1,1 @@
+"""How fast this extension builds and lints, next to os-api-ref: ``python -m bench``, or ``make bench``."""
