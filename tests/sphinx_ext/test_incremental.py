@@ -127,7 +127,8 @@ def test_an_edited_definition_shows_without_reading_the_pages_that_use_it(
 ) -> None:
     project.edit(name, old, new)
     built = rebuild(project)
-    assert (built.read, built.refreshed) == (frozenset(), refreshed)
+    assert not built.read
+    assert built.refreshed == refreshed
     again = project.build()
     assert (again.read, again.refreshed) == (frozenset(), frozenset())
 
@@ -146,7 +147,8 @@ def test_an_edit_beside_a_description_with_markup_leaves_that_as_it_is(project: 
     project.build()
     project.edit("parameters.yaml", "required: false", "required: true")
     built = rebuild(project)
-    assert (built.read, built.refreshed) == (frozenset(), {"servers", "images", "volumes"})
+    assert not built.read
+    assert built.refreshed == {"servers", "images", "volumes"}
     assert "<li><p>of two</p></li>" in built.text("servers.html")
 
 
