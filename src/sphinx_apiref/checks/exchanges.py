@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from sphinx_apiref.core.alignment import Alignment
 from sphinx_apiref.core.json_source import JsonDocument
-from sphinx_apiref.core.misfits import Exchange, Misfit, SampleBody, find_misfits
+from sphinx_apiref.core.misfits import Exchange, Misfit, SampleBody, align_samples, find_misfits
 from sphinx_apiref.core.model import Direction, Operation, ParameterUse, Sample, Table
 from sphinx_apiref.core.sample_versions import resolve_sample_version, select_tables
 from sphinx_apiref.core.settings import Settings
@@ -32,9 +33,14 @@ class ExchangeView:
     exchange: Exchange
 
     @cached_property
+    def alignments(self) -> list[Alignment | None]:
+        """The samples, each aligned with the rows of the body; None for a JSON Patch, which no table explains."""
+        return align_samples(self.exchange)
+
+    @cached_property
     def misfits(self) -> list[Misfit]:
         """What does not fit between the tables and the samples."""
-        return find_misfits(self.exchange)
+        return find_misfits(self.exchange, self.alignments)
 
 
 @lru_cache(maxsize=4096)

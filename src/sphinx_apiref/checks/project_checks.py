@@ -146,6 +146,11 @@ def _read_location(given: Any, root: str) -> Location:
     return Location(os.path.normpath(os.path.join(root, place.path)), max(place.lineno, 1), max(place.column, 1), end)
 
 
+def has_project_checks(settings: Settings) -> bool:
+    """Whether the project has checks of its own; none of them is loaded."""
+    return bool(settings.checks) or any(True for _ in _find_entry_points())
+
+
 def load_project_checks(settings: Settings) -> ProjectChecks:
     """Load the checks of the files that the settings name and of the entry points. Never raises."""
     found = ProjectChecks()

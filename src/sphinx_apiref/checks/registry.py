@@ -112,7 +112,13 @@ def run_checks(
     more: MoreChecks | None = None,
 ) -> list[Diagnostic]:
     """Run all checks, or those of some codes, and return each finding once, sorted by path and line."""
-    context = CheckContext(reference, settings or Settings())
+    return run_checks_in(CheckContext(reference, settings or Settings()), codes, more)
+
+
+def run_checks_in(
+    context: CheckContext, codes: Collection[AnyCode] | None = None, more: MoreChecks | None = None
+) -> list[Diagnostic]:
+    """Run the checks as `run_checks` does, in a context that others use too."""
     hits: list[Hit] = []
     for registered in CHECKS:
         if codes is None or any(code in codes for code in registered.codes):

@@ -8,6 +8,7 @@ from typing import Any
 
 from sphinx_apiref.core.absences import find_incomplete, find_missing, is_excused
 from sphinx_apiref.core.alignment import (
+    Alignment,
     SchemaNode,
     accepts_value,
     align,
@@ -24,14 +25,19 @@ from sphinx_apiref.core.near_names import find_near
 from sphinx_apiref.core.sample_versions import resolve_row_range
 from sphinx_apiref.core.schema_types import accepts, is_container
 
-__all__ = ["Exchange", "Misfit", "MisfitKind", "SampleBody", "find_misfits", "is_patch"]
+__all__ = ["Exchange", "Misfit", "MisfitKind", "SampleBody", "align_samples", "find_misfits", "is_patch"]
 
 
-def find_misfits(exchange: Exchange) -> list[Misfit]:
-    """Return what does not fit, sample by sample."""
+def align_samples(exchange: Exchange) -> list[Alignment | None]:
+    """Return the alignment of each sample with the rows; None for a JSON Patch, which no table explains."""
+    return [None if is_patch(body.value) else align(exchange.rows, [body.value]) for body in exchange.samples]
+
+
+def find_misfits(exchange: Exchange, alignments: Sequence[Alignment | None] | None = None) -> list[Misfit]:
+    """Return what does not fit, sample by sample; ``alignments`` are those of `align_samples`, where they are known."""
     if not exchange.rows:
         return []
-    alignments = [None if is_patch(body.value) else align(exchange.rows, [body.value]) for body in exchange.samples]
+    alignments = align_samples(exchange) if alignments is None else alignments
     misfits: list[Misfit] = []
     for index, alignment in enumerate(alignments):
         if alignment is None:

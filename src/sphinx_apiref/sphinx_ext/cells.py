@@ -64,6 +64,8 @@ class Row(NamedTuple):
     cells: tuple[Cell, ...]
     classes: tuple[str, ...] = ()
     node_id: str = ""
+    depth: int = 0
+    """How many rows above hold it."""
 
 
 # Text that is one paragraph of itself to reStructuredText, and that no typographer's quotes or dashes change: each line

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_apiref.core.findings import Finding
     from sphinx_apiref.core.model import StatusUse
     from sphinx_apiref.sphinx_ext.cells import Row
     from sphinx_apiref.sphinx_ext.nodes import apiref_compact_table
@@ -59,6 +60,13 @@ class ParameterEntry(NamedTuple):
     node_id: str
     key: str
     path: str
+
+
+class Checked(NamedTuple):
+    """What the checks found in all pages together, and under which settings."""
+
+    state: str
+    findings: list[Finding]
 
 
 class ShownTable(NamedTuple):
@@ -144,6 +152,7 @@ class ApiRefDomain(Domain):
         "catalogs": {},
         "diagnostics": {},
         "referrers": {},
+        "checked": None,
     }
     dangling_warnings: ClassVar[dict[str, str]] = {
         "op": "no operation has this method and URL, title or id: %(target)s",
@@ -160,6 +169,8 @@ class ApiRefDomain(Domain):
         self._status_catalogs: dict[str, StatusCatalog] = {}
         self._digests: dict[str, str] = {}
         self.refreshed_pages: list[str] = []
+        # Whether this build has read, refreshed or forgotten a page.
+        self.touched = False
 
     def start_reading(self) -> None:
         """Forget what an earlier build has read of files."""
@@ -168,6 +179,7 @@ class ApiRefDomain(Domain):
         self._status_catalogs.clear()
         self._digests.clear()
         self.refreshed_pages.clear()
+        self.touched = False
 
     def load_catalog(self, path: str) -> Catalog:
         """Return the parameters file at ``path``, and note that the page uses it."""
@@ -249,6 +261,7 @@ class ApiRefDomain(Domain):
         tables: Sequence[ShownTable] = (),
     ) -> None:
         """Take in what a page documents."""
+        self.touched = True
         if tables:
             self.data["tables"][docname] = tuple(tables)
         if loose_tables:
@@ -263,18 +276,24 @@ class ApiRefDomain(Domain):
         shown: ShownTable = self.data["tables"][table["docname"]][table["number"]]
         return shown.rows
 
+    @property
+    def checked(self) -> Checked:
+        """What the checks found last."""
+        return self.data["checked"] or Checked("", [])
+
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""
+        self.touched = True
         for pages in self.data.values():
             if isinstance(pages, dict):
                 pages.pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take in the pages that another process has read."""
-        for name in self.initial_data:
-            for docname in docnames:
-                if docname in otherdata[name]:
-                    self.data[name][docname] = otherdata[name][docname]
+        self.touched = True
+        for name, pages in self.data.items():
+            if isinstance(pages, dict):
+                pages |= {docname: otherdata[name][docname] for docname in docnames if docname in otherdata[name]}
 
     def find_operations(self, target: str) -> list[OperationEntry]:
         """Return the operations that ``target`` names: by id, else by method and URL, else by title."""

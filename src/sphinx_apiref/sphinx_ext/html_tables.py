@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 from docutils import nodes
 
 from sphinx_apiref.sphinx_ext.cells import Cell, ParsedCell, TextCell, build_content, find_cells, is_plain
+from sphinx_apiref.sphinx_ext.config import get_config
 from sphinx_apiref.sphinx_ext.domain import get_domain
 from sphinx_apiref.sphinx_ext.nodes import apiref_operation, apiref_status_table
 from sphinx_apiref.sphinx_ext.tables import build_group
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
     from sphinx_apiref.sphinx_ext.cells import Row
+    from sphinx_apiref.sphinx_ext.config import Config
     from sphinx_apiref.sphinx_ext.nodes import apiref_compact_table
 
 
@@ -81,13 +83,16 @@ def visit_table(self: HTML5Translator, node: apiref_compact_table) -> None:
     if "number" not in node:
         return
     cells = get_cells(self)
-    before, behind = cells.render_frame(node)
-    render = render_status if isinstance(node, apiref_status_table) else render_parameter
     striped = not is_in_operation(node)
+    before, behind = cells.render_frame(node)
+    if not striped:
+        before = before.replace(' class="row-odd"', "", 1)
+    config = get_config(self.builder)
+    render = render_status if isinstance(node, apiref_status_table) else render_parameter
     self.body.append(before)
     # The head is the first row, and odd.
     self.body += [
-        f"{render_row_start(row, number if striped else None)}{render(row, cells)}</tr>\n"
+        f"{render_row_start(row, number if striped else None, config)}{render(row, cells)}</tr>\n"
         for number, row in enumerate(get_domain(self.builder.env).get_rows(node), 2)
     ]
     self.body.append(behind)
@@ -108,9 +113,11 @@ def is_in_operation(table: nodes.Element) -> bool:
     return parent is not None
 
 
-def render_row_start(row: Row, number: int | None) -> str:
+def render_row_start(row: Row, number: int | None, config: Config) -> str:
     """Return the tag that opens a row; one with a number says whether it is odd."""
     classes = list(row.classes)
+    if row.depth and config.nested_rows:
+        classes.append(f"apiref-d{min(row.depth, 6)}")
     if number is not None:
         classes.append("row-odd" if number % 2 else "row-even")
     named = f' class="{" ".join(classes)}"' if classes else ""

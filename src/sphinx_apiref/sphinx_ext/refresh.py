@@ -15,7 +15,7 @@ from sphinx_apiref.core.model import ParameterUse, Table
 from sphinx_apiref.core.resolve import report_undefined
 from sphinx_apiref.sphinx_ext.cells import Cell, ParsedCell, Row, build_simple, has_simple_descriptions
 from sphinx_apiref.sphinx_ext.domain import ApiRefDomain, ShownTable, get_domain
-from sphinx_apiref.sphinx_ext.tables import read_cells, read_classes
+from sphinx_apiref.sphinx_ext.tables import build_row, read_cells
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -48,6 +48,7 @@ def refresh_pages(
         else:
             files |= edited
             domain.refreshed_pages.append(docname)
+            domain.touched = True
     return outdated
 
 
@@ -116,7 +117,7 @@ def refresh_row(row: Row, old: ParameterUse, new: ParameterUse) -> Row:
         if simple is None:
             raise ReadAnewError
         cells.append(simple)
-    return Row(tuple(cells), read_classes(new), row.node_id)
+    return build_row(new, cells, row.node_id)
 
 
 def report_tables(domain: ApiRefDomain, tables: Iterable[Table]) -> list[Diagnostic]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from http.client import responses
 
 from docutils import nodes
@@ -42,13 +42,14 @@ def build_parameter_rows(uses: Sequence[ParameterUse], store: CellStore, parse: 
 
 def build_parameter_row(use: ParameterUse, store: CellStore, parse: ParseCell) -> Row:
     """Return the four cells of a row."""
-    return Row(tuple(store.build(source, parse) for source in read_cells(use)), read_classes(use))
+    return build_row(use, [store.build(source, parse) for source in read_cells(use)])
 
 
-def read_classes(use: ParameterUse) -> tuple[str, ...]:
-    """Return the class names of a row's range of versions."""
+def build_row(use: ParameterUse, cells: Iterable[Cell], node_id: str = "") -> Row:
+    """Return a row with its cells."""
     assert use.parameter is not None
-    return build_version_classes(use.parameter.min_version, use.parameter.max_version)
+    low, high = use.parameter.min_version, use.parameter.max_version
+    return Row(tuple(cells), build_version_classes(low, high), node_id)
 
 
 def read_cells(use: ParameterUse) -> tuple[CellSource, ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os.path
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from sphinx_apiref.checks import run_checks
-from sphinx_apiref.checks.project_checks import load_project_checks
+from sphinx_apiref.checks.project_checks import has_project_checks, load_project_checks
+from sphinx_apiref.checks.registry import CheckContext, run_checks_in
 from sphinx_apiref.core.baseline import BaselineError, compare, load_baseline
 from sphinx_apiref.core.diagnostics import Code, Diagnostic, Severity
 from sphinx_apiref.core.findings import Finding, resolve_findings
@@ -14,30 +15,50 @@ from sphinx_apiref.core.model import ApiRef, Direction, Location, Operation
 from sphinx_apiref.core.settings import Settings, load_settings
 from sphinx_apiref.core.stanza import parse_path_parameters
 from sphinx_apiref.sphinx_ext.config import resolve_config
-from sphinx_apiref.sphinx_ext.domain import get_domain
+from sphinx_apiref.sphinx_ext.domain import Checked, get_domain
 from sphinx_apiref.sphinx_ext.log import log_diagnostics
+from sphinx_apiref.sphinx_ext.nested_rows import note_depths
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
 
-def report_findings(app: Sphinx, env: BuildEnvironment) -> None:
-    """Check what the pages document, from the main process and with all of them read, so once."""
-    reference = get_domain(env).build_reference()
-    if not (reference.operations or reference.loose_tables or reference.diagnostics):
+def check_pages(app: Sphinx, env: BuildEnvironment) -> None:
+    """Check what the pages document, with all of them read, and nest their rows; without a change nothing is new.
+
+    In the main process and before the environment is kept, so that the next build has the results.
+    """
+    domain = get_domain(env)
+    config = resolve_config(env.config)
+    settings, problems = load_settings(os.path.realpath(env.srcdir))
+    state = repr((settings, config.validate, config.nested_rows))
+    # A project's own checks may look at files that nobody else knows of.
+    if not domain.touched and domain.checked.state == state and not has_project_checks(settings):
         return
-    settings, problems = load_settings(reference.root)
-    if resolve_config(env.config).validate:
+    reference = domain.build_reference()
+    context = CheckContext(reference, settings)
+    if config.nested_rows:
+        note_depths(domain, context.exchanges)
+    findings: list[Finding] = []
+    if not (reference.operations or reference.loose_tables or reference.diagnostics):
+        pass
+    elif config.validate:
         project = load_project_checks(settings)
         diagnostics = [*problems, *project.problems, *reference.diagnostics, *project.diagnostics]
-        diagnostics += run_checks(reference, settings, more=project)
+        diagnostics += run_checks_in(context, more=project)
         findings = resolve_findings(reference, diagnostics, settings, project.known, project.failed)
     else:
         # What is not looked for can't tell whether a comment that ignores it is needed.
         others = [code.value for code in Code if not code.legacy]
         findings = resolve_findings(reference, find_legacy(reference), settings, None, others)
-    log_diagnostics(leave_known(findings, settings))
+    domain.data["checked"] = Checked(state, findings)
+
+
+def report_findings(app: Sphinx, env: BuildEnvironment) -> None:
+    """Tell the findings of this build, or of the last one where nothing has changed since."""
+    settings, _ = load_settings(os.path.realpath(env.srcdir))
+    log_diagnostics(leave_known(get_domain(env).checked.findings, settings))
 
 
 def leave_known(findings: list[Finding], settings: Settings) -> list[Finding]:
@@ -95,5 +116,6 @@ def find_legacy_path_parameters(operation: Operation) -> Iterator[Diagnostic]:
 
 
 def setup_validation(app: Sphinx) -> None:
-    """Connect the checks to the end of reading."""
+    """Connect the checks to the end of reading, behind what else has pages change."""
+    app.connect("env-updated", check_pages, priority=600)
     app.connect("env-check-consistency", report_findings)

@@ -28,9 +28,9 @@
   const OFF = "apiref-off";
 
   const controls = document.querySelector(".apiref-controls[data-apiref-settings]");
-  /** @type {{texts: Record<string, string>, min: string, max: string, releases: Record<string, string>, copy: boolean, links: boolean, curl: string | false}} */
+  /** @type {{texts: Record<string, string>, min: string, max: string, releases: Record<string, string>, marks: boolean, copy: boolean, links: boolean, curl: string | false}} */
   const settings = Object.assign(
-    { texts: {}, min: "", max: "", releases: {}, copy: false, links: false, curl: false },
+    { texts: {}, min: "", max: "", releases: {}, marks: false, copy: false, links: false, curl: false },
     JSON.parse(controls?.getAttribute("data-apiref-settings") || "{}"),
   );
   const operations = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".apiref-operation")]);
@@ -205,6 +205,15 @@
     }
   };
 
+  /** Show beside the name of a row which versions have it. */
+  const markRows = () => {
+    for (const { element, min, max } of settings.marks ? ranged : []) {
+      const name = element.localName === "tr" ? find("td", element) : null;
+      const [low, high] = [min?.join("."), max?.join(".")];
+      if (name) name.dataset.apirefMark = !high ? `${low}+` : low ? `${low}–${high}` : text("until", high);
+    }
+  };
+
   /** The versions to choose from: each that the page or the configuration names, and all in between. */
   const listVersions = () => {
     /** @type {Map<number, [number, number]>} */
@@ -261,8 +270,9 @@
   }
 
   const startVersions = () => {
-    if (!select) return;
     readRanges();
+    markRows();
+    if (!select) return;
     const versions = listVersions();
     if (!versions.length) return;
     addOption("", text("all"));

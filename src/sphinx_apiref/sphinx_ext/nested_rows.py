@@ -1,0 +1,44 @@
+"""The depth of each row, told by the samples that its table is aligned with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sphinx_apiref.checks.exchanges import ExchangeView
+from sphinx_apiref.core.model import Location, Table
+from sphinx_apiref.core.nesting import nest_rows
+from sphinx_apiref.sphinx_ext.domain import ApiRefDomain
+
+
+def read_depths(exchanges: Iterable[ExchangeView]) -> dict[Location, tuple[int, ...]]:
+    """Return the depths of the rows of each table that has nested ones, by the table's place."""
+    depths: dict[Location, tuple[int, ...]] = {}
+    for exchange in exchanges:
+        for table in exchange.tables:
+            nested = nest_rows(table.uses, exchange.alignments)
+            if any(nested):
+                depths[table.location] = nested
+    return depths
+
+
+def note_depths(domain: ApiRefDomain, exchanges: Iterable[ExchangeView]) -> None:
+    """Have the rows of all pages know their depths."""
+    depths = read_depths(exchanges)
+    for docname, tables in domain.data["tables"].items():
+        domain.data["tables"][docname] = tuple(
+            shown._replace(
+                rows=tuple(
+                    row if row.depth == depth else row._replace(depth=depth)
+                    for row, depth in zip(shown.rows, read_shown(shown.value, depths), strict=True)
+                )
+            )
+            if isinstance(shown.value, Table)
+            else shown
+            for shown in tables
+        )
+
+
+def read_shown(table: Table, depths: dict[Location, tuple[int, ...]]) -> list[int]:
+    """Return the depths of the rows that a table shows: those with a definition."""
+    known = depths.get(table.location) or (0,) * len(table.uses)
+    return [depth for depth, use in zip(known, table.uses, strict=True) if use.parameter is not None]
