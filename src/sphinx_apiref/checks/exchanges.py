@@ -37,6 +37,12 @@ class ExchangeView:
         """The samples, each aligned with the rows of the body; None for a JSON Patch, which no table explains."""
         return align_samples(self.exchange)
 
+    def release(self) -> None:
+        """Cut the trees of the alignments: parents and children hold each other until the collector finds them."""
+        for alignment in self.__dict__.pop("alignments", ()):
+            for node in list(alignment.root.walk()) if alignment else ():
+                node.children.clear()
+
     @cached_property
     def misfits(self) -> list[Misfit]:
         """What does not fit between the tables and the samples."""

@@ -52,7 +52,7 @@ def resolve_findings(
         seen = diagnostic.seen
         operations = 0
         if len(seen) > 1:
-            owners = owners or _collect_owners(reference)
+            owners = owners or _collect_owners(reference, folded)
             found = [owners.get((place.path, place.lineno)) or owners.get((place.path, 0)) for place in seen]
             if all(found):
                 operations = len({owner for numbers in found for owner in numbers or ()})
@@ -64,11 +64,12 @@ def resolve_findings(
     return findings
 
 
-def _collect_owners(reference: ApiRef) -> dict[tuple[str, int], set[int]]:
-    """Return the operations by the lines that are theirs, line 0 being all of a sample's file.
+def _collect_owners(reference: ApiRef, diagnostics: Iterable[Diagnostic]) -> dict[tuple[str, int], set[int]]:
+    """Return the operations by those of their lines where findings are seen, line 0 being all of a sample's file.
 
     An included line and a sample can be many operations'.
     """
+    wanted = {(place.path, lineno) for found in diagnostics for place in found.seen for lineno in (place.lineno, 0)}
     owners: dict[tuple[str, int], set[int]] = {}
     for number, operation in enumerate(reference.operations):
         places = [operation.location]
@@ -78,8 +79,9 @@ def _collect_owners(reference: ApiRef) -> dict[tuple[str, int], set[int]]:
         places += (status.location for status in operation.statuses)
         for sample in operation.samples:
             places += (sample.location, Location(sample.path, 0))
-        for place in places:
-            owners.setdefault((place.path, place.lineno), set()).add(number)
+        for path, lineno, *_ in places:
+            if (path, lineno) in wanted:
+                owners.setdefault((path, lineno), set()).add(number)
     return owners
 
 

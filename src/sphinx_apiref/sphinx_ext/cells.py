@@ -71,9 +71,11 @@ class Row(NamedTuple):
 # Text that is one paragraph of itself to reStructuredText, and that no typographer's quotes or dashes change: each line
 # starts with a word, and the characters of markup are left out.
 _LINE = r"[A-Za-z0-9 ,;:.()/_!?%&<>{}$=+-]*"
-_PLAIN = re.compile(rf"[A-Za-z0-9]{_LINE}(?:\n[A-Za-z0-9(]{_LINE})*\Z")
-# A reference, a dash, an ellipsis, a literal block or an address, a number of a list, white space that is not kept.
-_SPECIAL = re.compile(r"_(?![A-Za-z0-9])|__|--|\.\.|\. \.|:(?![ \n]|\Z)|  |\A\w+[.)](?:\s|\Z)| (?:\n|\Z)")
+_PLAIN = re.compile(rf"[A-Za-z0-9(]{_LINE}(?:\n[A-Za-z0-9(]{_LINE})*\Z")
+# A reference, a dash, an ellipsis, a literal block or an address, white space that is not kept, a number of a list.
+_SPECIAL = re.compile(
+    r"_(?![A-Za-z0-9])|__|--|\.\.|\. \.|:(?![ \n]|\Z)| (?:\n|\Z)|\A\(?(?:\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+)[.)](?:\s|\Z)"
+)
 # Inline markup, in those places only where nobody could take it for anything else.
 _MARKED = re.compile(
     r"(?:(?<=[ \n(])|\A)"

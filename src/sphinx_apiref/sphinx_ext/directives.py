@@ -139,8 +139,12 @@ class TableDirective(StanzaDirective):
     }
 
     def resolve_path(self, argument: str) -> str:
-        """Return the absolute path of a file beside the page."""
-        return os.path.normpath(self.env.relfn2path(argument)[1])
+        """Return the absolute path of a file beside the page; looking at the disk for each table takes its time."""
+        key = f"apiref:path:{argument}"
+        path: str | None = self.env.temp_data.get(key)
+        if path is None:
+            path = self.env.temp_data[key] = os.path.normpath(self.env.relfn2path(argument)[1])
+        return path
 
     @property
     def cells(self) -> CellStore:
@@ -229,7 +233,9 @@ class SampleDirective(LiteralInclude):
             location = location._replace(end_column=location.column + len(first))
         place = apiref_unshown()
         whole = PART_OPTIONS.isdisjoint(self.options)
-        place.value = Sample(location, argument, self.env.relfn2path(argument)[1], whole=whole)
+        blocks = (block for node in shown for block in node.findall(nodes.literal_block))
+        path = next((block["source"] for block in blocks if "source" in block), "") or self.env.relfn2path(argument)[1]
+        place.value = Sample(location, argument, path, whole=whole)
         place.shown = shown
         # Behind, or targets and classes meant for the sample would go to the place.
         return [*shown, place]

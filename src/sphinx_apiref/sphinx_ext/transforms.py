@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os.path
 from collections.abc import Iterator, Sequence, Set
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -198,8 +199,9 @@ class OperationTransform(SphinxTransform):
         path = os.path.relpath(table.catalog_path, self.env.srcdir).replace(os.sep, "/")
         shown = [use for use in table.uses if use.parameter is not None]
         rows: list[Row] = []
+        prefix = nodes.make_id(f"{slug or 'param'} {direction}")
         for row, use in zip(node.rows, shown, strict=True):
-            row_id = self._take_id(" ".join([slug or "param", direction, use.name]))
+            row_id = self._take_id("-".join(filter(None, (prefix, make_part(use.name)))))
             rows.append(row._replace(node_id=row_id))
             entries.append(ParameterEntry(self.env.docname, row_id, use.ref, path))
         node.rows = tuple(rows)
@@ -217,11 +219,10 @@ class OperationTransform(SphinxTransform):
             node_id = section["ids"][0]
             if node_id in seen:
                 owner = section.parent["ids"][0] if section.parent.get("ids") else ""
-                section["ids"][0] = self._take_id(f"{owner} {node_id}")
+                section["ids"][0] = self._take_id(nodes.make_id(f"{owner} {node_id}"))
             seen.add(node_id)
 
-    def _take_id(self, name: str) -> str:
-        base = nodes.make_id(name)
+    def _take_id(self, base: str) -> str:
         node_id = base
         number = 2
         while node_id in self.taken:
@@ -229,6 +230,12 @@ class OperationTransform(SphinxTransform):
             number += 1
         self.taken.add(node_id)
         return node_id
+
+
+@lru_cache(maxsize=4096)  # Names come back in table after table.
+def make_part(name: str) -> str:
+    """Return what ``name`` becomes within an id: unlike a whole one, a part may begin with a digit."""
+    return nodes.make_id(f"x {name}")[2:]
 
 
 def mark_sample(place: nodes.Element, sample: Sample) -> None:

@@ -53,6 +53,9 @@ def check_pages(app: Sphinx, env: BuildEnvironment) -> None:
         others = [code.value for code in Code if not code.legacy]
         findings = resolve_findings(reference, find_legacy(reference), settings, None, others)
     domain.data["checked"] = Checked(state, findings)
+    # The build goes on, with less memory.
+    for exchange in context.exchanges:
+        exchange.release()
 
 
 def report_findings(app: Sphinx, env: BuildEnvironment) -> None:
