@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -27,7 +29,7 @@ from sphinx_apiref.core.yaml_source import (
 def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test holds with both of PyYAML's parsers."""
     if request.param == "pure":
-        monkeypatch.setattr(yaml_source, "_Loader", yaml.SafeLoader)
+        monkeypatch.setattr(yaml_source, "find_loader", lambda: yaml.SafeLoader)
 
 
 def plain(value: YamlValue | None) -> object:
@@ -214,15 +216,18 @@ def test_a_file_that_is_missing_or_a_folder_can_not_be_read(tmp_path: Path) -> N
         assert [d.code for d in document.diagnostics] == [Code.FILE_UNREADABLE]
 
 
+def identity(value: Any) -> Any:
+    """Return what is given."""
+    return value
+
+
 @settings(max_examples=300, deadline=None, database=None)
 @given(st.text(alphabet="ab:-[]{}&*!|>'\"%@#<?, \n\t0~\x85\u2028é", max_size=60) | st.binary(max_size=40))
 def test_mangled_yaml_never_raises(content: str | bytes) -> None:
-    for loader_class in (yaml.SafeLoader, yaml_source._Loader):
-        original, yaml_source._Loader = yaml_source._Loader, loader_class
-        try:
+    for loader_class in (yaml.SafeLoader, yaml_source.find_loader()):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(yaml_source, "find_loader", partial(identity, loader_class))
             document = parse_yaml(content, "f.yaml")
-        finally:
-            yaml_source._Loader = original
         assert document.usable or document.diagnostics
         size(document.root)
         for diagnostic in document.diagnostics:

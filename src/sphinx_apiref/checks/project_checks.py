@@ -17,12 +17,10 @@ from typing import Any, NamedTuple, TypeVar
 
 from sphinx_apiref.checks.registry import CheckContext
 from sphinx_apiref.core.diagnostics import AnyCode, Code, Diagnostic, ProjectCode
+from sphinx_apiref.core.entry_points import find_entry_points
 from sphinx_apiref.core.file_bytes import read_bytes
 from sphinx_apiref.core.model import Location
 from sphinx_apiref.core.settings import Settings
-
-GROUP = "sphinx_apiref.checks"
-"""The group of entry points; one names a module, or a check in it."""
 
 _MARK = "_apiref_codes"
 _Function = TypeVar("_Function", bound="Callable[[CheckContext], Iterable[Diagnostic] | None]")
@@ -146,18 +144,13 @@ def _read_location(given: Any, root: str) -> Location:
     return Location(os.path.normpath(os.path.join(root, place.path)), max(place.lineno, 1), max(place.column, 1), end)
 
 
-def has_project_checks(settings: Settings) -> bool:
-    """Whether the project has checks of its own; none of them is loaded."""
-    return bool(settings.checks) or any(True for _ in _find_entry_points())
-
-
 def load_project_checks(settings: Settings) -> ProjectChecks:
     """Load the checks of the files that the settings name and of the entry points. Never raises."""
     found = ProjectChecks()
     owners: dict[str, tuple[ProjectCode, str]] = {}
     for path in settings.checks:
         _collect(found, owners, Location(path, 1), partial(_import_file, path))
-    for entry in _find_entry_points():
+    for entry in find_entry_points():
         _collect(found, owners, _place_entry(entry), entry.load)
     if found.complete:
         known = found.codes
@@ -238,15 +231,6 @@ def _import_file(path: str) -> ModuleType:
     return module
 
 
-def _find_entry_points() -> list[Any]:
-    """Return the entry points, by name; the standard library's search, which is slow, runs only where there are any."""
-    if not any(_mentions_group(folder) for folder in dict.fromkeys(sys.path)):
-        return []
-    from importlib.metadata import entry_points
-
-    return sorted(entry_points(group=GROUP), key=lambda entry: (entry.name, entry.value))
-
-
 def _place_entry(entry: Any) -> Location:
     """Return where the module of an entry point is, or its name where there is none."""
     from importlib.util import find_spec
@@ -257,24 +241,6 @@ def _place_entry(entry: Any) -> Location:
     except Exception:
         spec = None
     return Location(spec.origin if spec and spec.origin else name, 1)
-
-
-def _mentions_group(folder: str) -> bool:
-    needle = f"[{GROUP}]".encode()
-    try:
-        names = os.listdir(folder or os.curdir)
-    except OSError:
-        # A file that exists is an archive, into which only the standard library looks.
-        return os.path.isfile(folder)
-    for name in names:
-        if name.endswith((".dist-info", ".egg-info")):
-            try:
-                with open(os.path.join(folder, name, "entry_points.txt"), "rb") as stream:
-                    if needle in stream.read():
-                        return True
-            except OSError:
-                continue
-    return False
 
 
 def _locate(trace: TracebackType | None, place: Location) -> Location:

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypeAlias
-
-import yaml
-from yaml.resolver import Resolver
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from sphinx_apiref.core.diagnostics import Code, Diagnostic
 from sphinx_apiref.core.file_bytes import read_bytes
 from sphinx_apiref.core.model import Location
+
+if TYPE_CHECKING:
+    import yaml
 
 MAX_DEPTH = 100
 """Levels of nesting; a reference needs three."""
@@ -28,9 +28,8 @@ _TAG = "tag:yaml.org,2002:"
 STR, INT, FLOAT, BOOL, NULL, MERGE = (_TAG + name for name in ("str", "int", "float", "bool", "null", "merge"))
 UNRESOLVED = "alias"
 """The tag of the empty scalar that stands for an alias without a value; that it has none is told already."""
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_RESOLVERS: dict[str, list[tuple[str, re.Pattern[str]]]] = Resolver.yaml_implicit_resolvers
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# The characters that YAML forbids. To name those that it allows would take re ten times as long.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 class YamlScalar(NamedTuple):
@@ -162,6 +161,13 @@ def parse_yaml(content: str | bytes, path: str) -> YamlDocument:
     return _Builder(text, path).build()
 
 
+def find_loader() -> Any:
+    """Return PyYAML's loader in C, or the slower one; looked for here, as a build without a change reads no YAML."""
+    import yaml
+
+    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
 class _Builder:
     """Turns one text's events into values."""
 
@@ -179,9 +185,11 @@ class _Builder:
         self.diagnostics.append(Diagnostic(Code.YAML_INVALID, message, place, hint))
 
     def build(self) -> YamlDocument:
+        import yaml
+
         loader: Any = None
         try:
-            loader = _Loader(self.text)
+            loader = find_loader()(self.text)
             usable = self.read(loader)
         except yaml.MarkedYAMLError as exc:
             message, lineno, column, hint = explain(exc, self.lines)
@@ -200,8 +208,11 @@ class _Builder:
 
     def read(self, loader: Any) -> bool:
         """Read the events; False where the nesting is too deep to go on."""
+        import yaml
+        from yaml.resolver import Resolver
+
         stack: list[_Frame] = []
-        resolvers = _RESOLVERS
+        resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = Resolver.yaml_implicit_resolvers
         documents = 0
         while True:
             event = loader.get_event()

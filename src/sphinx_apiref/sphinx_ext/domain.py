@@ -392,7 +392,7 @@ def find_stale_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     domain = get_domain(env)
     # All pages are read: nobody looks at their lines again.
     domain.sources.clear()
-    if list(domain.get_objects()) == domain.objects_before:
+    if not domain.touched or list(domain.get_objects()) == domain.objects_before:
         return []
     return sorted(domain.data["referrers"])
 

@@ -6,10 +6,9 @@ import os.path
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from sphinx_apiref.checks.project_checks import has_project_checks, load_project_checks
-from sphinx_apiref.checks.registry import CheckContext, run_checks_in
 from sphinx_apiref.core.baseline import BaselineError, compare, load_baseline
 from sphinx_apiref.core.diagnostics import Code, Diagnostic, Severity
+from sphinx_apiref.core.entry_points import find_entry_points
 from sphinx_apiref.core.findings import Finding, resolve_findings
 from sphinx_apiref.core.model import ApiRef, Direction, Location, Operation
 from sphinx_apiref.core.settings import Settings, load_settings
@@ -17,7 +16,6 @@ from sphinx_apiref.core.stanza import parse_path_parameters
 from sphinx_apiref.sphinx_ext.config import resolve_config
 from sphinx_apiref.sphinx_ext.domain import Checked, get_domain
 from sphinx_apiref.sphinx_ext.log import log_diagnostics
-from sphinx_apiref.sphinx_ext.nested_rows import note_depths
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -34,8 +32,13 @@ def check_pages(app: Sphinx, env: BuildEnvironment) -> None:
     settings, problems = load_settings(os.path.realpath(env.srcdir))
     state = repr((settings, config.validate, config.nested_rows))
     # A project's own checks may look at files that nobody else knows of.
-    if not domain.touched and domain.checked.state == state and not has_project_checks(settings):
+    if not domain.touched and domain.checked.state == state and not (settings.checks or find_entry_points()):
         return
+    # Here, since a build without a change has no use for them.
+    from sphinx_apiref.checks.project_checks import load_project_checks
+    from sphinx_apiref.checks.registry import CheckContext, run_checks_in
+    from sphinx_apiref.sphinx_ext.nested_rows import note_depths
+
     reference = domain.build_reference()
     context = CheckContext(reference, settings)
     if config.nested_rows:
