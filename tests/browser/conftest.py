@@ -1,66 +1,20 @@
-"""Chromium, and a page of ours in it."""
+"""Chromium, and pages of ours in it."""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from sphinx.testing.util import SphinxTestApp
 
-_SOURCE = {
-    "conf.py": """\
-project = "Test"
-extensions = ["sphinx_apiref"]
-html_theme = "basic"
-apiref_min_microversion = "2.1"
-apiref_max_microversion = "2.60"
-apiref_release_microversions = {"2.60": "queens"}
-""",
-    "index.rst": """\
-Things
-======
+from tests.browser.reference import FILES
 
-.. rest_expand_all::
-
-List things
------------
-
-.. rest_method:: GET /things
-
-Request
-~~~~~~~
-
-.. rest_parameters:: parameters.yaml
-
-   - tag: tag
-   - limit: limit
-
-Make a thing
-------------
-
-.. rest_method:: POST /things
-
-Makes one.
-""",
-    "parameters.yaml": """\
-limit:
-  in: query
-  type: integer
-  required: false
-  description: How many.
-  max_version: 2.20
-tag:
-  in: query
-  type: string
-  required: false
-  description: Which.
-  min_version: 2.49
-""",
-}
+Addresses = Callable[..., str]
 
 
 @pytest.fixture(scope="session")
@@ -80,27 +34,45 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Return the address of a built page."""
-    source: Path = tmp_path_factory.mktemp("page")
-    for name, text in _SOURCE.items():
-        (source / name).write_text(text, encoding="utf-8")
-    app = SphinxTestApp("html", srcdir=source)
-    try:
-        app.build()
-    finally:
-        app.cleanup()
-    assert app.warning.getvalue() == ""
-    return (Path(app.outdir) / "index.html").as_uri()
+def build_pages(tmp_path_factory: pytest.TempPathFactory) -> Addresses:
+    """Return what builds the reference, each set of options once, and gives the address of its first page."""
+    built: dict[str, str] = {}
+
+    def build(**confoverrides: Any) -> str:
+        key = repr(sorted(confoverrides.items()))
+        if key not in built:
+            source: Path = tmp_path_factory.mktemp("page")
+            for name, text in FILES.items():
+                (source / name).parent.mkdir(parents=True, exist_ok=True)
+                (source / name).write_text(text, encoding="utf-8")
+            app = SphinxTestApp("html", srcdir=source, confoverrides={"apiref_validate": False, **confoverrides})
+            try:
+                app.build()
+                assert app.warning.getvalue() == ""
+                built[key] = (Path(app.outdir) / "index.html").as_uri()
+            finally:
+                app.cleanup()
+        return built[key]
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def address(build_pages: Addresses) -> str:
+    """Return the address of the page as it is without options."""
+    return build_pages()
 
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """Return an empty page; a message on its console fails the test."""
-    opened = browser.new_page()
-    messages: list[str] = []
-    opened.on("console", lambda message: messages.append(message.text))
-    opened.on("pageerror", lambda error: messages.append(str(error)))
+    """Return an empty page; a message on its console, or a request for another's file, fails the test."""
+    context = browser.new_context(viewport={"width": 1000, "height": 700}, reduced_motion="reduce")
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened = context.new_page()
+    wrong: list[str] = []
+    opened.on("console", lambda message: wrong.append(message.text))
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    opened.on("request", lambda request: None if request.url.startswith("file:") else wrong.append(request.url))
     yield opened
-    opened.close()
-    assert messages == []
+    context.close()
+    assert wrong == []

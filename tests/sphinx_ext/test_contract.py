@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
+from pathlib import Path
+from typing import Any
 
 import pytest
+
+from sphinx_apiref.sphinx_ext import assets
+from sphinx_apiref.sphinx_ext.markup import CONTRACT
 
 from .html_tree import Tag, parse_html, read_tables
 from .reference import CONF, FILES
@@ -233,17 +240,44 @@ def test_the_range_of_versions_is_in_the_class_names(page: Tag) -> None:
     assert not [name for name in find_operation(page, "one").one(class_="operation-grp").classes if "_ver_" in name]
 
 
+def read_settings(page: Tag) -> dict[str, Any]:
+    """Return what the page tells the script."""
+    settings: dict[str, Any] = json.loads(page.one("div", "apiref-controls").attributes["data-apiref-settings"])
+    return settings
+
+
 def test_the_page_has_its_controls(page: Tag) -> None:
     button = page.one("button", id_="expand-all")
     assert "btn-expand-all" in button.classes
-    options = list(page.one("select", id_="mv_select").find("option"))
-    assert [(option.attributes["value"], option.text) for option in options] == [
-        ("", "All"),
-        ("2.1", "2.1"),
-        ("2.2", "2.2"),
-        ("2.3", "2.3 - Queens"),
-        ("2.4", "2.4"),
-    ]
+    assert page.one("select", id_="mv_select").tags == []
+    settings = read_settings(page)
+    assert (settings["min"], settings["max"], settings["releases"]) == ("2.1", "2.4", {"2.3": "queens"})
+
+
+def test_the_script_has_the_names_of_the_contract() -> None:
+    script = (Path(assets.__file__).parent / "static" / "apiref.js").read_text(encoding="utf-8")
+    literal = script.partition("const CONTRACT = {")[2].partition("}")[0]
+    names = dict(re.findall(r'(\w+): "([^"]*)"', literal))
+    assert len(names) >= 10
+    assert {key: CONTRACT.get(key) for key in names} == names
+
+
+def test_every_name_of_the_contract_is_on_the_page(page: Tag, built: Built) -> None:
+    text = built.read()
+    ids = find_ids(page)
+    classes = {name for tag in page.find() for name in tag.classes}
+    prefixes = {"labelOf", "minVersion", "maxVersion"}
+    for key, name in CONTRACT.items():
+        if key in ("bodyId", "buttonId"):
+            assert any(node_id.endswith(name) for node_id in ids), key
+        elif key in ("showAll", "versions"):
+            assert name in ids, key
+        elif key in ("target", "bootstrapTarget"):
+            assert f'{name}="#one-detail"' in text, key
+        elif key in prefixes:
+            assert any(found.startswith(name) for found in classes), key
+        elif key != "expanded":
+            assert name in classes, key
 
 
 def test_tables_have_the_columns_and_cells_of_before(page: Tag) -> None:
@@ -307,8 +341,8 @@ def test_older_option_names_work(build: Build) -> None:
         "os_api_ref_max_microversion = '2.2'\nos_api_ref_release_microversions = ''\n",
     )
     assert built.warnings == []
-    options = parse_html(built.read()).one("select", id_="mv_select").find("option")
-    assert [option.text for option in options] == ["All", "2.1", "2.2"]
+    settings = read_settings(parse_html(built.read()))
+    assert (settings["min"], settings["max"], settings["releases"]) == ("2.1", "2.2", {})
 
 
 def test_operations_may_be_shown_open(build: Build) -> None:

@@ -86,7 +86,7 @@ def visit_table(self: HTML5Translator, node: apiref_compact_table) -> None:
     striped = not is_in_operation(node)
     before, behind = cells.render_frame(node)
     if not striped:
-        before = before.replace(' class="row-odd"', "", 1)
+        before = before.replace(' class="row-odd"', "", 1).replace("\n", "")
     config = get_config(self.builder)
     render = render_status if isinstance(node, apiref_status_table) else render_parameter
     self.body.append(before)
