@@ -268,7 +268,7 @@ def test_open_operations_have_all_but_the_button(page: Page, build_pages: Addres
 def test_texts_are_in_the_language_of_the_build(page: Page, build_pages: Addresses) -> None:
     page.goto(build_pages(language="de"))
     page.click("#expand-all")
-    assert page.inner_text("#expand-all") == "Alle ausblenden"
+    assert page.inner_text("#expand-all") == "Alle verbergen"
     page.fill(".apiref-filter", "post")
     assert page.inner_text(STATUS) == "1 von 4 Operationen"
 

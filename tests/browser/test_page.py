@@ -133,8 +133,6 @@ def test_markup_in_titles_and_urls_stays_text(page: Page, address: str) -> None:
 def test_refusals_of_the_browser_break_nothing(page: Page, address: str) -> None:
     page.add_init_script(
         "history.replaceState = () => { throw new Error('refused'); };"
-        "for (const name of ['localStorage', 'sessionStorage'])"
-        " Object.defineProperty(window, name, { get() { throw new Error('refused'); } });"
         "Object.defineProperty(navigator, 'clipboard', { value: undefined });"
     )
     page.goto(address + "?mv=2.30#make-a-thing")
