@@ -71,7 +71,7 @@ class Row(NamedTuple):
 # Text that is one paragraph of itself to reStructuredText, and that no typographer's quotes or dashes change: each line
 # starts with a word, and the characters of markup are left out.
 _LINE = r"[A-Za-z0-9 ,;:.()/_!?%&<>{}$=+-]*"
-_PLAIN = re.compile(rf"[A-Za-z0-9(]{_LINE}(?:\n[A-Za-z0-9(]{_LINE})*\Z")
+_PLAIN = re.compile(rf"\(?[A-Za-z0-9]{_LINE}(?:\n\(?[A-Za-z0-9]{_LINE})*\Z")
 # A reference, a dash, an ellipsis, a literal block or an address, white space that is not kept, a number of a list.
 _SPECIAL = re.compile(
     r"_(?![A-Za-z0-9])|__|--|\.\.|\. \.|:(?![ \n]|\Z)| (?:\n|\Z)|\A\(?(?:\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+)[.)](?:\s|\Z)"
