@@ -181,3 +181,44 @@ def test_few_explained_keys_are_told_on_demand(tmp_path: Path) -> None:
 def test_items_of_several_kinds_are_told_on_demand(tmp_path: Path) -> None:
     found = check(tmp_path, "name size status host zone", {"x": [GOOD, {"name": "a", "zone": "1", "host": "1"}]})
     assert "sample-item-incomplete" in codes(found)
+
+
+def test_a_key_that_a_description_names_is_explained(tmp_path: Path) -> None:
+    text = operation("GET /x", exchange("Response", ("name: name", "size: size"), "s.json"))
+    parameters = define(name="body string", size="body integer")
+    value = {"name": "a", "size": 1, "X:name": "b"}
+    assert codes(lint(tmp_path, text, parameters, samples={"s": value})) == {"sample-key-undocumented"}
+    quoted = parameters.replace("description: ", "description: Also as ``X:name``. ", 1)
+    assert codes(lint(tmp_path, text, quoted, samples={"s": value})) == set()
+
+
+def test_a_path_parameter_in_the_table_of_a_response_is_told_as_such(tmp_path: Path) -> None:
+    text = operation("GET /x/{pid}", exchange("Response", ("pid: pid", "name: name", "size: size"), "s.json"))
+    value = {"pid": "1", "name": "a", "size": 1}
+    assert "sample-row-wrong-in" in codes(lint(tmp_path, text, PARAMETERS, samples={"s": value}))
+
+
+def test_a_longer_name_is_nearer_than_an_unlike_one(tmp_path: Path) -> None:
+    parameters = define(wrap="body object", reason="body string", target_project_id="body string optional")
+    rows = ("reason: reason", "target_project_id: target_project_id")
+    found = lint(
+        tmp_path,
+        operation("GET /x", exchange("Response", rows, "s.json")),
+        parameters,
+        samples={"s": {"project_id": "1"}},
+    )
+    assert told(found) == {"sample-key-undocumented"}
+    found = [each for each in found if each.code.value == "sample-key-undocumented"]
+    assert "target_project_id" in found[0].hint
+
+
+def test_keys_in_capitals_below_a_dotted_row_are_values(tmp_path: Path) -> None:
+    parameters = define(usages="body object", kind="body object", count="body integer")
+    rows = ("usages: usages", "usages.kind: kind", "usages.kind.count: count")
+    found = lint(
+        tmp_path,
+        operation("GET /x", exchange("Response", rows, "s.json")),
+        parameters,
+        samples={"s": {"usages": {"INSTANCE": {"count": 1}, "MIGRATION": {"count": 2}}}},
+    )
+    assert "sample-key-undocumented" not in codes(found)

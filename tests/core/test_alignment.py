@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_apiref.core.alignment import SchemaNode, align, is_free_name, is_link, split_name
+from sphinx_apiref.core.alignment import SchemaNode, accepts_value, align, is_free_name, is_link, split_name
 from sphinx_apiref.core.misfits import Exchange, SampleBody, find_misfits
 from sphinx_apiref.core.model import Location, Parameter, ParameterUse
 from sphinx_apiref.core.near_names import find_near
@@ -128,3 +128,20 @@ def test_anything_aligns(names: list[str], values: list[Any], type_: str) -> Non
     samples = tuple(SampleBody(value, None, (rows,)) for value in values)
     align(rows, values)
     find_misfits(Exchange(rows, (), samples))
+
+
+@pytest.mark.parametrize(
+    ("type_", "description", "value", "accepted"),
+    [
+        ("string", "A string, such as ``unknown``, or\na number (integer or floating point).", 5.5, True),
+        ("string", "A string, such as ``unknown``, or an integer.", 5, True),
+        ("string", "A string, such as ``unknown``, or an integer.", [], False),
+        ("string", "How many, not a number.", 5, False),
+        ("boolean", "See :ref:`valid boolean values <valid-boolean-values>`.", "True", True),
+        ("boolean", "See :ref:`valid boolean values <valid-boolean-values>`.", "maybe", False),
+        ("boolean", "Whether it is.", "True", False),
+    ],
+)
+def test_a_description_may_allow_another_type(type_: str, description: str, value: Any, accepted: bool) -> None:
+    row = ParameterUse("n", "n", Location("/p", 1), Parameter("n", Location("/p", 1), "body", type_, True, description))
+    assert accepts_value([row], value) is accepted

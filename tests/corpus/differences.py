@@ -104,7 +104,7 @@ def _label_named_as_operation(old: Items, new: Items, evidence: Evidence) -> boo
 
 def _row_anchor(old: Items, new: Items, evidence: Evidence) -> bool:
     # Automatic ids must not shift, and a row has none of them.
-    return not old and all(item.kind == "id" and not re.fullmatch(r"id\d+", item.fields[0]) for item in new)
+    return not old and all(item.kind == "row-id" and not re.fullmatch(r"id\d+", item.fields[0]) for item in new)
 
 
 def _id_before(page: Page, label: Item) -> str:

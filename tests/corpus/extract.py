@@ -142,6 +142,8 @@ def _is_ignored(element: Element) -> bool:
         element.tag in _INVISIBLE
         or "headerlink" in element.classes
         or "copybtn" in element.classes
+        # Read with the head of its operation, wherever it stands.
+        or "operation-anchor" in element.classes
         or "data-apiref-added" in element.attributes
     )
 
@@ -178,14 +180,14 @@ def raw_text(element: Element) -> str:
     return "".join(child if isinstance(child, str) else raw_text(child) for child in element.children)
 
 
-def _read_operation(head: Element, element_id: str, operation: str) -> Item:
+def _read_operation(head: Element, element_id: str, operation: str, anchor: Element | None) -> Item:
     badge = head.find(css="badge")
     method = text_of(badge)
     container = head.find(css="endpoint-container")
     blocks = [child for child in container.elements if child.tag == "div"] if container else []
     title_block = blocks[1] if len(blocks) > 1 else None
     title = title_block.find(css="url-subtitle") if title_block else None
-    anchor = head.find(tag="a", css="operation-anchor")
+    anchor = head.find(tag="a", css="operation-anchor") or anchor
     button = head.find(css="btn-detail")
     versions = [name for name in head.classes if _VERSION_CLASS.fullmatch(name)]
     named = bool(badge and any(name == f"label-{method}" for name in badge.classes))
@@ -210,6 +212,7 @@ class _Reader:
         self.items: list[Item] = []
         self.operation = ""
         self.owner = ""
+        self.anchor: Element | None = None
 
     def emit(self, kind: str, *fields: str) -> None:
         self.items.append(Item(kind, self.operation, fields))
@@ -244,7 +247,7 @@ class _Reader:
         if _is_ignored(element):
             return
         if "operation-grp" in classes:
-            self.items.append(_read_operation(element, self.owner, self.operation))
+            self.items.append(_read_operation(element, self.owner, self.operation, self.anchor))
         elif "api-detail" in classes:
             outer = self.operation
             self.operation = node_id.removesuffix("-detail")
@@ -252,9 +255,9 @@ class _Reader:
             self.read(element)
             self.operation = outer
         elif element.tag == "section":
-            outer_owner, self.owner = self.owner, node_id
+            outer, self.owner, self.anchor = self.owner, node_id, element.find(tag="a", css="operation-anchor")
             self.read(element)
-            self.owner = outer_owner
+            self.owner = outer
         elif element.tag in _HEADINGS:
             self.emit("heading", element.tag, text_of(element))
         elif element.tag == "table":
@@ -290,7 +293,8 @@ class _Reader:
             return False
         selector = element.find(node_id="mv_select")
         self.emit("controls", text_of(button), " ".join(button.classes[-1:]))
-        if selector is not None:
+        # Ours gets its versions from the script.
+        if selector is not None and selector.elements:
             self.emit("microversions", *(text_of(option) for option in selector.elements))
         return True
 
@@ -322,7 +326,7 @@ def _read_ids(element: Element) -> Iterator[Item]:
         return
     node_id = element.attributes.get("id")
     if node_id and node_id not in {"expand-all", "mv_select"}:
-        yield Item("id", "", (node_id,))
+        yield Item("row-id" if element.tag == "tr" else "id", "", (node_id,))
     for child in element.elements:
         yield from _read_ids(child)
 

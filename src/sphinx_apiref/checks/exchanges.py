@@ -112,7 +112,8 @@ def build_exchanges(
             tuple(use for use in rows if not is_body(use)),
             tuple(bodies),
             frozenset(settings.ignored_keys),
-            url_names,
+            # A request's table explains the URL as well; one of a response that says "path" means the body.
+            url_names if direction is Direction.REQUEST else frozenset(),
         )
         yield ExchangeView(operation, direction, tables, samples, readable, exchange)
 

@@ -30,6 +30,13 @@ _NO_NAME = re.compile(
 )
 
 
+_BOOLEAN_WORDS = frozenset(("true", "false", "yes", "no", "on", "off", "t", "f", "y", "n", "0", "1"))
+# A description that refers to a list of spellings has more of them than JSON has.
+_BOOLEAN_VALUES = re.compile(r"valid[\s-]+boolean[\s-]+values", re.IGNORECASE)
+_TYPE = "string|number|integer|boolean|object|array"
+_EITHER = re.compile(rf"\b(?P<one>{_TYPE})\b[^.]{{0,60}}?\bor\s+(?:an?\s+|the\s+)?(?P<other>{_TYPE})\b")
+
+
 class Occurrence(NamedTuple):
     """A value in a sample: which sample, where in it, and what."""
 
@@ -236,8 +243,20 @@ def row_types(row: ParameterUse) -> frozenset[str] | None:
 
 
 def accepts_value(rows: Sequence[ParameterUse], value: Any) -> bool:
-    """Tell whether any of the rows allows the value."""
-    return any(accepts(row_types(row), value) for row in rows)
+    """Tell whether any of the rows allows the value, by its type or in the words of its description."""
+    return any(accepts(row_types(row), value) or _is_told(row, value) for row in rows)
+
+
+def _is_told(row: ParameterUse, value: Any) -> bool:
+    """Tell whether a description names the type of a value beside the row's: "a string, or a number"."""
+    text = (row.parameter.description if row.parameter is not None else None) or ""
+    if isinstance(value, str) and value.lower() in _BOOLEAN_WORDS and _BOOLEAN_VALUES.search(text):
+        return True
+    types = row_types(row) or frozenset()
+    return any(
+        (one in types and accepts(frozenset((other,)), value)) or (other in types and accepts(frozenset((one,)), value))
+        for one, other in (match.group("one", "other") for match in _EITHER.finditer(text.lower()))
+    )
 
 
 def is_container_row(row: ParameterUse) -> bool:

@@ -105,6 +105,10 @@ class _SampleReader(SampleView):
         if len(required) != 1 or len(keys) != 1 or is_placeholder(required[0].name):
             return
         node = keys[0]
+        for name in sorted(self.unbound_names - {required[0].name}):
+            if name.endswith(f"_{node.name}") or name.startswith(f"{node.name}_"):
+                yield self.misfit(MisfitKind.UNDOCUMENTED, node.values[0].path, node.name, near=name)
+                return
         if is_free_name(node.name) or is_placeholder(node.name) or node.name in self.exchange.ignored:
             return
         occurrence = node.values[0]
@@ -134,7 +138,11 @@ class _SampleReader(SampleView):
                 if child.rows
                 or not (is_free_name(child.name) or is_link(child.name) or child.name in self.exchange.ignored)
             ]
-            unbound = [child for child in keys if not child.rows and not _is_family(child, keys)]
+            unbound = [
+                child
+                for child in keys
+                if not child.rows and not _is_family(child, keys) and not self.is_explained(node, child)
+            ]
             documented = sum(1 for child in keys if child.rows)
             top = node is self.alignment.root or node is wrapper
             for child in unbound:
@@ -152,6 +160,17 @@ class _SampleReader(SampleView):
                     yield self.misfit(MisfitKind.UNDOCUMENTED, place, child.name, near=near)
                 elif node.described:
                     yield self.misfit(MisfitKind.UNCOVERED, place, child.name)
+
+    def is_explained(self, parent: SchemaNode, node: SchemaNode) -> bool:
+        """Tell whether a key without a row is a value, or one that a description names."""
+        if parent.dotted and node.name.isupper():
+            # `MIGRATION` stands where the table says `consumer_type`.
+            return True
+        if not re.search(r"\w\W\w", node.name):
+            return False
+        # `OS-SCH-HNT:scheduler_hints` is another name of what a row describes; single words are quoted all the time.
+        quoted = f"``{node.name}``"
+        return any(quoted in (row.parameter.description or "") for row in self.exchange.rows if row.parameter)
 
     def is_covered(self, node: SchemaNode, top: bool, documented: int, undocumented: int) -> bool:
         """Tell whether the tables explain so many keys of an object that they mean to explain all."""
