@@ -51,6 +51,8 @@ Response
 Writing
 -------
 
+.. rest_expand_all::
+
 Make a thing
 ~~~~~~~~~~~~
 

@@ -284,7 +284,7 @@ class _Reader:
 
     def _read_controls(self, element: Element) -> bool:
         """Read the row with the button that opens all operations, and the selector of microversions."""
-        button = element.find(tag="button", node_id="expand-all")
+        button = element.find(tag="button", css="btn-expand-all")
         if (
             button is None
             or element.find(css="operation-grp")

@@ -109,7 +109,7 @@ def test_content_is_read() -> None:
         pytest.param('"url-subtitle">List', '"url-subtitle">Show', id="title"),
         pytest.param('/servers/<span class="path_parameter">{id}', "/servers/{other}", id="URL"),
         pytest.param('<li><a href="#list-servers">', '<li><a href="#other">', id="contents"),
-        pytest.param('id="expand-all"', 'id="all"', id="controls"),
+        pytest.param('class="btn-expand-all"', 'class="btn"', id="controls"),
     ],
 )
 def test_a_change_is_reported(found: str, changed: str) -> None:

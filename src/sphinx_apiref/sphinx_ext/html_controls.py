@@ -52,13 +52,22 @@ def read_settings(config: Config) -> dict[str, Any]:
 
 
 def write_controls(self: HTML5Translator, *, automatic: bool = False) -> None:
-    """Write the controls, once a page; ``automatic`` ones only where no directive has a place for them."""
+    """Write the controls, once a page; ``automatic`` ones only where no directive has a place for them.
+
+    A second directive gets the button that opens all once more, without the id.
+    """
+    config = get_config(self.builder)
+    show = escape(_("Show All"))
     if getattr(self, "apiref_has_controls", False):
+        if not automatic and config.operations == "collapsed":
+            self.body.append(
+                '<div class="apiref-controls" data-apiref-added="controls" hidden="hidden">\n'
+                f'<button type="button" class="{CONTRACT["showAllButton"]}">{show}</button>\n</div>\n'
+            )
         return
     if automatic and next(self.document.findall(apiref_expand_all), None) is not None:
         return
     self.apiref_has_controls = True  # type: ignore[attr-defined]
-    config = get_config(self.builder)
     parts = []
     if config.filter:
         label = escape(_("Filter"))
@@ -67,7 +76,6 @@ def write_controls(self: HTML5Translator, *, automatic: bool = False) -> None:
         label = escape(_("Microversion"))
         parts.append(f'<label hidden="hidden">{label} <select id="{CONTRACT["versions"]}"></select></label>\n')
     if config.operations == "collapsed":
-        show = escape(_("Show All"))
         parts.append(
             f'<button type="button" id="{CONTRACT["showAll"]}" class="{CONTRACT["showAllButton"]}">{show}</button>\n'
         )

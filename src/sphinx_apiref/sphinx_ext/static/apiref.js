@@ -17,7 +17,7 @@
     minVersion: "rp_min_ver_",
     maxVersion: "rp_max_ver_",
     bodyId: "-detail",
-    showAll: "expand-all",
+    showAllButton: "btn-expand-all",
     versions: "mv_select",
     expanded: "expanded",
   };
@@ -124,15 +124,16 @@
     });
   };
 
-  const showAllButton = find("#" + CONTRACT.showAll);
-  const showText = showAllButton?.textContent || "";
+  /** One, or more on a page with the directive more than once. */
+  const showAllButtons = [...document.querySelectorAll("." + CONTRACT.showAllButton)];
+  const showText = showAllButtons[0]?.textContent || "";
   /** @param {boolean} open */
   const showAll = (open) => {
     for (const operation of operations) {
       const details = detailsOf(operation);
       if (details) details.open = open;
     }
-    if (showAllButton) showAllButton.textContent = open ? text("hide") : showText;
+    for (const button of showAllButtons) button.textContent = open ? text("hide") : showText;
     updateAddress((address) => setParameter(address, CONTRACT.expanded, ""));
   };
 
@@ -409,7 +410,7 @@
   document.addEventListener("keydown", followKey, true);
   box?.addEventListener("input", () => filter(box.value));
   select?.addEventListener("change", () => choose(select.value));
-  showAllButton?.addEventListener("click", () => showAll(showAllButton.textContent === showText));
+  for (const button of showAllButtons) button.addEventListener("click", () => showAll(button.textContent === showText));
   addEventListener("hashchange", followAddress);
 
   let opened = /** @type {HTMLDetailsElement[]} */ ([]);
@@ -421,7 +422,7 @@
     for (const details of opened) details.open = false;
   });
 
-  controls?.removeAttribute("hidden");
+  for (const each of document.querySelectorAll(".apiref-controls")) each.removeAttribute("hidden");
   startVersions();
   for (const id of readParameter(CONTRACT.expanded).split(",")) {
     const operation = operationOf(id ? document.getElementById(id) : null);
