@@ -101,6 +101,30 @@ def test_a_sample_and_its_table(tmp_path: Path, rows: str, value: Any, expected:
     assert found == ({expected} if expected else set())
 
 
+@pytest.mark.parametrize(
+    ("rows", "value", "expected"),
+    [
+        # The table begins with the object that holds the rest.
+        ("server name size", {"server": {"name": "a", "size": 1}}, ""),
+        ("server name size", {"my_server": {"name": "a", "size": 1}}, "sample-mismatch"),
+        ("server server.name:name", {"my_server": {"name": "a"}}, "sample-mismatch"),
+        ("server", {"my_server": {}}, "sample-mismatch"),
+        ("server", {"my_server": None}, "sample-mismatch"),
+        # What an action without arguments is called, whatever its row says of its type.
+        ("name", {"my_name": None}, "sample-mismatch"),
+        # The object may have another name than a part of it, and need not be documented.
+        ("name server", {"my_server": {"name": "a", "server": {}}}, ""),
+        ("name size", {"my_server": {"name": "a", "size": 1}}, ""),
+        # The only key inside of the object, and the only row.
+        ("name", {"my_server": {"my_name": "a"}}, "sample-mismatch"),
+        ("name pid", {"my_server": {"pid": "a"}}, ""),
+        ("name", {"my_server": {"my_name": 1}}, ""),
+    ],
+)
+def test_the_object_that_holds_the_rest(tmp_path: Path, rows: str, value: Any, expected: str) -> None:
+    assert told(check(tmp_path, rows, value)) == ({expected} if expected else set())
+
+
 def test_dotted_rows_describe_what_is_below(tmp_path: Path) -> None:
     rows = ("server", "server.name: name", "server.size: size", "server.region: region")
     text = operation("GET /x", exchange("Response", rows, "a.json"))

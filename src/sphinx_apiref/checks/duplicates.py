@@ -12,7 +12,7 @@ from sphinx_apiref.checks.registry import CheckContext, check
 from sphinx_apiref.core.alignment import is_link
 from sphinx_apiref.core.diagnostics import Code, Diagnostic
 from sphinx_apiref.core.model import Direction, Operation
-from sphinx_apiref.core.sample_versions import parse_version_range, resolve_row_range
+from sphinx_apiref.core.sample_versions import VersionRange, parse_version_range, resolve_row_range
 
 _FOLDER = re.compile(r"v\d+(?:\.\d+)?\Z")
 _WITHOUT_BODY = ("GET", "HEAD", "DELETE")
@@ -30,6 +30,12 @@ class _Call(NamedTuple):
     """An operation, and what tells its requests from others."""
 
     operation: Operation
+    folder: str
+    """The version that its file's folder names."""
+    titled: VersionRange | None
+    """The microversions that its title names."""
+    range: VersionRange
+    """The microversions that its directive names."""
     rows: frozenset[str]
     """The names of the body's rows."""
     samples: frozenset[str]
@@ -106,41 +112,49 @@ def check_similar(context: CheckContext) -> Iterator[Diagnostic]:
 
 def _find_alike(context: CheckContext, likeness: _Likeness) -> Iterator[tuple[Operation, list[Operation]]]:
     """Return each operation that others are so much alike."""
+    return (group[1:] for group in context.share(_group_alike) if group[0] is likeness)
+
+
+def _group_alike(context: CheckContext) -> list[tuple[_Likeness, Operation, list[Operation]]]:
+    """Return each operation that others are copies of or similar to, and those."""
     by_label: dict[tuple[str, str], list[Operation]] = {}
     for operation in context.operations:
         if operation.url:
             label = (operation.method.upper(), operation.url.rstrip("/") or "/")
             by_label.setdefault(label, []).append(operation)
+    found: list[tuple[_Likeness, Operation, list[Operation]]] = []
     for operations in by_label.values():
         if len(operations) < 2:
             continue
         calls = [_read_call(context, operation) for operation in operations]
-        groups: dict[int, list[Operation]] = {}
-        for index, call in enumerate(calls):
-            found = [(_compare(other, call), position) for position, other in enumerate(calls[:index])]
-            best = max((kind.value for kind, _ in found), default=_Likeness.DIFFERENT.value)
-            if best == likeness.value:
-                start = next(position for kind, position in found if kind is likeness)
-                # What is like one of a group belongs to it.
-                start = next((first for first, group in groups.items() if operations[start] in group), start)
-                groups.setdefault(start, []).append(call.operation)
-        for start, others in groups.items():
-            yield operations[start], others
+        best = [_find_best(call, calls[:index]) for index, call in enumerate(calls)]
+        for likeness in (_Likeness.COPY, _Likeness.SIMILAR):
+            groups: dict[int, list[Operation]] = {}
+            for index, (kind, start) in enumerate(best):
+                if kind is likeness:
+                    # What is like one of a group belongs to it.
+                    start = next((first for first, group in groups.items() if operations[start] in group), start)
+                    groups.setdefault(start, []).append(operations[index])
+            found += [(likeness, operations[start], others) for start, others in groups.items()]
+    return found
+
+
+def _find_best(call: _Call, before: list[_Call]) -> tuple[_Likeness, int]:
+    """Return how much an operation is alike one of those before it, and which is the first of these."""
+    best, place = _Likeness.DIFFERENT, 0
+    for position, other in enumerate(before):
+        kind = _compare(other, call)
+        if kind.value > best.value:
+            best, place = kind, position
+    return best, place
 
 
 def _compare(one: _Call, two: _Call) -> _Likeness:
     """Tell whether microversions or the bodies of requests tell two operations apart."""
     first, second = one.operation, two.operation
-    folders = _version_folder(first), _version_folder(second)
-    if (folders[0] != folders[1] and all(folders)) or parse_version_range(first.title) != parse_version_range(
-        second.title
-    ):
+    if (one.folder != two.folder and one.folder and two.folder) or one.titled != two.titled:
         return _Likeness.DIFFERENT
-    ranges = (
-        resolve_row_range(first.min_version, first.max_version),
-        resolve_row_range(second.min_version, second.max_version),
-    )
-    for low, high in (ranges, ranges[::-1]):
+    for low, high in ((one.range, two.range), (two.range, one.range)):
         if low.last is not None and high.first is not None and low.last < high.first:
             return _Likeness.DIFFERENT
     if first.method.upper() in _WITHOUT_BODY:
@@ -175,7 +189,16 @@ def _read_call(context: CheckContext, operation: Operation) -> _Call:
             keys.update(key for key in document.value if not is_link(key))
             shapes.add(_read_shape(document.value))
     rows = frozenset(use.name for use in request_rows(operation) if is_body(use))
-    return _Call(operation, rows, frozenset(samples), frozenset(keys), frozenset(shapes))
+    return _Call(
+        operation,
+        _version_folder(operation),
+        parse_version_range(operation.title),
+        resolve_row_range(operation.min_version, operation.max_version),
+        rows,
+        frozenset(samples),
+        frozenset(keys),
+        frozenset(shapes),
+    )
 
 
 def _read_shape(value: Any) -> frozenset[tuple[str, ...]]:

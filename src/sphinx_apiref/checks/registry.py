@@ -10,7 +10,7 @@ import inspect
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias, TypeVar, cast
 
 from sphinx_apiref.checks.exchanges import ExchangeView, build_exchanges
 from sphinx_apiref.core.diagnostics import AnyCode, Code, Diagnostic
@@ -18,6 +18,8 @@ from sphinx_apiref.core.findings import fold
 from sphinx_apiref.core.json_source import JsonDocument, load_json
 from sphinx_apiref.core.model import ApiRef, Location, Operation, Sample
 from sphinx_apiref.core.settings import Settings
+
+T = TypeVar("T")
 
 NAMES = "{names}"
 
@@ -60,6 +62,13 @@ class CheckContext:
     reference: ApiRef
     settings: Settings = field(default_factory=Settings)
     _documents: dict[str, JsonDocument] = field(default_factory=dict, repr=False)
+    _shared: dict[object, object] = field(default_factory=dict, repr=False)
+
+    def share(self, make: Callable[[CheckContext], T]) -> T:
+        """Return what ``make`` makes of the context, made once for all checks that ask for it."""
+        if make not in self._shared:
+            self._shared[make] = make(self)
+        return cast("T", self._shared[make])
 
     def load_sample(self, sample: Sample) -> JsonDocument:
         """Return a sample's file."""

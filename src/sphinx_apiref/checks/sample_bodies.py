@@ -37,8 +37,9 @@ def _tables_place(exchange: ExchangeView) -> tuple[Location, ...]:
 def check_mismatches(context: CheckContext) -> Iterator[Diagnostic]:
     """A sample and its table have nothing in common.
 
-    The table's one required row and the sample's one key are of the same type and of different names: the sample is of
-    another operation, or the name is wrong in one of the two.
+    The table's one required row and the sample's one key are of the same type and of different names, or the object
+    that holds the rest has another name than the one that the table requires and begins with: the sample is of another
+    operation, or the name is wrong in one of the two.
 
     Bad::
 

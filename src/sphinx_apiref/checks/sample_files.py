@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import os.path
 from collections.abc import Iterator
+from contextlib import suppress
 
 from sphinx_apiref.checks.exchanges import is_json, parse_suffix
 from sphinx_apiref.checks.registry import CheckContext, Hit, check
@@ -252,25 +252,19 @@ def check_unused_samples(context: CheckContext) -> Iterator[Diagnostic]:
     To silence it, set the level of ``sample-unused`` to ``off``.
     """
     samples = {sample.path: is_json(sample) for _, sample in _samples(context)}
-    # One look at each folder, in place of several at each file.
-    real: dict[str, str] = {}
+    used = set()
     for path in samples:
-        folder = os.path.dirname(path)
-        if folder not in real:
-            real[folder] = os.path.realpath(folder)
-    used = {os.path.join(real[os.path.dirname(path)], os.path.basename(path)) for path in samples}
-    used.update(os.path.realpath(path) for path in samples if os.path.islink(path))
+        with suppress(OSError, ValueError):
+            used.add(_identify(os.stat(path)))
     for folder in sorted({os.path.dirname(path) for path, checked in samples.items() if checked}):
-        try:
-            with os.scandir(folder) as entries:
-                found = sorted(
-                    (e.path, os.path.realpath(e.path) if e.is_symlink() else os.path.join(real[folder], e.name))
-                    for e in entries
-                    if e.name.lower().endswith(".json") and e.is_file()
-                )
-        except (OSError, ValueError):
-            continue
-        for path, target in found:
-            if target not in used:
-                message = f"no page shows `{os.path.basename(path)}`"
-                yield Diagnostic(Code.SAMPLE_UNUSED, message, Location(path, 1), "show it, or delete it")
+        with suppress(OSError, ValueError), os.scandir(folder) as entries:
+            found = [entry for entry in entries if entry.name.lower().endswith(".json") and entry.is_file()]
+            for entry in sorted(found, key=lambda entry: entry.name):
+                if _identify(entry.stat()) not in used:
+                    message = f"no page shows `{entry.name}`"
+                    yield Diagnostic(Code.SAMPLE_UNUSED, message, Location(entry.path, 1), "show it, or delete it")
+
+
+def _identify(status: os.stat_result) -> tuple[int, int]:
+    """Return what tells files apart that may have several paths."""
+    return status.st_dev, status.st_ino

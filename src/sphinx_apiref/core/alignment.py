@@ -85,10 +85,13 @@ class Alignment:
     """Every key of the samples, at any depth."""
 
 
-def align(rows: Sequence[ParameterUse], values: Sequence[Any]) -> Alignment:
-    """Bind the body rows of tables to the keys of samples, all of one operation and direction."""
+def align(rows: Sequence[ParameterUse], values: Sequence[Any], binder: Binder | None = None) -> Alignment:
+    """Bind the body rows of tables to the keys of samples, all of one operation and direction.
+
+    ``binder`` is that of the rows, where more than one alignment needs it.
+    """
     root = _grow(values)
-    binder = _Binder(rows)
+    binder = binder or Binder(rows)
     nodes = list(root.walk())
     for node in nodes[1:]:
         binder.bind(node)
@@ -112,7 +115,10 @@ def _grow(values: Sequence[Any]) -> SchemaNode:
     while stack:
         node = stack.pop()
         for occurrence in node.values:
-            _collect_objects(node, occurrence)
+            if isinstance(occurrence.value, dict):
+                node.objects.append(occurrence)
+            elif isinstance(occurrence.value, list):
+                _collect_objects(node, occurrence)
         for sample, path, value in node.objects:
             for name, below in value.items():
                 child = node.children.get(name)
@@ -124,19 +130,18 @@ def _grow(values: Sequence[Any]) -> SchemaNode:
 
 
 def _collect_objects(node: SchemaNode, occurrence: Occurrence) -> None:
-    if isinstance(occurrence.value, dict):
-        node.objects.append(occurrence)
-    elif isinstance(occurrence.value, list):
-        pending = [occurrence]
-        while pending:
-            sample, path, value = pending.pop()
-            if isinstance(value, dict):
-                node.objects.append(Occurrence(sample, path, value))
-            elif isinstance(value, list):
-                pending += [Occurrence(sample, (*path, i), value[i]) for i in range(len(value) - 1, -1, -1)]
+    """Take note of the objects in a node's list."""
+    pending = [occurrence]
+    while pending:
+        found = pending.pop()
+        sample, path, value = found
+        if isinstance(value, dict):
+            node.objects.append(found)
+        elif isinstance(value, list):
+            pending += [Occurrence(sample, (*path, i), value[i]) for i in range(len(value) - 1, -1, -1)]
 
 
-class _Binder:
+class Binder:
     """Finds the rows of a key."""
 
     def __init__(self, rows: Iterable[ParameterUse]) -> None:

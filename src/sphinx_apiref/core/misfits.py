@@ -9,6 +9,7 @@ from typing import Any
 from sphinx_apiref.core.absences import find_incomplete, find_missing, is_excused
 from sphinx_apiref.core.alignment import (
     Alignment,
+    Binder,
     SchemaNode,
     accepts_value,
     align,
@@ -30,7 +31,8 @@ __all__ = ["Exchange", "Misfit", "MisfitKind", "SampleBody", "align_samples", "f
 
 def align_samples(exchange: Exchange) -> list[Alignment | None]:
     """Return the alignment of each sample with the rows; None for a JSON Patch, which no table explains."""
-    return [None if is_patch(body.value) else align(exchange.rows, [body.value]) for body in exchange.samples]
+    binder = Binder(exchange.rows)
+    return [None if is_patch(body.value) else align(exchange.rows, [body.value], binder) for body in exchange.samples]
 
 
 def find_misfits(exchange: Exchange, alignments: Sequence[Alignment | None] | None = None) -> list[Misfit]:
@@ -58,6 +60,9 @@ class _SampleReader(SampleView):
     def read(self) -> Iterator[Misfit]:
         """Return the misfits of this sample."""
         wrapper = self.alignment.wrapper
+        if (other := self.read_wrapper()) is not None:
+            yield other
+            return
         if wrapper is not None and all(found.value == {} for found in wrapper.values):
             yield from self.read_empty_wrapper(wrapper)
             return
@@ -75,6 +80,31 @@ class _SampleReader(SampleView):
         required = [row for rows in self.body.tables for row in rows if self.is_required(row)]
         if self.body.value == {} and required and not is_placeholder(required[0].name):
             yield self.misfit(MisfitKind.MISSING, (), required[0].name, row=required[0])
+
+    def read_wrapper(self) -> Misfit | None:
+        """Compare the sample's only root key, if no row explains it, with the object that its tables begin with."""
+        keys = [node for node in self.alignment.root.children.values() if not is_link(node.name)]
+        firsts = {rows[0].name: rows[0] for rows in self.body.tables if rows}
+        if len(keys) != 1 or len(firsts) != 1:
+            return None
+        (node,) = keys
+        ((name, row),) = firsts.items()
+        value = node.values[0].value
+        if node.rows or not isinstance(value, dict | None) or self.is_unnamed(node):
+            return None
+        if name not in self.unbound_names or not self.is_required(row):
+            return None
+        types = row_types(row)
+        holds = (types is not None and "object" in types) or any(
+            other.name.startswith(f"{name}.") for other in self.exchange.rows
+        )
+        # An action without arguments is null in the sample, and anything in its row.
+        alone = value is None and len(self.exchange.rows) == 1
+        return self.misfit(MisfitKind.MISMATCH, node.values[0].path, node.name, row=row) if holds or alone else None
+
+    def is_unnamed(self, node: SchemaNode) -> bool:
+        """Tell whether a key is what a caller chooses, or nothing is to be told of it."""
+        return is_free_name(node.name) or is_placeholder(node.name) or node.name in self.exchange.ignored
 
     def read_empty_wrapper(self, wrapper: SchemaNode) -> Iterator[Misfit]:
         """Tell of the required row where the wrapper is an empty object and the tables require just one key in it."""
@@ -96,21 +126,23 @@ class _SampleReader(SampleView):
             if near := find_near(child.name, self.unbound_names):
                 yield self.misfit(MisfitKind.UNDOCUMENTED, child.values[0].path, child.name, near=near)
                 return
-        yield from self.read_only_key(self.alignment.root)
+        for parent in (self.alignment.root, self.alignment.wrapper):
+            if parent is not None and (found := self.read_only_key(parent)) is not None:
+                yield found
+                return
 
-    def read_only_key(self, parent: SchemaNode) -> Iterator[Misfit]:
+    def read_only_key(self, parent: SchemaNode) -> Misfit | None:
         """Compare an object's only key with the tables' only required row."""
         required = [row for rows in self.body.tables for row in rows if self.is_required(row)]
         keys = [child for child in parent.children.values() if not is_link(child.name)]
         if len(required) != 1 or len(keys) != 1 or is_placeholder(required[0].name):
-            return
+            return None
         node = keys[0]
         for name in sorted(self.unbound_names - {required[0].name}):
             if name.endswith(f"_{node.name}") or name.startswith(f"{node.name}_"):
-                yield self.misfit(MisfitKind.UNDOCUMENTED, node.values[0].path, node.name, near=name)
-                return
-        if is_free_name(node.name) or is_placeholder(node.name) or node.name in self.exchange.ignored:
-            return
+                return self.misfit(MisfitKind.UNDOCUMENTED, node.values[0].path, node.name, near=name)
+        if self.is_unnamed(node) or any(row.name == node.name for row in self.exchange.elsewhere):
+            return None
         occurrence = node.values[0]
         types = row_types(required[0])
         if occurrence.value is None:
@@ -118,8 +150,7 @@ class _SampleReader(SampleView):
             fits = types is None or is_container(types)
         else:
             fits = types is not None and accepts(types, occurrence.value)
-        if fits:
-            yield self.misfit(MisfitKind.MISMATCH, occurrence.path, node.name, row=required[0])
+        return self.misfit(MisfitKind.MISMATCH, occurrence.path, node.name, row=required[0]) if fits else None
 
     def read_keys(self) -> Iterator[Misfit]:
         """Find keys that no row explains."""
