@@ -233,7 +233,7 @@ def test_the_operation_index_is_a_page_that_links_to_every_operation(tmp_path: P
     assert "Operation Index" in html
     for entry in built.domain.operations:
         assert f'href="{entry.docname}.html#{entry.node_id}"' in html
-        assert entry.operation.title in html
+        assert entry.title in html
     heads = re.findall(r'<tr class="cap" id="cap-[^"]*"><td></td><td>\s*<strong>(.*?)</strong>', html)
     assert heads == ["/", "images", "servers"]
 

@@ -113,7 +113,7 @@ def test_a_signature_in_markdown_may_carry_versions(tmp_path: Path) -> None:
     project = Project(tmp_path, {"index.md": page})
     built = project.build(extensions=["myst_parser", "sphinx_apiref"], myst_enable_extensions=["colon_fence"])
     assert not built.warnings
-    assert [(entry.operation.label, entry.operation.min_version) for entry in built.domain.operations] == [
+    assert [(operation.label, operation.min_version) for operation in built.domain.build_reference().operations] == [
         ("GET /a", "2.3"),
         ("GET /b", None),
     ]
@@ -208,9 +208,9 @@ def test_tables_stand_in_tabs_and_belong_to_the_operation_all_the_same(tmp_path:
     project = Project(tmp_path, {"index.rst": TABS, "parameters.yaml": PARAMETERS, "status.yaml": STATUS})
     built = project.build(extensions=["sphinx_design", "sphinx_apiref"])
     assert not built.warnings
-    [entry] = built.domain.operations
-    assert [use.name for table in entry.operation.tables for use in table.uses] == ["server_id", "limit"]
-    assert [status.code for status in entry.operation.statuses] == [404]
+    [operation] = built.domain.build_reference().operations
+    assert [use.name for table in operation.tables for use in table.uses] == ["server_id", "limit"]
+    assert [status.code for status in operation.statuses] == [404]
     html = built.text("index.html")
     tabs = html.partition("sd-tab-set")[2]
     assert 'id="list-servers-request-server-id"' in tabs

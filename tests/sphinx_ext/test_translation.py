@@ -112,7 +112,7 @@ def test_a_translated_build_shows_translated_titles_and_descriptions(project: Pr
         assert text not in html
     for text in ("whole number", "query", "200 - OK", "The servers found."):
         assert text in html
-    assert [entry.operation.title for entry in built.domain.operations] == ["Rechner auflisten", "Einen Rechner zeigen"]
+    assert [entry.title for entry in built.domain.operations] == ["Rechner auflisten", "Einen Rechner zeigen"]
     assert "Rechner auflisten" in built.text("apiref-operations.html")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os.path
 import re
 from collections import Counter
@@ -93,11 +92,11 @@ def build_operation(
     codes: dict[int, None] = {}
     for entry, titles in entries:
         if isinstance(entry, Table):
-            tables.append(dataclasses.replace(entry, direction=resolve_table_direction(titles), titles=titles))
+            tables.append(entry._replace(direction=resolve_table_direction(titles), titles=titles))
         elif isinstance(entry, Sample):
-            sample = dataclasses.replace(entry, titles=titles)
+            sample = entry._replace(titles=titles)
             direction = resolve_sample_direction(sample, stanza.method, tables[-1] if tables else None)
-            samples.append(dataclasses.replace(sample, direction=direction))
+            samples.append(sample._replace(direction=direction))
         elif isinstance(entry, str):
             codes.update(dict.fromkeys(parse_prose_codes(entry)))
         else:

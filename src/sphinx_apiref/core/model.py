@@ -54,8 +54,7 @@ class Direction(enum.Enum):
     RESPONSE = "response"
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """One definition of a parameters file. A field that is absent or unusable is None."""
 
     key: str
@@ -67,7 +66,7 @@ class Parameter:
     description: str | None = None
     min_version: str | None = None
     max_version: str | None = None
-    fields: Mapping[str, Location] = field(default_factory=dict)
+    fields: Mapping[str, Location] = {}
     """The location of each field's value, unknown fields included."""
     description_lines_match: bool = False
     """Line *i* of the description is line *i* below ``fields["description"]``; else all of it is told as that line."""
@@ -78,8 +77,7 @@ class Parameter:
         return self.required is False or self.required is None
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterUse:
+class ParameterUse(NamedTuple):
     """A row of a table; ``parameter`` is None where nothing defines ``ref``."""
 
     name: str
@@ -89,8 +87,7 @@ class ParameterUse:
     parameter: Parameter | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Catalog:
+class Catalog(NamedTuple):
     """A parameters file: its definitions by key, in the file's order."""
 
     path: str
@@ -100,8 +97,7 @@ class Catalog:
     """False where the file is missing or unreadable: one finding then stands for all of its rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class StatusCatalog:
+class StatusCatalog(NamedTuple):
     """A status file: code -> reason key -> text with its location and whether its lines match the file's."""
 
     path: str
@@ -110,8 +106,7 @@ class StatusCatalog:
     usable: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class StatusReason:
+class StatusReason(NamedTuple):
     """The text of one reason in a status file."""
 
     text: str
@@ -119,8 +114,7 @@ class StatusReason:
     lines_match: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A ``rest_parameters`` directive."""
 
     location: Location
@@ -132,8 +126,7 @@ class Table:
     """Titles of the sections between the operation and the table, outermost first."""
 
 
-@dataclass(frozen=True, slots=True)
-class StatusUse:
+class StatusUse(NamedTuple):
     """A row of a ``rest_status_code`` directive."""
 
     code: int
@@ -145,8 +138,7 @@ class StatusUse:
     reason: StatusReason | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(NamedTuple):
     """A ``literalinclude`` below an operation."""
 
     location: Location
@@ -163,8 +155,7 @@ class Sample:
     """False where ``:lines:`` or the like show a part of the file only."""
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """A section with a ``rest_method``."""
 
     method: str

@@ -12,6 +12,7 @@ from sphinx_apiref.sphinx_ext.config import setup_config
 from sphinx_apiref.sphinx_ext.directives import setup_directives
 from sphinx_apiref.sphinx_ext.domain import setup_domain
 from sphinx_apiref.sphinx_ext.epub import setup_epub
+from sphinx_apiref.sphinx_ext.operation_index import setup_operation_index
 from sphinx_apiref.sphinx_ext.post_transforms import setup_post_transforms
 from sphinx_apiref.sphinx_ext.refresh import setup_refresh
 from sphinx_apiref.sphinx_ext.transforms import setup_transforms
@@ -37,6 +38,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     setup_nodes(app)
     setup_directives(app)
     setup_domain(app)
+    setup_operation_index(app)
     setup_refresh(app)
     setup_transforms(app)
     setup_post_transforms(app)
@@ -44,7 +46,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     setup_epub(app)
     return {
         "version": sphinx_apiref.__version__,
-        "env_version": 2,
+        "env_version": 3,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import os.path
-import re
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from docutils import nodes
-from sphinx.domains import Domain, Index, IndexEntry, ObjType
+from sphinx.domains import Domain, ObjType
 from sphinx.locale import get_translation
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
@@ -19,8 +17,9 @@ from sphinx.util.nodes import make_refnode
 from sphinx_apiref.core.catalog import load_catalog, load_status_catalog
 from sphinx_apiref.core.diagnostics import Code, Diagnostic
 from sphinx_apiref.core.grouping import fold_text
-from sphinx_apiref.core.model import ApiRef, Catalog, Location, Operation, StatusCatalog, Table
+from sphinx_apiref.core.model import ApiRef, Catalog, Location, StatusCatalog
 from sphinx_apiref.sphinx_ext.log import log_diagnostics
+from sphinx_apiref.sphinx_ext.page_content import PageContent, StoredContent
 from sphinx_apiref.sphinx_ext.source_lines import SourceLines
 
 if TYPE_CHECKING:
@@ -31,13 +30,10 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_apiref.core.findings import Finding
-    from sphinx_apiref.core.model import StatusUse
     from sphinx_apiref.sphinx_ext.cells import Row
     from sphinx_apiref.sphinx_ext.nodes import apiref_compact_table
 
 _ = get_translation("sphinx_apiref")
-
-_VERSION_SEGMENT = re.compile(r"v\d+(\.\d+)?\Z")
 
 
 class OperationEntry(NamedTuple):
@@ -45,12 +41,15 @@ class OperationEntry(NamedTuple):
 
     docname: str
     node_id: str
-    operation: Operation
+    title: str
+    method: str
+    url: str
+    label: str
 
     @property
     def names(self) -> dict[str, str]:
         """What references may call it."""
-        return {"id": self.node_id, "label": self.operation.label, "title": self.operation.title}
+        return {"id": self.node_id, "label": self.label, "title": self.title}
 
 
 class ParameterEntry(NamedTuple):
@@ -67,13 +66,6 @@ class Checked(NamedTuple):
 
     state: str
     findings: list[Finding]
-
-
-class ShownTable(NamedTuple):
-    """A table of a page: what it was made from, and the rows that it shows."""
-
-    value: Table | tuple[StatusUse, ...]
-    rows: tuple[Row, ...]
 
 
 def fold_target(text: str) -> str:
@@ -100,40 +92,6 @@ class OperationRole(XRefRole):
         return title, " ".join(target.split())
 
 
-def resolve_resource(url: str) -> str:
-    """Return the first part of the path that names a resource: ``servers`` of ``/v2.1/servers/{server_id}``."""
-    for segment in url.partition("?")[0].split("/"):
-        if segment and "{" not in segment and not _VERSION_SEGMENT.match(segment):
-            return segment
-    return "/"
-
-
-class OperationIndex(Index):
-    """The page that lists the operations by path."""
-
-    name = "operations"
-    localname = "Operation Index"
-    shortname = "operations"
-
-    def generate(self, docnames: Iterable[str] | None = None) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
-        """Return the operations below their paths, and these below the resource they start with."""
-        assert isinstance(self.domain, ApiRefDomain)
-        wanted = None if docnames is None else set(docnames)
-        paths: dict[str, list[OperationEntry]] = {}
-        for entry in self.domain.operations:
-            if wanted is None or entry.docname in wanted:
-                paths.setdefault(entry.operation.url, []).append(entry)
-        content: dict[str, list[IndexEntry]] = {}
-        for url in sorted(paths):
-            group = content.setdefault(resolve_resource(url), [])
-            group.append(IndexEntry(url, 1, "", "", "", "", ""))
-            for docname, node_id, operation in paths[url]:
-                # By title: PDF and Texinfo leave out the headings of the paths, and their columns are narrow.
-                name = operation.title or operation.label
-                group.append(IndexEntry(name, 2, docname, node_id, operation.method, "", ""))
-        return sorted(content.items()), False
-
-
 class ApiRefDomain(Domain):
     """Operations and parameters."""
 
@@ -146,9 +104,8 @@ class ApiRefDomain(Domain):
     roles = {"op": OperationRole(warn_dangling=True), "param": OperationRole(warn_dangling=True)}  # noqa: RUF012
     initial_data: ClassVar[dict[str, Any]] = {
         "operations": {},
-        "loose_tables": {},
         "parameters": {},
-        "tables": {},
+        "contents": {},
         "catalogs": {},
         "diagnostics": {},
         "referrers": {},
@@ -158,7 +115,7 @@ class ApiRefDomain(Domain):
         "op": "no operation has this method and URL, title or id: %(target)s",
         "param": "no table shows a parameter of this key: %(target)s",
     }
-    data_version = 3
+    data_version = 4
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
@@ -225,18 +182,20 @@ class ApiRefDomain(Domain):
         uses = {use: True for name in sorted(self.data["catalogs"]) for use in self.data["catalogs"][name]}
         catalogs = {path: self.get_catalog(path) for kind, path in uses if kind == "parameters"}
         status_catalogs = {path: self.get_status_catalog(path) for kind, path in uses if kind == "statuses"}
+        contents = [self.get_content(name) for name in sorted(self.data["contents"])]
         found = [entry for name in sorted(self.data["diagnostics"]) for entry in self.data["diagnostics"][name]]
         found += [entry for catalog in catalogs.values() for entry in catalog.diagnostics]
         found += [entry for catalog in status_catalogs.values() for entry in catalog.diagnostics]
         return ApiRef(
             os.path.realpath(self.env.srcdir),
             tuple(
-                dataclasses.replace(entry.operation, title=fold_text(entry.operation.title))
-                for entry in self.operations
+                operation._replace(title=fold_text(operation.title))
+                for content in contents
+                for operation in content.operations
             ),
             catalogs,
             status_catalogs,
-            tuple(table for name in sorted(self.data["loose_tables"]) for table in self.data["loose_tables"][name]),
+            tuple(table for content in contents for table in content.loose_tables),
             tuple({(entry.code, entry.location, entry.message): entry for entry in found}.values()),
         )
 
@@ -257,24 +216,31 @@ class ApiRefDomain(Domain):
         docname: str,
         operations: Sequence[OperationEntry],
         parameters: Sequence[ParameterEntry],
-        loose_tables: Sequence[Table] = (),
-        tables: Sequence[ShownTable] = (),
+        content: PageContent,
     ) -> None:
         """Take in what a page documents."""
         self.touched = True
-        if tables:
-            self.data["tables"][docname] = tuple(tables)
-        if loose_tables:
-            self.data["loose_tables"][docname] = tuple(loose_tables)
         if operations:
             self.data["operations"][docname] = tuple(operations)
         if parameters:
             self.data["parameters"][docname] = tuple(parameters)
+        self.note_content(docname, content)
+
+    def note_content(self, docname: str, content: PageContent) -> None:
+        """Take in what a page documents and shows, with its objects and their places as they are."""
+        self.touched = True
+        if any(content):
+            self.data["contents"][docname] = StoredContent(content)
+
+    def get_content(self, docname: str) -> PageContent:
+        """Return what a page documents and shows."""
+        stored: StoredContent | None = self.data["contents"].get(docname)
+        return stored.get() if stored else PageContent()
 
     def get_rows(self, table: apiref_compact_table) -> tuple[Row, ...]:
         """Return the rows of a table whose page has been read."""
-        shown: ShownTable = self.data["tables"][table["docname"]][table["number"]]
-        return shown.rows
+        rows: tuple[Row, ...] = self.get_content(table["docname"]).tables[table["number"]].rows
+        return rows
 
     @property
     def checked(self) -> Checked:
@@ -329,7 +295,7 @@ class ApiRefDomain(Domain):
                 self._report_ambiguous(target, found, node)
             # An id is no text for a reader.
             if not node.get("refexplicit") and target == entry.node_id:
-                contnode = nodes.inline("", entry.operation.title)
+                contnode = nodes.inline("", entry.title)
         return make_refnode(builder, fromdocname, entry.docname, entry.node_id, contnode, target)
 
     def _report_ambiguous(self, target: str, found: Sequence[Any], node: Element) -> None:
@@ -365,7 +331,7 @@ class ApiRefDomain(Domain):
                 name = " ".join(entry.names[kind].split())
                 if name and name not in names:
                     names.add(name)
-                    yield name, entry.operation.title, "operation", entry.docname, entry.node_id, priority
+                    yield name, entry.title, "operation", entry.docname, entry.node_id, priority
         keys: set[str] = set()
         for docname, node_id, parameter, path in self.parameters:
             for name in (parameter, f"{path}:{parameter}"):
@@ -397,19 +363,8 @@ def find_stale_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return sorted(domain.data["referrers"])
 
 
-def translate_index() -> type[Index]:
-    """Return the index with its names in the language of the build: Sphinx reads them from the class, as plain str."""
-
-    class TranslatedIndex(OperationIndex):
-        localname = str(_("Operation Index"))
-        shortname = str(_("operations"))
-
-    return TranslatedIndex
-
-
 def setup_domain(app: Sphinx) -> None:
     """Register the domain and what keeps it right over several builds."""
     app.add_domain(ApiRefDomain)
-    app.add_index_to_domain("apiref", translate_index())
     app.connect("env-get-outdated", start_reading)
     app.connect("env-updated", find_stale_pages)

@@ -24,8 +24,9 @@ def read_depths(exchanges: Iterable[ExchangeView]) -> dict[Location, tuple[int, 
 def note_depths(domain: ApiRefDomain, exchanges: Iterable[ExchangeView]) -> None:
     """Have the rows of all pages know their depths."""
     depths = read_depths(exchanges)
-    for docname, tables in domain.data["tables"].items():
-        domain.data["tables"][docname] = tuple(
+    for docname in list(domain.data["contents"]):
+        content = domain.get_content(docname)
+        tables = tuple(
             shown._replace(
                 rows=tuple(
                     row if row.depth == depth else row._replace(depth=depth)
@@ -34,8 +35,10 @@ def note_depths(domain: ApiRefDomain, exchanges: Iterable[ExchangeView]) -> None
             )
             if isinstance(shown.value, Table)
             else shown
-            for shown in tables
+            for shown in content.tables
         )
+        if tables != content.tables:
+            domain.note_content(docname, content._replace(tables=tables))
 
 
 def read_shown(table: Table, depths: dict[Location, tuple[int, ...]]) -> list[int]:

@@ -6,7 +6,6 @@ needs more than that - a row more or less, or reStructuredText that only a parse
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Set
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,8 @@ from sphinx_apiref.core.diagnostics import Code, Diagnostic
 from sphinx_apiref.core.model import ParameterUse, Table
 from sphinx_apiref.core.resolve import report_undefined
 from sphinx_apiref.sphinx_ext.cells import Cell, ParsedCell, Row, build_simple, has_simple_descriptions
-from sphinx_apiref.sphinx_ext.domain import ApiRefDomain, ShownTable, get_domain
+from sphinx_apiref.sphinx_ext.domain import ApiRefDomain, get_domain
+from sphinx_apiref.sphinx_ext.page_content import PageContent, ShownTable
 from sphinx_apiref.sphinx_ext.tables import build_row, read_cells
 
 if TYPE_CHECKING:
@@ -48,7 +48,6 @@ def refresh_pages(
         else:
             files |= edited
             domain.refreshed_pages.append(docname)
-            domain.touched = True
     return outdated
 
 
@@ -59,29 +58,24 @@ def refresh_page(domain: ApiRefDomain, docname: str, paths: Set[str]) -> None:
     """
     if not all(domain.get_catalog(path).usable for path in paths):
         raise ReadAnewError
-    operations = domain.data["operations"].get(docname, ())
-    loose_tables = domain.data["loose_tables"].get(docname, ())
-    tables = [*loose_tables, *(table for entry in operations for table in entry.operation.tables)]
+    content = domain.get_content(docname)
+    tables = [*content.loose_tables, *(table for operation in content.operations for table in operation.tables)]
     fresh = {id(table): resolve_again(domain, table) if table.catalog_path in paths else table for table in tables}
-    shown = [
-        ShownTable(fresh[id(entry.value)], refresh_rows(entry, fresh[id(entry.value)]))
-        if isinstance(entry.value, Table) and fresh[id(entry.value)] is not entry.value
-        else entry
-        for entry in domain.data["tables"].get(docname, ())
-    ]
-    domain.note_document(
+    domain.note_content(
         docname,
-        [
-            entry._replace(
-                operation=dataclasses.replace(
-                    entry.operation, tables=tuple(fresh[id(table)] for table in entry.operation.tables)
-                )
-            )
-            for entry in operations
-        ],
-        domain.data["parameters"].get(docname, ()),
-        [fresh[id(table)] for table in loose_tables],
-        shown,
+        PageContent(
+            tuple(
+                operation._replace(tables=tuple(fresh[id(table)] for table in operation.tables))
+                for operation in content.operations
+            ),
+            tuple(fresh[id(table)] for table in content.loose_tables),
+            tuple(
+                ShownTable(fresh[id(shown.value)], refresh_rows(shown, fresh[id(shown.value)]))
+                if isinstance(shown.value, Table) and fresh[id(shown.value)] is not shown.value
+                else shown
+                for shown in content.tables
+            ),
+        ),
     )
     domain.data["diagnostics"][docname] = [
         *(entry for entry in domain.data["diagnostics"].get(docname, ()) if entry.code is not Code.PARAMETER_UNDEFINED),
@@ -92,10 +86,10 @@ def refresh_page(domain: ApiRefDomain, docname: str, paths: Set[str]) -> None:
 def resolve_again(domain: ApiRefDomain, table: Table) -> Table:
     """Return ``table`` with the definitions as they are now."""
     definitions = domain.get_catalog(table.catalog_path).parameters
-    uses = tuple(dataclasses.replace(use, parameter=definitions.get(use.ref)) for use in table.uses)
+    uses = tuple(use._replace(parameter=definitions.get(use.ref)) for use in table.uses)
     if any((old.parameter is None) != (new.parameter is None) for old, new in zip(table.uses, uses, strict=True)):
         raise ReadAnewError
-    return dataclasses.replace(table, uses=uses)
+    return table._replace(uses=uses)
 
 
 def refresh_rows(shown: ShownTable, table: Table) -> tuple[Row, ...]:

@@ -15,13 +15,13 @@ from sphinx.transforms import SphinxTransform
 
 from sphinx_apiref.core.diagnostics import Diagnostic
 from sphinx_apiref.core.grouping import ReadItem, build_operation, fold_text, is_exchange_title
-from sphinx_apiref.core.model import Direction, Sample, Table
+from sphinx_apiref.core.model import Direction, Operation, Sample, Table
 from sphinx_apiref.core.resolve import report_no_section, report_second_method
 from sphinx_apiref.core.rst_lines import strip_markup
 from sphinx_apiref.core.sample_versions import resolve_sample_version
 from sphinx_apiref.core.stanza import MethodStanza
 from sphinx_apiref.sphinx_ext.cells import CELLS, Row
-from sphinx_apiref.sphinx_ext.domain import ApiRefDomain, OperationEntry, ParameterEntry, ShownTable, get_domain
+from sphinx_apiref.sphinx_ext.domain import ApiRefDomain, OperationEntry, ParameterEntry, get_domain
 from sphinx_apiref.sphinx_ext.nodes import (
     apiref_compact_table,
     apiref_operation,
@@ -31,6 +31,7 @@ from sphinx_apiref.sphinx_ext.nodes import (
     apiref_title,
     apiref_unshown,
 )
+from sphinx_apiref.sphinx_ext.page_content import PageContent, ShownTable
 from sphinx_apiref.sphinx_ext.tables import build_version_classes
 
 if TYPE_CHECKING:
@@ -75,7 +76,8 @@ class OperationTransform(SphinxTransform):
 
     def apply(self, **kwargs: object) -> None:
         """Replace the sections, gather their values, and give rows and status sections their ids."""
-        operations: list[OperationEntry] = []
+        operations: list[Operation] = []
+        entries: list[OperationEntry] = []
         parameters: list[ParameterEntry] = []
         self.taken = set(self.document.ids)
         self.owned: set[int] = set()
@@ -92,14 +94,18 @@ class OperationTransform(SphinxTransform):
             items = [*walk_operation(operation, (), foreign)]
             for section in others:
                 items += walk_operation(section, (_read_title(section),), foreign)
-            operations.append(self._read_operation(operation, stanza, items, parameters))
+            value = self._read_operation(operation, stanza, items, parameters)
+            operations.append(value)
+            place = (self.env.docname, operation["ids"][0])
+            entries.append(OperationEntry(*place, value.title, value.method, value.url, value.label))
         loose_tables = self._read_loose_tables(page, parameters)
-        for place in page.unshown:
-            place.parent.remove(place)
+        for unshown in page.unshown:
+            unshown.parent.remove(unshown)
         self._identify_status_sections(page)
         if store := self.env.temp_data.get(CELLS):
             store.settle(self.document)
-        self.domain.note_document(self.env.docname, operations, parameters, loose_tables, self._number_tables(page))
+        content = PageContent(tuple(operations), tuple(loose_tables), tuple(self._number_tables(page)))
+        self.domain.note_document(self.env.docname, entries, parameters, content)
         # The role of Sphinx itself, which may mean any object of ours.
         if page.refers_to_any:
             self.domain.data["referrers"].setdefault(self.env.docname, True)
@@ -175,7 +181,7 @@ class OperationTransform(SphinxTransform):
         stanza: MethodStanza,
         items: Sequence[ReadNode],
         parameters: list[ParameterEntry],
-    ) -> OperationEntry:
+    ) -> Operation:
         entries: list[tuple[ReadItem, tuple[str, ...]]] = []
         tables: list[nodes.Element] = []
         for node, item, titles in items:
@@ -192,7 +198,7 @@ class OperationTransform(SphinxTransform):
             if isinstance(node, apiref_table):
                 node.value = table
                 self._identify_rows(node, table, section["ids"][0], parameters)
-        return OperationEntry(self.env.docname, section["ids"][0], operation)
+        return operation
 
     def _identify_rows(self, node: apiref_table, table: Table, slug: str, entries: list[ParameterEntry]) -> None:
         direction = table.direction.value if table.direction else ""
@@ -243,7 +249,7 @@ def mark_sample(place: nodes.Element, sample: Sample) -> None:
     assert isinstance(place, apiref_unshown)
     classes = ["apiref-request"] if sample.direction is Direction.REQUEST else []
     # Captions tell of ranges too; where the file is tells the version.
-    version = resolve_sample_version(dataclasses.replace(sample, caption="", titles=()))
+    version = resolve_sample_version(sample._replace(caption="", titles=()))
     classes += build_version_classes(str(version) if version else None, None)
     for shown in place.shown:
         for block in shown.findall(nodes.literal_block):
@@ -275,7 +281,7 @@ def walk_operation(node: nodes.Element, titles: tuple[str, ...], foreign: Set[in
         elif isinstance(child, apiref_unshown):
             value = child.value
             if isinstance(value, Sample):
-                value = dataclasses.replace(value, caption=_read_caption(node, index, child.shown))
+                value = value._replace(caption=_read_caption(node, index, child.shown))
             yield child, value, titles
         elif isinstance(child, nodes.paragraph):
             if not isinstance(child, apiref_signature) and "esponse" in (text := _read_words(child)):
