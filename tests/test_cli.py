@@ -224,6 +224,20 @@ def test_levels_of_the_settings_count(folder: Path, capsys: pytest.CaptureFixtur
         assert run(capsys, "lint", "a")[0] == expected
 
 
+def test_ignores_of_info_are_judged_where_info_is_looked_for(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = make_reference(folder / "a")
+    unused = "zulu:  # apiref: ignore[parameter-unused]\n  description: x\n  in: query\n  type: string\n"
+    (root / "parameters.yaml").write_text(CATALOG + unused)
+    assert run(capsys, "lint", "a") == run(capsys, "lint", "a", "--info") == (0, "", "")
+    page = (root / "index.rst").read_text()
+    (root / "index.rst").write_text(page + "\n.. apiref: ignore[parameter-unused]\n")
+    assert run(capsys, "lint", "a") == (0, "", "")
+    for options in (["--info"], ["--select", "parameter-unused,ignore-unused"]):
+        code, out, _ = run(capsys, "lint", "a", *options)
+        assert code == 1
+        assert "ignore-unused" in out
+
+
 def test_ignore_silences_and_is_told_when_it_hides_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = make_reference(folder / "a", "limitt")
     page = (root / "index.rst").read_text()

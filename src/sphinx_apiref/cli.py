@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TextIO
 
 from sphinx_apiref import __version__
@@ -147,7 +147,7 @@ def _run_lint(arguments: argparse.Namespace) -> int:
     references: list[ApiRef] = []
     batches: dict[str, list[Finding]] = {}
     for project in projects:
-        reference, findings = lint_reference(project.root, project.settings, project.checks)
+        reference, findings = lint_reference(project, project.settings.select_codes(named, info=arguments.info))
         references.append(reference)
         path = os.path.abspath(arguments.baseline) if arguments.baseline else project.settings.baseline
         batch = batches.setdefault(path, [])
@@ -194,19 +194,18 @@ def _known_codes(projects: Iterable[_Project]) -> dict[str, AnyCode] | None:
     return codes
 
 
-def lint_reference(root: str, settings: Settings, project: ProjectChecks | None = None) -> tuple[ApiRef, list[Finding]]:
-    """Read and check one reference, with the project's own checks."""
+def lint_reference(project: _Project, codes: Collection[Code]) -> tuple[ApiRef, list[Finding]]:
+    """Read and check one reference, with those checks of ours that find one of ``codes`` and the project's own."""
     from sphinx_apiref.checks import run_checks
     from sphinx_apiref.core.scan import scan_reference
 
-    reference = scan_reference(root)
+    reference = scan_reference(project.root)
     if not reference.diagnostics and not reference.operations and not reference.loose_tables:
-        raise UsageError(f"{shown_path(root)} holds no reference: no file in it has a rest_method")
-    diagnostics = [*reference.diagnostics, *run_checks(reference, settings, more=project)]
-    if project is None:
-        return reference, resolve_findings(reference, diagnostics, settings)
-    diagnostics += project.diagnostics
-    return reference, resolve_findings(reference, diagnostics, settings, project.known, project.failed)
+        raise UsageError(f"{shown_path(project.root)} holds no reference: no file in it has a rest_method")
+    found = run_checks(reference, project.settings, codes, project.checks)
+    diagnostics = [*reference.diagnostics, *found, *project.checks.diagnostics]
+    unknown = [*project.checks.failed, *(code.value for code in Code if code not in codes)]
+    return reference, resolve_findings(reference, diagnostics, project.settings, project.checks.known, unknown)
 
 
 def _resolve_roots(paths: Iterable[str]) -> list[str]:

@@ -33,15 +33,15 @@ def resolve_findings(
     diagnostics: Iterable[Diagnostic],
     settings: Settings,
     project_codes: Collection[str] | None = (),
-    failed: Iterable[str] = (),
+    unknown: Iterable[str] = (),
 ) -> list[Finding]:
     """Return what there is to tell of a reference, of all severities.
 
-    ``project_codes`` are those of the project's own checks, None where they are not all known; of ``failed`` ones
-    nothing was found out.
+    ``project_codes`` are those of the project's own checks, None where they are not all known; of ``unknown`` ones
+    nothing was found out, since their checks failed or were not run.
     """
     folded = fold(diagnostics)
-    silent = [*failed, *(code for code, level in settings.levels.items() if level == OFF)]
+    silent = [*unknown, *(code for code, level in settings.levels.items() if level == OFF)]
     ignores = load_ignores(reference, folded)
     findings: list[Finding] = []
     owners: dict[tuple[str, int], set[int]] = {}

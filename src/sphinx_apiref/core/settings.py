@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,6 +40,15 @@ class Settings:
         if level is None:
             return code.severity
         return None if level == OFF else Severity(level)
+
+    def select_codes(self, named: Collection[str] = (), *, info: bool = False) -> frozenset[Code]:
+        """Return those of our codes that are told: of level info only where ``info`` says so, or ``named`` has it."""
+        told = set()
+        for code in Code:
+            level = self.severity(code)
+            if level is not None and (info or level is not Severity.INFO or code.value in named):
+                told.add(code)
+        return frozenset(told)
 
 
 def load_settings(root: str) -> tuple[Settings, list[Diagnostic]]:

@@ -208,20 +208,30 @@ class _Builder:
 
     def read(self, loader: Any) -> bool:
         """Read the events; False where the nesting is too deep to go on."""
-        import yaml
+        from yaml.events import (
+            AliasEvent,
+            DocumentStartEvent,
+            MappingEndEvent,
+            MappingStartEvent,
+            ScalarEvent,
+            SequenceEndEvent,
+            SequenceStartEvent,
+            StreamEndEvent,
+        )
         from yaml.resolver import Resolver
 
         stack: list[_Frame] = []
         resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = Resolver.yaml_implicit_resolvers
         documents = 0
+        get_event = loader.get_event
         while True:
-            event = loader.get_event()
+            event = get_event()
             kind = type(event)
             mark = event.start_mark
             size = aliased = 0
             anchor: str | None = None
             value: YamlValue
-            if kind is yaml.ScalarEvent:
+            if kind is ScalarEvent:
                 text = event.value
                 tag = event.tag
                 if tag is None or tag == "!":
@@ -237,23 +247,23 @@ class _Builder:
                 )
                 size = 1
                 anchor = event.anchor
-            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 if len(stack) >= MAX_DEPTH:
                     self.report(f"nested more than {MAX_DEPTH} levels deep", mark.line + 1, mark.column + 1)
                     return False
-                is_mapping = kind is yaml.MappingStartEvent
+                is_mapping = kind is MappingStartEvent
                 tag = event.tag if event.tag not in (None, "!") else _TAG + ("map" if is_mapping else "seq")
                 if event.anchor is not None:
                     self.anchors[event.anchor] = None
                 stack.append(_Frame(is_mapping, event.anchor, tag, mark))
                 continue
-            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 frame = stack.pop()
                 value = self.close(frame, event.end_mark)
                 size, aliased, anchor = frame.plain, frame.aliased, frame.anchor
-            elif kind is yaml.AliasEvent:
+            elif kind is AliasEvent:
                 value, aliased = self.alias(event.anchor, mark, event.end_mark)
-            elif kind is yaml.DocumentStartEvent:
+            elif kind is DocumentStartEvent:
                 documents += 1
                 if documents > 1:
                     self.report(
@@ -264,7 +274,7 @@ class _Builder:
                     )
                     return True
                 continue
-            elif kind is yaml.StreamEndEvent:
+            elif kind is StreamEndEvent:
                 return True
             else:
                 continue

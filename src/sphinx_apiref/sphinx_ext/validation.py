@@ -49,8 +49,10 @@ def check_pages(app: Sphinx, env: BuildEnvironment) -> None:
     elif config.validate:
         project = load_project_checks(settings)
         diagnostics = [*problems, *project.problems, *reference.diagnostics, *project.diagnostics]
-        diagnostics += run_checks_in(context, more=project)
-        findings = resolve_findings(reference, diagnostics, settings, project.known, project.failed)
+        codes = settings.select_codes()
+        diagnostics += run_checks_in(context, codes, project)
+        unknown = [*project.failed, *(code.value for code in Code if code not in codes)]
+        findings = resolve_findings(reference, diagnostics, settings, project.known, unknown)
     else:
         # What is not looked for can't tell whether a comment that ignores it is needed.
         others = [code.value for code in Code if not code.legacy]
