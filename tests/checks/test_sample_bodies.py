@@ -246,3 +246,38 @@ def test_keys_in_capitals_below_a_dotted_row_are_values(tmp_path: Path) -> None:
         samples={"s": {"usages": {"INSTANCE": {"count": 1}, "MIGRATION": {"count": 2}}}},
     )
     assert "sample-key-undocumented" not in codes(found)
+
+
+def test_the_object_beside_links_needs_no_row(tmp_path: Path) -> None:
+    assert not told(check(tmp_path, "name size metadata", {"zones": [{"name": "a", "size": 1}], "metadata": {}}))
+    # Its own keys do.
+    found = check(tmp_path, "name size metadata", {"zones": [{"name": "a", "size": 1, "ttl": 1}], "metadata": {}})
+    assert [entry.message for entry in found if told([entry])] == ["no row explains `ttl`"]
+    assert told(check(tmp_path, "name size metadata", {"zones": [1], "metadata": {}, "name": "a", "size": 1})) == {
+        "sample-key-undocumented"
+    }
+
+
+def test_a_pattern_names_keys_where_its_row_says(tmp_path: Path) -> None:
+    rows = "servers:metadata servers.{name}.size:size servers.{name}.servers:metadata"
+    good = {"servers": {"one": {"size": 1, "servers": {"gold": {"anything": 1, "else": 2}}}}}
+    assert not told(check(tmp_path, rows, good))
+    assert not told(check(tmp_path, rows, {"reply": good}))
+    bad = {"servers": {"one": {"size": 1, "servers": {}, "colour": 2}}}
+    assert told(check(tmp_path, rows, bad)) == {"sample-key-undocumented"}
+
+
+def test_keys_with_the_same_keys_below_are_values(tmp_path: Path) -> None:
+    rows = "metadata metadata.name:metadata metadata.name.size:size"
+    usage = {"size": 1, "key": 2}
+    assert not told(check(tmp_path, rows, {"metadata": {"one": usage, "two": usage}}))
+    assert told(check(tmp_path, rows, {"metadata": {"one": usage, "two": {"size": 1, "other": 3}}})) == {
+        "sample-key-undocumented"
+    }
+
+
+def test_a_table_of_additional_parameters_does_not_explain_all(tmp_path: Path) -> None:
+    sample = {"name": "a", "size": 1, "colour": 2}
+    for title, expected in (("Request", {"sample-key-undocumented"}), ("Request (Additional Parameters)", set())):
+        text = operation("POST /x", exchange(title, ("name: name", "size: size"), "s0.json"))
+        assert told(lint(tmp_path, text, PARAMETERS, samples={"s0": sample})) == expected

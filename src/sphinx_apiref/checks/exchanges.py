@@ -16,6 +16,7 @@ from sphinx_apiref.core.settings import Settings
 from sphinx_apiref.core.stanza import parse_path_parameters
 
 _SUFFIX = re.compile(r"(?:\A|[-_.])(req|request|resp|response)(?:[-_.]v?\d[\d._]*)?\.\w+\Z", re.IGNORECASE)
+_PARTIAL = re.compile(r"\b(?:additional|extra|further|more)\b.*\bparameters?\b", re.IGNORECASE)
 _ELSEWHERE = ("header", "path", "query")
 
 
@@ -114,6 +115,7 @@ def build_exchanges(
             frozenset(settings.ignored_keys),
             # A request's table explains the URL as well; one of a response that says "path" means the body.
             url_names if direction is Direction.REQUEST else frozenset(),
+            any(_PARTIAL.search(title) for table in tables for title in table.titles),
         )
         yield ExchangeView(operation, direction, tables, samples, readable, exchange)
 

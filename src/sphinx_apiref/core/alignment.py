@@ -177,9 +177,12 @@ class Binder:
                 if pattern.fullmatch(node.name) and _ends(path[:-1], segments[:-1])
             ]
         node.rows = rows
-        if parents := (*self.parents.get(node.name, ()), *self.parents.get("", ())):
+        if self.parents:
             path = node.path
-            node.dotted = any(_ends(path, segments) for segments in parents)
+            # What any key fits stands where its row says, at the root or in the wrapper, and not further down.
+            node.dotted = any(_ends(path, segments) for segments in self.parents.get(node.name, ())) or any(
+                _ends(path, segments) and len(path) - len(segments) <= 1 for segments in self.parents.get("", ())
+            )
 
 
 def _ends(path: tuple[str, ...], segments: tuple[str, ...]) -> bool:

@@ -59,6 +59,8 @@ class Exchange(NamedTuple):
     samples: tuple[SampleBody, ...]
     ignored: Set[str] = frozenset()
     url_names: Set[str] = frozenset()
+    partial: bool = False
+    """Whether a title says that the tables explain a part of the body only."""
 
 
 class SampleView:

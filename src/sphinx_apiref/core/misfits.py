@@ -175,7 +175,7 @@ class _SampleReader(SampleView):
                 if not child.rows and not _is_family(child, keys) and not self.is_explained(node, child)
             ]
             documented = sum(1 for child in keys if child.rows)
-            top = node is self.alignment.root or node is wrapper
+            top = node is self.alignment.root or node is wrapper or _is_wrapper(node)
             for child in unbound:
                 place = child.values[0].path
                 row = elsewhere.get(child.name)
@@ -186,7 +186,9 @@ class _SampleReader(SampleView):
                 near = find_near(child.name, self.unbound_names) if node.described else ""
                 if near:
                     self.claimed.add(near)
-                if near or (node.described and self.is_covered(node, top, documented, len(unbound))):
+                if near or (
+                    node.described and not _is_wrapper(child) and self.is_covered(node, top, documented, len(unbound))
+                ):
                     told.add(id(child))
                     yield self.misfit(MisfitKind.UNDOCUMENTED, place, child.name, near=near)
                 elif node.described:
@@ -194,8 +196,8 @@ class _SampleReader(SampleView):
 
     def is_explained(self, parent: SchemaNode, node: SchemaNode) -> bool:
         """Tell whether a key without a row is a value, or one that a description names."""
-        if parent.dotted and node.name.isupper():
-            # `MIGRATION` stands where the table says `consumer_type`.
+        if parent.dotted and (node.name.isupper() or _is_map(parent)):
+            # `MIGRATION` and `unknown` stand where the table says `consumer_type`.
             return True
         if not re.search(r"\w\W\w", node.name):
             return False
@@ -205,6 +207,8 @@ class _SampleReader(SampleView):
 
     def is_covered(self, node: SchemaNode, top: bool, documented: int, undocumented: int) -> bool:
         """Tell whether the tables explain so many keys of an object that they mean to explain all."""
+        if self.exchange.partial:
+            return False
         if node.dotted:
             return True
         if top:
@@ -263,6 +267,20 @@ def _is_family(node: SchemaNode, siblings: Sequence[SchemaNode]) -> bool:
         and re.search(r"[-\d.]", node.name[len(other.name) :]) is not None
         for other in siblings
     )
+
+
+def _is_wrapper(node: SchemaNode) -> bool:
+    """Tell whether a key of the root holds what the tables explain: beside `metadata`, it need not be a row itself."""
+    if node.rows or node.parent is None or node.parent.parent is not None:
+        return False
+    bound = sum(1 for child in node.children.values() if child.rows)
+    return bound > 0 and 2 * bound >= len(node.children)
+
+
+def _is_map(node: SchemaNode) -> bool:
+    """Tell whether the keys of an object are values: what no row explains among them holds the same keys each time."""
+    shapes = [frozenset(child.children) for child in node.children.values() if not child.rows]
+    return len(shapes) > 1 and bool(shapes[0]) and len(set(shapes)) == 1
 
 
 def _place(node: SchemaNode) -> tuple[str, ...]:
