@@ -63,6 +63,8 @@ GOOD = {"name": "a", "size": 1, "status": "ok"}
         ("name size status", {**GOOD, "size": "1"}, "sample-type-mismatch"),
         ("name size status", {**GOOD, "size": None}, ""),
         ("name size status", {**GOOD, "size": True}, "sample-type-mismatch"),
+        ("name size status", {**GOOD, "size": 10.0}, ""),
+        ("name size status", {**GOOD, "size": 10.5}, "sample-type-mismatch"),
         ("name size other", {"name": "a", "size": 1, "other": []}, ""),
         ("name size status", {"x": {**GOOD, "y": {"size": []}}}, "sample-key-undocumented"),
         ("name size status", {"servers": [GOOD, {**GOOD, "size": "1"}]}, "sample-type-mismatch"),

@@ -66,11 +66,16 @@ def resolve_json_type(value: Any) -> str:
 
 
 def accepts(types: frozenset[str] | None, value: Any) -> bool:
-    """Tell whether a value is of one of the types. Null always is, and an integer is a number."""
+    """Tell whether a value is of one of the types.
+
+    Null always is. An integer is a number, and ``10.0`` is an integer (JSON Schema Validation 2020-12, 6.1.1).
+    """
     if types is None or value is None:
         return True
     kind = resolve_json_type(value)
-    return kind in types or (kind == "integer" and "number" in types)
+    if kind == "integer":
+        return "integer" in types or "number" in types
+    return kind in types or (kind == "number" and "integer" in types and value.is_integer())
 
 
 def is_container(types: frozenset[str] | None) -> bool:
