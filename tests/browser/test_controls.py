@@ -9,21 +9,13 @@ import pytest
 from playwright.sync_api import Page
 
 from sphinx_apiref import read_reference
-from sphinx_apiref.core.microversion import Microversion, parse_microversion
 from tests.browser.conftest import Addresses
 from tests.browser.reference import FILES
+from tests.browser.versions import read_options, read_rows, read_shown, select_operations, select_rows
 
 pytestmark = pytest.mark.browser
 
 STATUS = ".apiref-controls [role=status]"
-
-
-def read_shown(page: Page) -> list[str]:
-    """Return the ids of the operations in sight."""
-    shown: list[str] = page.evaluate(
-        "[...document.querySelectorAll('.apiref-operation')].filter(e => e.checkVisibility()).map(e => e.id)"
-    )
-    return shown
 
 
 # ---- Filter
@@ -72,12 +64,6 @@ def test_link_to_what_the_filter_hides_shows_it(page: Page, address: str) -> Non
 # ---- Microversions
 
 
-def read_options(page: Page) -> list[str]:
-    """Return the versions to choose from."""
-    options: list[str] = page.evaluate("[...document.querySelectorAll('#mv_select option')].map(e => e.value)")
-    return options
-
-
 def test_range_comes_from_the_page(page: Page, address: str) -> None:
     page.goto(address)
     # From one before the first, to that of the latest sample.
@@ -97,31 +83,12 @@ def test_each_version_shows_the_rows_and_operations_whose_range_holds_it(
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     operations = [operation for operation in read_reference(tmp_path).operations if operation.docname == "index"]
-
-    def holds(version: Microversion, low: str | None, high: str | None) -> bool:
-        first, last = parse_microversion(low or ""), parse_microversion(high or "")
-        return (first is None or first <= version) and (last is None or version <= last)
-
     page.goto(address)
     page.click("#expand-all")
     for value in read_options(page)[1:]:
-        version = parse_microversion(value)
-        assert version is not None
         page.select_option("#mv_select", value)
-        here = [found for found in operations if holds(version, found.min_version, found.max_version)]
-        expected = [
-            use.name
-            for operation in here
-            for table in operation.tables
-            for use in table.uses
-            if use.parameter and holds(version, use.parameter.min_version, use.parameter.max_version)
-        ]
-        shown = page.evaluate(
-            "[...document.querySelectorAll('.apiref-operation tr[id] td:first-child p')]"
-            ".filter(e => e.checkVisibility()).map(e => e.textContent.replace(' (Optional)', ''))"
-        )
-        assert shown == expected
-        assert len(read_shown(page)) == len(here)
+        assert read_rows(page) == select_rows(operations, value)
+        assert len(read_shown(page)) == len(select_operations(operations, value))
         assert f"mv={value}" in page.url
 
 
