@@ -22,8 +22,9 @@ def read_texts() -> set[str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_":
                 [argument] = node.args
-                assert isinstance(argument, ast.Constant), f"{path}:{node.lineno} is no text that a catalog can hold"
-                texts.add(argument.value)
+                text = argument.value if isinstance(argument, ast.Constant) else None
+                assert isinstance(text, str), f"{path}:{node.lineno} is no text that a catalog can hold"
+                texts.add(text)
     return texts
 
 
@@ -37,7 +38,7 @@ def test_the_template_has_all_texts_and_no_others() -> None:
 def test_every_text_is_translated(language: str) -> None:
     folder = PACKAGE / "locale" / language / "LC_MESSAGES"
     with (folder / "sphinx_apiref.po").open("rb") as stream:
-        translated = {message.id: message.string for message in read_po(stream) if message.id}
+        translated = {str(message.id): str(message.string) for message in read_po(stream) if message.id}
     assert set(translated) == read_texts()
     assert all(translated.values())
     compiled = gettext.translation("sphinx_apiref", PACKAGE / "locale", [language])
