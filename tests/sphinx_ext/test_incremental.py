@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from sphinx_apiref.sphinx_ext.page_content import PageContent, StoredContent
+
 from .projects import (
     PARAMETERS,
     SERVERS,
@@ -81,6 +83,22 @@ def test_a_build_without_a_change_reads_nothing(project: Project) -> None:
     before = [page.stat().st_mtime_ns for page in pages]
     assert rebuild(project).read == frozenset()
     assert [page.stat().st_mtime_ns for page in pages] == before
+
+
+def test_a_build_without_a_change_asks_for_no_content(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[StoredContent] = []
+    get = StoredContent.get
+
+    def note(stored: StoredContent) -> PageContent:
+        asked.append(stored)
+        return get(stored)
+
+    monkeypatch.setattr(StoredContent, "get", note)
+    assert project.build().read == frozenset()
+    assert asked == []
+    project.edit("prose.rst", "Words", "More words")
+    assert project.build().read == {"prose"}
+    assert asked != []
 
 
 @pytest.mark.parametrize(
