@@ -99,7 +99,7 @@ def visit_title(self: HTML5Translator, node: nodes.title) -> None:
         f'<div class="{CONTRACT["endpoint"]}"><div class="{CONTRACT["url"]}">{render_url(operation["url"])}</div>\n'
         f'<div class="{CONTRACT["titleBox"]}"><h{level} class="{CONTRACT["title"]}">'
     )
-    mark = render_mark(operation["min_version"], operation["max_version"])
+    mark = render_mark(operation.get("min_version"), operation.get("max_version"))
     shown_mark = f'<span class="apiref-mark">{escape(mark)}</span>\n' if mark else ""
     if not get_config(self.builder).version_marks:
         shown_mark = ""

@@ -150,7 +150,9 @@ class OperationTransform(SphinxTransform):
         operation.source, operation.line = section.source, section.line
         operation["method"] = stanza.method
         operation["url"] = stanza.url
-        operation["min_version"], operation["max_version"] = stanza.min_version, stanza.max_version
+        for name, version in (("min_version", stanza.min_version), ("max_version", stanza.max_version)):
+            if version:
+                operation[name] = version
         operation["versions"] = build_version_classes(stanza.min_version, stanza.max_version)
         section.remove(signature)
         title = section[0]
