@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 # Parts of the search index whose lists are sets: a rebuild adds a page to their end.
-_UNORDERED = ("terms", "titleterms", "alltitles", "indexentries", "objects")
+_UNORDERED = ("terms", "titleterms", "alltitles", "objects")
+# Of the general index, a rebuild of Sphinx keeps the entries of those pages only that it writes, whatever the extension.
+_DROPPED = "indexentries"
 
 
 def read_inventory(content: bytes) -> tuple[bytes, ...]:
@@ -19,11 +21,12 @@ def read_inventory(content: bytes) -> tuple[bytes, ...]:
 
 
 def read_search_index(content: bytes) -> Any:
-    """Return the value of a ``searchindex.js``, with the lists sorted whose order means nothing."""
+    """Return the value of a ``searchindex.js``, without what rebuilds lose, and in an order that means nothing sorted."""
     match = re.fullmatch(rb"Search\.setIndex\((.*)\);?\s*", content, re.DOTALL)
     if match is None:
         return content
     index = json.loads(match[1])
+    index.pop(_DROPPED, None)
     for part in _UNORDERED:
         for key, value in index.get(part, {}).items():
             if isinstance(value, list):
