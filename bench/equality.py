@@ -10,7 +10,7 @@ from typing import Any
 
 # Parts of the search index whose lists are sets: a rebuild adds a page to their end.
 _UNORDERED = ("terms", "titleterms", "alltitles", "objects")
-# Of the general index, a rebuild of Sphinx keeps the entries of those pages only that it writes, whatever the extension.
+# Of the general index, a rebuild keeps the entries of those pages only that Sphinx writes, whatever the extension.
 _DROPPED = "indexentries"
 
 
@@ -21,7 +21,7 @@ def read_inventory(content: bytes) -> tuple[bytes, ...]:
 
 
 def read_search_index(content: bytes) -> Any:
-    """Return the value of a ``searchindex.js``, without what rebuilds lose, and in an order that means nothing sorted."""
+    """Return the value of a ``searchindex.js``, without what rebuilds lose; lists that are sets are sorted."""
     match = re.fullmatch(rb"Search\.setIndex\((.*)\);?\s*", content, re.DOTALL)
     if match is None:
         return content

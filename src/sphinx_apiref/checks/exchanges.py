@@ -41,7 +41,7 @@ class ExchangeView:
     def release(self) -> None:
         """Cut the trees of the alignments: parents and children hold each other until the collector finds them."""
         for alignment in self.__dict__.pop("alignments", ()):
-            for node in list(alignment.root.walk()) if alignment else ():
+            for node in (alignment.root, *alignment.nodes) if alignment else ():
                 node.children.clear()
 
     @cached_property

@@ -48,7 +48,7 @@ def is_excused(view: SampleView, row: ParameterUse) -> bool:
         or last in view.claimed
         or last in view.exchange.ignored
         or row.name in view.alignment.names
-        or id(row) not in {id(unbound) for unbound in view.alignment.unbound}
+        or id(row) not in view.unbound
     )
 
 

@@ -78,6 +78,8 @@ class Alignment:
     """The samples of one operation and direction as a tree, and the rows that no key bound to."""
 
     root: SchemaNode
+    nodes: tuple[SchemaNode, ...]
+    """All nodes below the root, parents first."""
     wrapper: SchemaNode | None
     rows: tuple[ParameterUse, ...]
     unbound: tuple[ParameterUse, ...]
@@ -92,19 +94,21 @@ def align(rows: Sequence[ParameterUse], values: Sequence[Any], binder: Binder | 
     """
     root = _grow(values)
     binder = binder or Binder(rows)
-    nodes = list(root.walk())
-    for node in nodes[1:]:
+    _, *below = root.walk()
+    nodes = tuple(below)
+    for node in nodes:
         binder.bind(node)
     wrapper = find_wrapper(root)
-    for node in nodes:
+    for node in (root, *nodes):
         _describe(node, wrapper)
     bound = {id(row) for node in nodes for row in node.rows}
     return Alignment(
         root,
+        nodes,
         wrapper,
         tuple(rows),
         tuple(row for row in rows if id(row) not in bound),
-        frozenset(node.name for node in nodes[1:]),
+        frozenset(node.name for node in nodes),
     )
 
 

@@ -74,12 +74,13 @@ class SampleView:
         self.body = exchange.samples[index]
         self.alignment = alignment
         self.others = [other for i, other in enumerate(alignments) if i != index and other is not None]
-        self.nodes = list(alignment.root.walk())[1:]
+        self.nodes = alignment.nodes
         self.by_name: dict[str, list[SchemaNode]] = {}
         for node in self.nodes:
             self.by_name.setdefault(node.name, []).append(node)
         self.bound = [node for node in self.nodes if node.rows]
         self.claimed: set[str] = set()
+        self.unbound = {id(row) for row in alignment.unbound}
         self.unbound_names = {
             split_name(row.name)[-1] for row in alignment.unbound if not is_placeholder(row.name)
         } - alignment.names

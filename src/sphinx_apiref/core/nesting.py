@@ -36,7 +36,7 @@ def _read_chains(rows: Sequence[ParameterUse], alignments: Iterable[Alignment | 
     positions = {id(row): position for position, row in enumerate(rows)}
     chains: dict[int, list[Chain]] = {}
     for alignment in alignments:
-        for node in alignment.root.walk() if alignment else ():
+        for node in alignment.nodes if alignment else ():
             for row in node.rows:
                 position = positions.get(id(row))
                 if position is not None:

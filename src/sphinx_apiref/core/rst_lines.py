@@ -35,6 +35,8 @@ _INLINE = re.compile(
 )
 _TARGET = re.compile(r"\s*<[^<>]*>\Z")
 
+MAX_FOLDERS = 100
+"""Folders inside each other whose paths are kept."""
 MAX_LINES = 500_000
 MAX_INCLUSIONS = 5_000
 """What one document may take in: twice including what includes twice … has no end else."""
@@ -59,11 +61,19 @@ class SourceFiles:
 
     def _resolve(self, folder: str, argument: str) -> str:
         path = os.path.normpath(os.path.join(folder, argument.replace("\0", "")))
+        if path.count(os.sep) > MAX_FOLDERS:
+            return os.path.realpath(path)
         parent, name = os.path.split(path)
-        if parent not in self._folders:
-            self._folders[parent] = os.path.realpath(parent)
-        path = os.path.join(self._folders[parent], name)
+        path = os.path.join(self._resolve_folder(parent), name)
         return os.path.realpath(path) if os.path.islink(path) else path
+
+    def _resolve_folder(self, folder: str) -> str:
+        """Return a folder's path without symbolic links; of folders with the same one above, that is looked at once."""
+        if folder not in self._folders:
+            parent, name = os.path.split(folder)
+            path = os.path.join(self._resolve_folder(parent), name) if name else folder
+            self._folders[folder] = os.path.realpath(path) if os.path.islink(path) else path
+        return self._folders[folder]
 
     def load_text(self, path: str) -> str:
         """Return the text of a file, or an empty one and the reason in ``problems``."""

@@ -122,6 +122,7 @@ class _Frame:
         self.tag = tag
         self.mark = mark
         self.values: list[YamlValue] = []
+        # How many values this one is, beside those in it: each counts once in its list, and what it holds here.
         self.plain = 1
         self.aliased = 0
 
@@ -245,8 +246,12 @@ class _Builder:
                 value = YamlScalar(
                     text, tag, event.style or "", mark.line + 1, mark.column + 1, end.line + 1, end.column + 1
                 )
-                size = 1
                 anchor = event.anchor
+                if stack and anchor is None:
+                    # Most of a file, so without what is counted for aliases: a list's or mapping's end counts these.
+                    stack[-1].values.append(value)
+                    continue
+                size = 1
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 if len(stack) >= MAX_DEPTH:
                     self.report(f"nested more than {MAX_DEPTH} levels deep", mark.line + 1, mark.column + 1)
@@ -260,7 +265,7 @@ class _Builder:
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 frame = stack.pop()
                 value = self.close(frame, event.end_mark)
-                size, aliased, anchor = frame.plain, frame.aliased, frame.anchor
+                size, aliased, anchor = frame.plain + len(frame.values), frame.aliased, frame.anchor
             elif kind is AliasEvent:
                 value, aliased = self.alias(event.anchor, mark, event.end_mark)
             elif kind is DocumentStartEvent:
@@ -283,7 +288,7 @@ class _Builder:
             if stack:
                 parent = stack[-1]
                 parent.values.append(value)
-                parent.plain += size
+                parent.plain += size - 1
                 parent.aliased += aliased
             else:
                 self.root = value
