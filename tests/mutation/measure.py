@@ -37,7 +37,7 @@ class Outcome:
 
 def findings(reference: ApiRef, operation: Operation) -> set[tuple[str, str]]:
     """Return what is told of one operation at warning level, without places, which a mutation moves."""
-    alone = dataclasses.replace(reference, operations=(operation,), loose_tables=(), diagnostics=())
+    alone = reference._replace(operations=(operation,), loose_tables=(), diagnostics=())
     return {
         (found.code.value, found.message) for found in run_checks(alone) if found.code.severity is not Severity.INFO
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from sphinx_apiref.core.alignment import Alignment
@@ -20,18 +19,27 @@ _PARTIAL = re.compile(r"\b(?:additional|extra|further|more)\b.*\bparameters?\b",
 _ELSEWHERE = ("header", "path", "query")
 
 
-@dataclass
 class ExchangeView:
-    """One direction of an operation, with its samples that are JSON and their files."""
+    """One direction of an operation, with all of its samples.
 
-    operation: Operation
-    direction: Direction
-    tables: tuple[Table, ...]
-    samples: tuple[Sample, ...]
-    """All samples of the direction."""
-    readable: tuple[tuple[Sample, JsonDocument], ...]
-    """Those of them that are JSON and shown as a whole, in the order of the exchange's samples."""
-    exchange: Exchange
+    ``readable`` are those that are JSON and shown as a whole, with their files, in the order of the exchange's samples.
+    """
+
+    def __init__(
+        self,
+        operation: Operation,
+        direction: Direction,
+        tables: tuple[Table, ...],
+        samples: tuple[Sample, ...],
+        readable: tuple[tuple[Sample, JsonDocument], ...],
+        exchange: Exchange,
+    ) -> None:
+        self.operation = operation
+        self.direction = direction
+        self.tables = tables
+        self.samples = samples
+        self.readable = readable
+        self.exchange = exchange
 
     @cached_property
     def alignments(self) -> list[Alignment | None]:

@@ -6,11 +6,9 @@ Whatever such a check does wrong is one finding at its line, and the others go o
 from __future__ import annotations
 
 import contextlib
-import inspect
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from functools import partial
 from types import ModuleType, TracebackType
 from typing import Any, NamedTuple, TypeVar
@@ -56,20 +54,23 @@ class ProjectCheck(NamedTuple):
     @property
     def text(self) -> str:
         """The docstring."""
+        import inspect
+
         return inspect.cleandoc(getattr(self.function, "__doc__", None) or "")
 
 
-@dataclass(slots=True)
 class ProjectChecks:
-    """The project's own checks, and what went wrong with them."""
+    """The project's own checks, and what went wrong with them.
 
-    checks: list[ProjectCheck] = field(default_factory=list)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    """The checks that can't be loaded."""
-    problems: list[Diagnostic] = field(default_factory=list)
-    """What is wrong with the settings, now that all codes are known."""
-    failed: set[str] = field(default_factory=set)
-    """The codes of checks that failed: nothing is known of their findings."""
+    ``diagnostics`` tell of those that can't be loaded, ``problems`` what is wrong with the settings, now that all codes
+    are known; ``failed`` are the codes of checks that failed: nothing is known of their findings.
+    """
+
+    def __init__(self) -> None:
+        self.checks: list[ProjectCheck] = []
+        self.diagnostics: list[Diagnostic] = []
+        self.problems: list[Diagnostic] = []
+        self.failed: set[str] = set()
 
     @property
     def complete(self) -> bool:
@@ -125,8 +126,7 @@ def _read_diagnostic(given: Any, found: ProjectCheck, root: str) -> Diagnostic:
     if not isinstance(given.message, str) or not isinstance(given.hint, str):
         raise _Misuse("yields a message or hint that is no text")
     try:
-        return replace(
-            given,
+        return given._replace(
             message=" ".join(given.message.split()),
             hint=" ".join(given.hint.split()),
             location=_read_location(given.location, root),
@@ -255,6 +255,8 @@ def _locate(trace: TracebackType | None, place: Location) -> Location:
 
 
 def _locate_function(function: Any, place: Location) -> Location:
+    import inspect
+
     code = getattr(inspect.unwrap(function), "__code__", None)
     return Location(code.co_filename, code.co_firstlineno) if code is not None else place
 

@@ -6,9 +6,7 @@ A check is a function from a context to hits or diagnostics, below ``@check(Code
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple, Protocol, TypeAlias, TypeVar, cast
 
@@ -49,20 +47,22 @@ class Check(NamedTuple):
     @property
     def text(self) -> str:
         """The docstring: what, why, bad, good and how to silence."""
+        import inspect
+
         return inspect.cleandoc(self.function.__doc__ or "")
 
 
 CHECKS: list[Check] = []
 
 
-@dataclass
 class CheckContext:
     """What checks read: the reference, the settings, and the samples' files, each read once."""
 
-    reference: ApiRef
-    settings: Settings = field(default_factory=Settings)
-    _documents: dict[str, JsonDocument] = field(default_factory=dict, repr=False)
-    _shared: dict[object, object] = field(default_factory=dict, repr=False)
+    def __init__(self, reference: ApiRef, settings: Settings | None = None) -> None:
+        self.reference = reference
+        self.settings = settings or Settings()
+        self._documents: dict[str, JsonDocument] = {}
+        self._shared: dict[object, object] = {}
 
     def share(self, make: Callable[[CheckContext], T]) -> T:
         """Return what ``make`` makes of the context, made once for all checks that ask for it."""
@@ -121,7 +121,7 @@ def run_checks(
     more: MoreChecks | None = None,
 ) -> list[Diagnostic]:
     """Run all checks, or those of some codes, and return each finding once, sorted by path and line."""
-    return run_checks_in(CheckContext(reference, settings or Settings()), codes, more)
+    return run_checks_in(CheckContext(reference, settings), codes, more)
 
 
 def run_checks_in(
@@ -154,8 +154,8 @@ def tell_causes(hits: Iterable[Hit]) -> list[Diagnostic]:
         if len(places) > 1:
             names = " or ".join(f"`{name}`" for name in sorted({hit.name for hit in places.values()}))
             message = first.folded.replace(NAMES, names) or diagnostic.message
-            diagnostic = replace(diagnostic, message=message, location=definition, seen=tuple(places))
+            diagnostic = diagnostic._replace(message=message, location=definition, seen=tuple(places))
         elif definition != diagnostic.location and definition not in diagnostic.seen:
-            diagnostic = replace(diagnostic, seen=(*diagnostic.seen, definition))
+            diagnostic = diagnostic._replace(seen=(*diagnostic.seen, definition))
         diagnostics.append(diagnostic)
     return diagnostics

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -45,24 +44,33 @@ class Occurrence(NamedTuple):
     value: Any
 
 
-@dataclass(slots=True, eq=False)
 class SchemaNode:
-    """A key of the samples, at one path of names, with the rows that describe it."""
+    """A key of the samples, at one path of names, with the rows that describe it.
 
-    name: str
-    parent: SchemaNode | None = None
-    path: tuple[str, ...] = ()
-    """The names from the root to here, array indices left out."""
-    rows: list[ParameterUse] = field(default_factory=list)
-    values: list[Occurrence] = field(default_factory=list)
-    """The values of the key, in every sample and list item."""
-    objects: list[Occurrence] = field(default_factory=list)
-    """The objects among the values, or inside their arrays."""
-    children: dict[str, SchemaNode] = field(default_factory=dict)
-    described: bool = False
-    """Whether the tables mean to explain the keys below."""
-    dotted: bool = False
-    """Whether a row names it as the parent of another."""
+    ``path``
+        The names from the root to here, array indices left out.
+    ``values``
+        The values of the key, in every sample and list item.
+    ``objects``
+        The objects among the values, or inside their arrays.
+    ``described``
+        Whether the tables mean to explain the keys below.
+    ``dotted``
+        Whether a row names it as the parent of another.
+    """
+
+    __slots__ = ("children", "described", "dotted", "name", "objects", "parent", "path", "rows", "values")
+
+    def __init__(self, name: str, parent: SchemaNode | None = None, path: tuple[str, ...] = ()) -> None:
+        self.name = name
+        self.parent = parent
+        self.path = path
+        self.rows: list[ParameterUse] = []
+        self.values: list[Occurrence] = []
+        self.objects: list[Occurrence] = []
+        self.children: dict[str, SchemaNode] = {}
+        self.described = False
+        self.dotted = False
 
     def walk(self) -> Iterator[SchemaNode]:
         """Return the node and all below, parents first."""
@@ -73,8 +81,7 @@ class SchemaNode:
             stack.extend(reversed(node.children.values()))
 
 
-@dataclass(slots=True, eq=False)
-class Alignment:
+class Alignment(NamedTuple):
     """The samples of one operation and direction as a tree, and the rows that no key bound to."""
 
     root: SchemaNode

@@ -15,7 +15,6 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from sphinx_apiref.core.file_bytes import read_bytes
@@ -175,7 +174,7 @@ def _find_folded(entry: Entry, finding: Finding, path: str, left: Counter[Entry]
     subject = _SUBJECT.search(entry.key)
     if len(finding.seen) != 1 or subject is None:
         return None
-    cause = build_entry(replace(finding, location=finding.seen[0]), os.path.dirname(os.path.abspath(path)))
+    cause = build_entry(finding._replace(location=finding.seen[0]), os.path.dirname(os.path.abspath(path)))
     for other in sorted(left):
         if left[other] > 0 and other[:2] == cause[:2] and subject[0] in other.key:
             return other

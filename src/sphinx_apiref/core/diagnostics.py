@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from sphinx_apiref.core.model import Location
@@ -192,26 +191,29 @@ class Code(enum.Enum):
 _PROJECT_CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectCode:
+class _ProjectCode(NamedTuple):
+    value: str
+    help: str
+    severity: Severity
+
+
+class ProjectCode(_ProjectCode):
     """The code of a project's own check, which is everywhere that one of `Code` is.
 
-    Raises ValueError or TypeError for what can't be a code.
+    ``value`` is what the command, comments and settings call it: words of lower-case letters and digits, joined by
+    hyphens. ``help`` is one line. Raises ValueError or TypeError for what can't be a code.
     """
 
-    value: str
-    """What the command, comments and settings call it: words of lower-case letters and digits, joined by hyphens."""
-    help: str
-    """One line."""
-    severity: Severity = Severity.WARNING
+    __slots__ = ()
 
-    def __post_init__(self) -> None:
-        if not isinstance(self.value, str) or not _PROJECT_CODE.match(self.value):
-            raise ValueError(f"the code {self.value!r} is not of the form 'thing-problem'")
-        if not isinstance(self.help, str) or not self.help.strip() or "\n" in self.help:
-            raise ValueError(f"the help of the code {self.value!r} is no line of text")
-        if not isinstance(self.severity, Severity):
-            raise TypeError(f"the severity of the code {self.value!r} is no Severity")
+    def __new__(cls, value: str, help: str, severity: Severity = Severity.WARNING) -> ProjectCode:
+        if not isinstance(value, str) or not _PROJECT_CODE.match(value):
+            raise ValueError(f"the code {value!r} is not of the form 'thing-problem'")
+        if not isinstance(help, str) or not help.strip() or "\n" in help:
+            raise ValueError(f"the help of the code {value!r} is no line of text")
+        if not isinstance(severity, Severity):
+            raise TypeError(f"the severity of the code {value!r} is no Severity")
+        return super().__new__(cls, value, help, severity)
 
     @property
     def legacy(self) -> bool:
@@ -222,8 +224,7 @@ class ProjectCode:
 AnyCode: TypeAlias = "Code | ProjectCode"
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One finding: what, where and, where it is known, what to do."""
 
     code: AnyCode

@@ -6,7 +6,7 @@ The command and the build both go through here, so that they tell the same.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from sphinx_apiref.core.diagnostics import AnyCode, Diagnostic, Severity
 from sphinx_apiref.core.model import ApiRef, Location
@@ -14,8 +14,7 @@ from sphinx_apiref.core.settings import OFF, Settings
 from sphinx_apiref.core.suppression import load_ignores, resolve_ignores
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A diagnostic with the severity that it has in this project."""
 
     code: AnyCode
@@ -96,7 +95,7 @@ def fold(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
         if others or len(seen) > 1:
             places = {place for diagnostic in (first, *others) for place in diagnostic.seen}
             seen = tuple(sorted(places, key=lambda place: place[:3]))
-        found.append(first if seen == first.seen else replace(first, seen=seen))
+        found.append(first if seen == first.seen else first._replace(seen=seen))
     return sort_diagnostics(found)
 
 

@@ -6,7 +6,6 @@ import errno
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, NoReturn, TypeAlias
 
 from sphinx_apiref.core.diagnostics import Code, Diagnostic
@@ -34,18 +33,19 @@ class _Unreadable(ValueError):
     """A constant that JSON does not have."""
 
 
-@dataclass(slots=True)
 class JsonDocument:
-    """A sample file. ``value`` counts only where ``usable`` is true."""
+    """A sample file. ``value`` counts only where ``usable`` is true; ``missing`` is one that can't be read."""
 
-    path: str
-    text: str = ""
-    value: Any = None
-    usable: bool = False
-    missing: bool = False
-    """There is no such file, or it can't be read."""
-    diagnostics: tuple[Diagnostic, ...] = ()
-    _places: dict[JsonPath, tuple[int, int, int, int]] | None = field(default=None, repr=False)
+    __slots__ = ("_places", "diagnostics", "missing", "path", "text", "usable", "value")
+
+    def __init__(self, path: str, *, missing: bool = False) -> None:
+        self.path = path
+        self.text = ""
+        self.value: Any = None
+        self.usable = False
+        self.missing = missing
+        self.diagnostics: tuple[Diagnostic, ...] = ()
+        self._places: dict[JsonPath, tuple[int, int, int, int]] | None = None
 
     def key_location(self, path: JsonPath) -> Location:
         """Return the place of the key that leads to ``path``, or of the value where no key does."""

@@ -28,7 +28,6 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sphinx_apiref.core.diagnostics import Diagnostic
@@ -178,15 +177,14 @@ class Operation(NamedTuple):
         return f"{self.method} {self.url}".strip()
 
 
-@dataclass(frozen=True, slots=True)
-class ApiRef:
+class ApiRef(NamedTuple):
     """A whole reference, with all that reading it had to tell."""
 
     root: str
     """Absolute path of the source folder."""
     operations: tuple[Operation, ...] = ()
-    catalogs: Mapping[str, Catalog] = field(default_factory=dict)
-    status_catalogs: Mapping[str, StatusCatalog] = field(default_factory=dict)
+    catalogs: Mapping[str, Catalog] = {}
+    status_catalogs: Mapping[str, StatusCatalog] = {}
     loose_tables: tuple[Table, ...] = ()
     """Tables outside any operation."""
     diagnostics: tuple[Diagnostic, ...] = ()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import count, repeat
 
 from sphinx_apiref.core.diagnostics import Code, Diagnostic
@@ -164,18 +163,22 @@ def take_block(lines: Sequence[SourceLine], start: int, stop: int, offset: int) 
     return block
 
 
-@dataclass(slots=True)
 class DirectiveBlock:
-    """A directive taken apart as docutils does; ``problem`` says why docutils would not run it."""
+    """A directive taken apart as docutils does; ``problem`` says why docutils would not run it.
 
-    name: str
-    line: SourceLine
-    offset: int
-    """Where the text behind ``::`` starts in ``line``."""
-    argument: str = ""
-    options: dict[str, str] = field(default_factory=dict)
-    content: Lines = field(default_factory=list)
-    problem: str = ""
+    The text behind ``::`` starts at ``offset`` in ``line``.
+    """
+
+    __slots__ = ("argument", "content", "line", "name", "offset", "options", "problem")
+
+    def __init__(self, name: str, line: SourceLine, offset: int) -> None:
+        self.name = name
+        self.line = line
+        self.offset = offset
+        self.argument = ""
+        self.options: dict[str, str] = {}
+        self.content: Lines = []
+        self.problem = ""
 
     @property
     def location(self) -> Location:
@@ -209,18 +212,20 @@ def split_directive(block: DirectiveBlock, lines: Lines, has_argument: bool, kno
         block.content = block.content[1:]
 
 
-@dataclass(slots=True)
 class Inclusions:
-    """Which files a document is inside of, and how much it has taken in."""
+    """Which files a document is inside of, and how much it has taken in.
 
-    files: SourceFiles
-    folder: str
-    """The document's folder: Sphinx looks there, whichever file includes."""
-    root: str
-    log: list[tuple[str, str]] = field(default_factory=list)
-    total: int = 0
-    count: int = 0
-    told: bool = False
+    ``folder`` is the document's: Sphinx looks there, whichever file includes.
+    """
+
+    def __init__(self, files: SourceFiles, folder: str, root: str) -> None:
+        self.files = files
+        self.folder = folder
+        self.root = root
+        self.log: list[tuple[str, str]] = []
+        self.total = 0
+        self.count = 0
+        self.told = False
 
     def resolve(self, argument: str) -> str:
         """Return the path that an argument means in this document."""

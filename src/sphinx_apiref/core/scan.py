@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass, field
 
 from sphinx_apiref.core import resolve
 from sphinx_apiref.core.catalog import load_catalog, load_status_catalog
@@ -86,14 +85,16 @@ class _Scanner:
         )
 
 
-@dataclass(slots=True)
 class _Section:
     """A section while its document is read."""
 
-    title: str
-    level: int
-    children: list[_Section | ReadItem] = field(default_factory=list)
-    stanza: MethodStanza | None = None
+    __slots__ = ("children", "level", "stanza", "title")
+
+    def __init__(self, title: str, level: int) -> None:
+        self.title = title
+        self.level = level
+        self.children: list[_Section | ReadItem] = []
+        self.stanza: MethodStanza | None = None
 
 
 class _DocumentScanner:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from sphinx_apiref.core.diagnostics import AnyCode, Code, Diagnostic, Severity
 from sphinx_apiref.core.file_bytes import read_bytes
@@ -16,11 +15,10 @@ NAMES = ("levels", "ignored_keys", "base_microversion", "baseline", "checks")
 LEVELS = (*(severity.value for severity in Severity), OFF)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """The ``[tool.apiref]`` table of pyproject.toml, or ``apiref.toml`` beside the reference."""
 
-    levels: Mapping[str, str] = field(default_factory=dict)
+    levels: Mapping[str, str] = {}
     """Code -> ``error``, ``warning``, ``info`` or ``off``."""
     ignored_keys: tuple[str, ...] = ()
     """Names of JSON keys that no table needs to document."""
@@ -31,7 +29,7 @@ class Settings:
 
     checks: tuple[str, ...] = ()
     """Python files with the project's own checks, relative to the settings' file; absolute once loaded."""
-    unclaimed: Mapping[str, Diagnostic] = field(default_factory=dict)
+    unclaimed: Mapping[str, Diagnostic] = {}
     """What to tell of a code that ``levels`` names and we do not have, unless the project's own checks have it."""
 
     def severity(self, code: AnyCode) -> Severity | None:

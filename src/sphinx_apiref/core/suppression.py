@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from sphinx_apiref.core.diagnostics import Code, Diagnostic
@@ -193,7 +192,7 @@ def resolve_ignores(
             if not seen:
                 continue
             if len(seen) < len(diagnostic.seen):
-                diagnostic = replace(diagnostic, seen=seen)
+                diagnostic = diagnostic._replace(seen=seen)
         kept.append(diagnostic)
     silent = {*off, Code.IGNORE_UNUSED.value}
     unused = [ignore for group in groups.values() if id(group) not in used for ignore in group]

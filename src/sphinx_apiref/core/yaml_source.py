@@ -9,7 +9,7 @@ Scalars keep their source text beside the tag that PyYAML resolves for them: ``2
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from sphinx_apiref.core.diagnostics import Code, Diagnostic
@@ -78,13 +78,12 @@ class YamlMapping(NamedTuple):
 YamlValue: TypeAlias = YamlScalar | YamlSequence | YamlMapping
 
 
-@dataclass(frozen=True, slots=True)
-class YamlDocument:
+class YamlDocument(NamedTuple):
     """A YAML file; ``root`` is None where it is empty or can't be read, the latter being ``not usable``."""
 
     path: str
     root: YamlValue | None = None
-    lines: list[str] = field(default_factory=list)
+    lines: Sequence[str] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     usable: bool = True
     overgrown: bool = False

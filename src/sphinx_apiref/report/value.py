@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from sphinx_apiref.core.diagnostics import AnyCode, Severity
@@ -40,15 +39,13 @@ class ReportedFinding(NamedTuple):
         return f"{self.message} ({self.hint})" if self.hint else self.message
 
 
-@dataclass(frozen=True, slots=True)
 class Report:
-    """All that a run has to tell."""
+    """All that a run has to tell; the baseline hides ``known`` findings, ``fixed`` of its entries no longer fire."""
 
-    findings: tuple[ReportedFinding, ...] = ()
-    known: int = 0
-    """Findings that the baseline hides."""
-    fixed: int = 0
-    """Entries of the baseline that no longer fire."""
+    def __init__(self, findings: tuple[ReportedFinding, ...] = (), known: int = 0, fixed: int = 0) -> None:
+        self.findings = findings
+        self.known = known
+        self.fixed = fixed
 
     def count(self, severity: Severity) -> int:
         """Return how many findings have a severity."""
