@@ -283,3 +283,12 @@ def test_a_table_of_additional_parameters_does_not_explain_all(tmp_path: Path) -
     for title, expected in (("Request", {"sample-key-undocumented"}), ("Request (Additional Parameters)", set())):
         text = operation("POST /x", exchange(title, ("name: name", "size: size"), "s0.json"))
         assert told(lint(tmp_path, text, PARAMETERS, samples={"s0": sample})) == expected
+
+
+def test_a_wrong_type_below_one_of_several_values_is_told(tmp_path: Path) -> None:
+    good = {"size": 1, "status": "ok"}
+    sample = {"name": "a", "metadata": {"gold": good, "silver": {**good, "size": "1"}}}
+    assert told(check(tmp_path, "name size status metadata", sample)) == {"sample-type-mismatch"}
+    # What holds other keys is another thing, whose `size` may be another too.
+    other = {"name": "a", "metadata": {"gold": good, "silver": {"size": "1"}}}
+    assert told(check(tmp_path, "name size status metadata", other)) == set()

@@ -284,5 +284,9 @@ def _is_map(node: SchemaNode) -> bool:
 
 
 def _place(node: SchemaNode) -> tuple[str, ...]:
-    """Return a key's path with ids and the like as one: what stands below them is alike."""
-    return tuple("*" if is_free_name(name) else name for name in node.path)
+    """Return a key's path with those names as one that are values, such as ids: what stands below them is alike."""
+    names: list[str] = []
+    while node.parent is not None:
+        names.append("*" if is_free_name(node.name) or (not node.rows and _is_map(node.parent)) else node.name)
+        node = node.parent
+    return tuple(names)
