@@ -6,7 +6,8 @@ import os.path
 import re
 
 from sphinx_apiref.core.diagnostics import Code
-from sphinx_apiref.core.model import ApiRef, Direction, Location, Table
+from sphinx_apiref.core.model import ApiRef, Direction, Table
+from sphinx_apiref.core.places import Location
 
 # What docutils itself tells of a build, and the scan in its place.
 SCAN_ONLY = re.compile(

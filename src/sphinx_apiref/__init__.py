@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from sphinx_apiref.checks.project_checks import check
     from sphinx_apiref.checks.registry import CheckContext
     from sphinx_apiref.core.diagnostics import Diagnostic, ProjectCode, Severity
-    from sphinx_apiref.core.model import ApiRef, Location, Operation
+    from sphinx_apiref.core.model import ApiRef, Operation
+    from sphinx_apiref.core.places import Location
 
 __version__ = "0.1.0"
 
@@ -34,7 +35,7 @@ _PLACES = {
     "ApiRef": "core.model",
     "CheckContext": "checks.registry",
     "Diagnostic": "core.diagnostics",
-    "Location": "core.model",
+    "Location": "core.places",
     "Operation": "core.model",
     "ProjectCode": "core.diagnostics",
     "Severity": "core.diagnostics",

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from sphinx_apiref.core.alignment import SchemaNode, accepts_value, align, is_free_name, is_link, split_name
 from sphinx_apiref.core.misfits import Exchange, SampleBody, find_misfits
-from sphinx_apiref.core.model import Location, Parameter, ParameterUse
+from sphinx_apiref.core.model import Parameter, ParameterUse
 from sphinx_apiref.core.near_names import find_near
+from sphinx_apiref.core.places import Location
 from sphinx_apiref.core.schema_types import accepts, parse_types
 
 PLACE = Location("a.rst", 1)

@@ -21,7 +21,7 @@ from sphinx_apiref.core.baseline import (
 )
 from sphinx_apiref.core.diagnostics import Code, Severity
 from sphinx_apiref.core.findings import Finding
-from sphinx_apiref.core.model import Location
+from sphinx_apiref.core.places import Location
 
 PATH = "/repo/api-ref/baseline.txt"
 

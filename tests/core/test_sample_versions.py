@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from sphinx_apiref.core.microversion import Microversion
-from sphinx_apiref.core.model import Location, Sample, Table
+from sphinx_apiref.core.model import Sample, Table
+from sphinx_apiref.core.places import Location
 from sphinx_apiref.core.sample_versions import (
     VersionRange,
     parse_version_range,

@@ -14,7 +14,8 @@ from sphinx_apiref.checks import run_checks
 from sphinx_apiref.core.alignment import align
 from sphinx_apiref.core.findings import resolve_findings
 from sphinx_apiref.core.misfits import Exchange, SampleBody, find_misfits
-from sphinx_apiref.core.model import Location, Parameter, ParameterUse
+from sphinx_apiref.core.model import Parameter, ParameterUse
+from sphinx_apiref.core.places import Location
 from sphinx_apiref.core.scan import scan_reference
 from sphinx_apiref.core.settings import Settings
 

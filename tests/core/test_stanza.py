@@ -10,14 +10,8 @@ from hypothesis import strategies as st
 
 from sphinx_apiref.core import stanza
 from sphinx_apiref.core.diagnostics import AnyCode, Code
-from sphinx_apiref.core.model import Location
-from sphinx_apiref.core.stanza import (
-    SourceLine,
-    parse_method,
-    parse_parameter_rows,
-    parse_path_parameters,
-    parse_status_rows,
-)
+from sphinx_apiref.core.places import Location, SourceLine
+from sphinx_apiref.core.stanza import parse_method, parse_parameter_rows, parse_path_parameters, parse_status_rows
 
 HERE = Location("servers.inc", 9)
 

@@ -8,9 +8,10 @@ import pytest
 
 from sphinx_apiref.core.diagnostics import Code, Diagnostic
 from sphinx_apiref.core.findings import resolve_findings
-from sphinx_apiref.core.model import ApiRef, Location, Operation, Sample
+from sphinx_apiref.core.model import ApiRef, Operation, Sample
+from sphinx_apiref.core.places import Location, SourceLine
 from sphinx_apiref.core.settings import Settings
-from sphinx_apiref.core.stanza import SourceLine, parse_parameter_rows, parse_status_rows
+from sphinx_apiref.core.stanza import parse_parameter_rows, parse_status_rows
 from sphinx_apiref.core.suppression import parse_ignores
 
 PAGE = """\

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sphinx_apiref.core.diagnostics import Code, Severity
 from sphinx_apiref.core.findings import Finding
-from sphinx_apiref.core.model import Location
+from sphinx_apiref.core.places import Location
 from sphinx_apiref.report.value import Report, build_report
 
 RST = """\

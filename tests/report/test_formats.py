@@ -12,7 +12,7 @@ import pytest
 from sphinx_apiref.cli import FORMATS, render
 from sphinx_apiref.core.diagnostics import Code, Severity
 from sphinx_apiref.core.findings import Finding
-from sphinx_apiref.core.model import Location
+from sphinx_apiref.core.places import Location
 from sphinx_apiref.report.text import WIDTH, render_statistics, render_text
 from sphinx_apiref.report.value import Report, build_report, fingerprints
 

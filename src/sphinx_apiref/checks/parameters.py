@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from sphinx_apiref.checks.registry import CheckContext, check
 from sphinx_apiref.core.diagnostics import Code, Diagnostic
-from sphinx_apiref.core.model import Direction, Location, Table
+from sphinx_apiref.core.model import Direction, Table
+from sphinx_apiref.core.places import Location
 
 
 def _tables(context: CheckContext) -> list[Table]:

@@ -17,7 +17,7 @@ from sphinx_apiref.checks.registry import CheckContext
 from sphinx_apiref.core.diagnostics import AnyCode, Code, Diagnostic, ProjectCode
 from sphinx_apiref.core.entry_points import find_entry_points
 from sphinx_apiref.core.file_bytes import read_bytes
-from sphinx_apiref.core.model import Location
+from sphinx_apiref.core.places import Location
 from sphinx_apiref.core.settings import Settings
 
 _MARK = "_apiref_codes"

@@ -14,7 +14,8 @@ from sphinx_apiref.checks.exchanges import ExchangeView, build_exchanges
 from sphinx_apiref.core.diagnostics import AnyCode, Code, Diagnostic
 from sphinx_apiref.core.findings import fold
 from sphinx_apiref.core.json_source import JsonDocument, load_json
-from sphinx_apiref.core.model import ApiRef, Location, Operation, Sample
+from sphinx_apiref.core.model import ApiRef, Operation, Sample
+from sphinx_apiref.core.places import Location
 from sphinx_apiref.core.settings import Settings
 
 T = TypeVar("T")

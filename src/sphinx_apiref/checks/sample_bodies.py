@@ -9,7 +9,8 @@ from sphinx_apiref.checks.registry import NAMES, CheckContext, Hit, check
 from sphinx_apiref.core.diagnostics import Code, Diagnostic
 from sphinx_apiref.core.json_source import JsonDocument
 from sphinx_apiref.core.misfits import Misfit, MisfitKind
-from sphinx_apiref.core.model import Direction, Location, Parameter, ParameterUse
+from sphinx_apiref.core.model import Direction, Parameter, ParameterUse
+from sphinx_apiref.core.places import Location
 from sphinx_apiref.core.schema_types import resolve_json_type
 
 _ARTICLES = {"integer": "an integer", "array": "an array", "object": "an object", "null": "null"}

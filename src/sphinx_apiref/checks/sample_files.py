@@ -11,7 +11,8 @@ from sphinx_apiref.checks.registry import CheckContext, Hit, check
 from sphinx_apiref.core.catalog import suggest
 from sphinx_apiref.core.diagnostics import Code, Diagnostic
 from sphinx_apiref.core.grouping import parse_direction
-from sphinx_apiref.core.model import Direction, Location, Operation, Sample
+from sphinx_apiref.core.model import Direction, Operation, Sample
+from sphinx_apiref.core.places import Location
 
 _EMPTY_CODES = frozenset((204, 304))
 

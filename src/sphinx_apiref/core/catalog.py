@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 
 from sphinx_apiref.core.diagnostics import AnyCode, Code, Diagnostic
-from sphinx_apiref.core.model import Catalog, Location, Parameter, StatusCatalog, StatusReason
+from sphinx_apiref.core.model import Catalog, Parameter, StatusCatalog, StatusReason
+from sphinx_apiref.core.places import Location
 from sphinx_apiref.core.yaml_source import (
     BOOL,
     FLOAT,

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import enum
 import re
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
-if TYPE_CHECKING:
-    from sphinx_apiref.core.model import Location
+from sphinx_apiref.core.places import Location
 
 
 class Severity(enum.Enum):

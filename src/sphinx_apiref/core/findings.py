@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from sphinx_apiref.core.diagnostics import AnyCode, Diagnostic, Severity
-from sphinx_apiref.core.model import ApiRef, Location
+from sphinx_apiref.core.model import ApiRef
+from sphinx_apiref.core.places import Location
 from sphinx_apiref.core.settings import OFF, Settings
 from sphinx_apiref.core.suppression import load_ignores, resolve_ignores
 

@@ -10,7 +10,7 @@ from typing import Any, NoReturn, TypeAlias
 
 from sphinx_apiref.core.diagnostics import Code, Diagnostic
 from sphinx_apiref.core.file_bytes import read_bytes
-from sphinx_apiref.core.model import Location
+from sphinx_apiref.core.places import Location
 
 JsonPath: TypeAlias = tuple[str | int, ...]
 

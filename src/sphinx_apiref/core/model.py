@@ -31,19 +31,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from sphinx_apiref.core.diagnostics import Diagnostic
-
-
-class Location(NamedTuple):
-    """A place in a source file.
-
-    ``path`` is absolute; ``lineno`` and ``column`` count from 1, columns in characters;
-    ``end_column`` is the column after the last character, where that is known.
-    """
-
-    path: str
-    lineno: int
-    column: int = 1
-    end_column: int | None = None
+from sphinx_apiref.core.places import Location
 
 
 class Direction(enum.Enum):

@@ -7,14 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from sphinx_apiref.core.catalog import suggest
 from sphinx_apiref.core.diagnostics import Code, Diagnostic
-from sphinx_apiref.core.model import Catalog, Location, ParameterUse, StatusCatalog, StatusReason, StatusUse, Table
-from sphinx_apiref.core.stanza import (
-    MethodStanza,
-    SourceLine,
-    StatusRow,
-    parse_parameter_rows,
-    parse_status_rows,
-)
+from sphinx_apiref.core.model import Catalog, ParameterUse, StatusCatalog, StatusReason, StatusUse, Table
+from sphinx_apiref.core.places import Location, SourceLine
+from sphinx_apiref.core.stanza import MethodStanza, StatusRow, parse_parameter_rows, parse_status_rows
 
 KINDS = ("success", "error")
 """What the first argument of ``rest_status_code`` may be."""

@@ -9,8 +9,7 @@ from itertools import count, repeat
 
 from sphinx_apiref.core.diagnostics import Code, Diagnostic
 from sphinx_apiref.core.file_bytes import read_bytes
-from sphinx_apiref.core.model import Location
-from sphinx_apiref.core.stanza import SourceLine
+from sphinx_apiref.core.places import Location, SourceLine
 
 Lines = list[SourceLine]
 

@@ -9,7 +9,8 @@ from sphinx_apiref.core import resolve
 from sphinx_apiref.core.catalog import load_catalog, load_status_catalog
 from sphinx_apiref.core.diagnostics import Code, Diagnostic
 from sphinx_apiref.core.grouping import PART_OPTIONS, ReadItem, build_operation, fold_text, is_exchange_title
-from sphinx_apiref.core.model import ApiRef, Catalog, Location, Operation, Sample, StatusCatalog, Table
+from sphinx_apiref.core.model import ApiRef, Catalog, Operation, Sample, StatusCatalog, Table
+from sphinx_apiref.core.places import Location
 from sphinx_apiref.core.rst_blocks import BlockReader
 from sphinx_apiref.core.rst_documents import SUFFIX, find_documents
 from sphinx_apiref.core.rst_lines import (

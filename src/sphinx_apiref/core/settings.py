@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sphinx_apiref.core.diagnostics import AnyCode, Code, Diagnostic, Severity
 from sphinx_apiref.core.file_bytes import read_bytes
-from sphinx_apiref.core.model import Location
+from sphinx_apiref.core.places import Location
 
 OFF = "off"
 NAMES = ("levels", "ignored_keys", "base_microversion", "baseline", "checks")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from sphinx_apiref.core.diagnostics import Code, Diagnostic
-from sphinx_apiref.core.model import Location
+from sphinx_apiref.core.places import Location, SourceLine
 from sphinx_apiref.core.yaml_source import (
     INT,
     UNRESOLVED,
@@ -19,15 +19,6 @@ from sphinx_apiref.core.yaml_source import (
     YamlValue,
     parse_yaml,
 )
-
-
-class SourceLine(NamedTuple):
-    """One line of a stanza, dedented; ``column`` is where ``text`` starts in the file, counted from 1."""
-
-    text: str
-    path: str
-    lineno: int
-    column: int
 
 
 class MethodStanza(NamedTuple):

@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from sphinx_apiref.core.diagnostics import Code, Diagnostic
 from sphinx_apiref.core.file_bytes import read_bytes
-from sphinx_apiref.core.model import ApiRef, Location
+from sphinx_apiref.core.model import ApiRef
+from sphinx_apiref.core.places import Location
 
 _IGNORE = re.compile(r"(?:^[ \t]*(?:-[ \t]+)?\.\.[ \t]+|(?:(?<=\s)|^)#[ \t]*)apiref:[ \t]*ignore\[([^\]]*)\]")
 _OWN_LINE = re.compile(r"[ \t]*(?:\.\.|#)")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from sphinx_apiref.core.diagnostics import Code, Diagnostic
 from sphinx_apiref.core.file_bytes import read_bytes
-from sphinx_apiref.core.model import Location
+from sphinx_apiref.core.places import Location
 
 if TYPE_CHECKING:
     import yaml

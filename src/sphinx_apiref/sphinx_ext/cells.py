@@ -15,7 +15,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.locale import init as init_locale
 from sphinx.util.i18n import docname_to_domain
 
-from sphinx_apiref.core.model import Location
+from sphinx_apiref.core.places import Location
 from sphinx_apiref.sphinx_ext.nodes import apiref_cell, apiref_cells
 
 ParseCell = Callable[[str, Location, bool], list[nodes.Node]]

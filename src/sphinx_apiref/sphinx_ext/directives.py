@@ -14,7 +14,8 @@ from sphinx.util.docutils import SphinxDirective, switch_source_input
 
 from sphinx_apiref.core import resolve, stanza
 from sphinx_apiref.core.grouping import PART_OPTIONS
-from sphinx_apiref.core.model import Location, Sample
+from sphinx_apiref.core.model import Sample
+from sphinx_apiref.core.places import Location, SourceLine
 from sphinx_apiref.sphinx_ext.cells import CELLS, CellStore
 from sphinx_apiref.sphinx_ext.domain import ApiRefDomain, get_domain
 from sphinx_apiref.sphinx_ext.nodes import (
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import OptionSpec
 
-    from sphinx_apiref.core.stanza import SourceLine
 
 _ = get_translation("sphinx_apiref")
 
@@ -70,7 +70,7 @@ class StanzaDirective(SphinxDirective):
                 lineno += self.lineno + self.content_offset
             location = self.domain.sources.locate(path, lineno, text.strip())
             indent = len(text) - len(text.lstrip())
-            lines.append(stanza.SourceLine(text, path, location.lineno, max(location.column - indent, 1)))
+            lines.append(SourceLine(text, path, location.lineno, max(location.column - indent, 1)))
         return lines
 
     def parse_cell(self, text: str, location: Location, lines_match: bool) -> list[Node]:

@@ -17,7 +17,8 @@ from sphinx.util.nodes import make_refnode
 from sphinx_apiref.core.catalog import load_catalog, load_status_catalog
 from sphinx_apiref.core.diagnostics import Code, Diagnostic
 from sphinx_apiref.core.grouping import fold_text
-from sphinx_apiref.core.model import ApiRef, Catalog, Location, StatusCatalog
+from sphinx_apiref.core.model import ApiRef, Catalog, StatusCatalog
+from sphinx_apiref.core.places import Location
 from sphinx_apiref.sphinx_ext.log import log_diagnostics
 from sphinx_apiref.sphinx_ext.page_content import PageContent, StoredContent
 from sphinx_apiref.sphinx_ext.source_lines import SourceLines

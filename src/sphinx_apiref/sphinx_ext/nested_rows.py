@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sphinx_apiref.checks.exchanges import ExchangeView
-from sphinx_apiref.core.model import Location, Table
+from sphinx_apiref.core.model import Table
 from sphinx_apiref.core.nesting import nest_rows
+from sphinx_apiref.core.places import Location
 from sphinx_apiref.sphinx_ext.domain import ApiRefDomain
 
 

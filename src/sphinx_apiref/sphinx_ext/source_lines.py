@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sphinx_apiref.core.model import Location
+from sphinx_apiref.core.places import Location
 
 
 class SourceLines:

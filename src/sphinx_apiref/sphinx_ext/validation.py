@@ -10,7 +10,8 @@ from sphinx_apiref.core.baseline import BaselineError, compare, load_baseline
 from sphinx_apiref.core.diagnostics import Code, Diagnostic, Severity
 from sphinx_apiref.core.entry_points import find_entry_points
 from sphinx_apiref.core.findings import Finding, resolve_findings
-from sphinx_apiref.core.model import ApiRef, Direction, Location, Operation
+from sphinx_apiref.core.model import ApiRef, Direction, Operation
+from sphinx_apiref.core.places import Location
 from sphinx_apiref.core.settings import Settings, load_settings
 from sphinx_apiref.core.stanza import parse_path_parameters
 from sphinx_apiref.sphinx_ext.config import resolve_config
