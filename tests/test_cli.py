@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from sphinx_apiref import __version__
-from sphinx_apiref.cli import FORMATS, main
+from sphinx_apiref.commands.lint import FORMATS
+from sphinx_apiref.commands.main import main
 
 PAGE = """\
 Servers
@@ -91,7 +92,7 @@ def test_python_m_runs_the_command_without_sphinx(folder: Path) -> None:
     make_reference(folder / "api-ref" / "source", "limitt")
     code = (
         "import sys; sys.modules.update(dict.fromkeys(('sphinx', 'docutils', 'logging')));"
-        "from sphinx_apiref.cli import main; sys.exit(main(['lint', '--format', 'json']))"
+        "from sphinx_apiref.commands.main import main; sys.exit(main(['lint', '--format', 'json']))"
     )
     blocked = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     plain = subprocess.run(
@@ -154,7 +155,7 @@ def test_several_references_are_one_report(folder: Path, capsys: pytest.CaptureF
         (["lint", "good", "--select", "sample-mising"], "--select: there is no code `sample-mising`; did you mean"),
         (["lint", "good", "--ignore", "zz*"], "--ignore: there is no code `zz*`"),
         (["lint", "good", "--baseline", "none"], "none: the baseline can't be read: No such file or directory"),
-        (["lint", "good", "--baseline", "file.txt"], "file.txt:1: `<html>` is not `path: code: message`"),
+        (["lint", "good", "--baseline", "file.txt"], "file.txt:1: `<html>` is not `path: code: names`"),
         (["lint", "good", "--update-baseline"], "--update-baseline needs --baseline FILE"),
         (["lint", "good", "--output", "none/x"], "none/x: can't be written: No such file or directory"),
         (["explain", "sample-mising"], "there is no code `sample-mising`; did you mean `sample-missing`?"),
@@ -195,7 +196,7 @@ def test_failure_of_our_own_is_one_line(
     def fail(path: str) -> str:
         raise RecursionError("too\ndeep")
 
-    monkeypatch.setattr("sphinx_apiref.cli.discover_reference", fail)
+    monkeypatch.setattr("sphinx_apiref.commands.lint.discover_reference", fail)
     told = failure(capsys, "lint", "good")
     assert told == "internal failure: RecursionError: too deep (APIREF_TRACEBACK=1 shows where; please report it)"
 
@@ -268,7 +269,7 @@ def test_baseline_hides_what_it_knows_and_only_gets_shorter(folder: Path, capsys
     page.write_text(PAGE.format(ref="limit"))
     code, out, err = run(capsys, *arguments)
     assert (code, out) == (0, "")
-    assert err.startswith(f"apiref: known.txt:4: no longer fires: a/index.rst: {FINDING}: ")
+    assert err.startswith(f"apiref: known.txt:4: no longer found: a/index.rst: {FINDING}: ")
     assert run(capsys, *arguments, "--ignore", FINDING) == (0, "", "")
     assert json.loads(run(capsys, *arguments, "--format", "json")[1])["summary"]["fixed"] == 1
     assert run(capsys, *arguments, "--update-baseline") == (0, "", "apiref: known.txt: deleted 1 finding, fixed\n")

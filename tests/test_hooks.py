@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sphinx_apiref.cli import main
+from sphinx_apiref.commands.main import main
 
 ROOT = Path(__file__).parents[1]
 HOOKS = ROOT / ".pre-commit-hooks.yaml"

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
+    from sphinx_apiref.checks.context import CheckContext
     from sphinx_apiref.checks.project_checks import check
-    from sphinx_apiref.checks.registry import CheckContext
     from sphinx_apiref.core.diagnostics import Diagnostic, ProjectCode, Severity
     from sphinx_apiref.core.model import ApiRef, Operation
     from sphinx_apiref.core.places import Location
@@ -33,7 +33,7 @@ __all__ = [
 
 _PLACES = {
     "ApiRef": "core.model",
-    "CheckContext": "checks.registry",
+    "CheckContext": "checks.context",
     "Diagnostic": "core.diagnostics",
     "Location": "core.places",
     "Operation": "core.model",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 
-from sphinx_apiref.cli import main
+from sphinx_apiref.commands.main import main
 
 
 def run() -> int:

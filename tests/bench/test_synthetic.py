@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bench.synthetic import OPERATIONS, write_reference
-from sphinx_apiref.cli import main
+from sphinx_apiref.commands.main import main
 
 
 def read_files(folder: Path) -> dict[str, bytes]:

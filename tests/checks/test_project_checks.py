@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import sphinx_apiref
-from sphinx_apiref.cli import main
+from sphinx_apiref.commands.main import main
 
 from .tree import define, operation, table, write_reference
 
@@ -121,7 +121,7 @@ def test_comment_ignores_a_projects_finding(project: Path, capsys: pytest.Captur
 
 def test_baseline_knows_a_projects_finding(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run(capsys, "lint", "--baseline", "known.txt", "--update-baseline")
-    assert "api-ref/source/index.rst: title-short: `Do it` is short" in (project / "known.txt").read_text()
+    assert "api-ref/source/index.rst: title-short: `Do it`\n" in (project / "known.txt").read_text()
     assert run(capsys, "lint", "--baseline", "known.txt")[0] == 0
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import sphinx_apiref
-from sphinx_apiref.checks import CHECKS, find_check
-from sphinx_apiref.checks.registry import Check
+from sphinx_apiref.checks import RULES, find_rule
+from sphinx_apiref.checks.registry import Rule
 from sphinx_apiref.core.diagnostics import Code
 
 SOURCE = Path(sphinx_apiref.__file__).parent
@@ -27,19 +27,19 @@ def emitted() -> set[str]:
 
 @pytest.mark.parametrize("code", Code, ids=lambda code: code.value)
 def test_every_code_has_a_check_or_is_told_by_a_reader(code: Code) -> None:
-    assert find_check(code) is not None or code.name in emitted()
+    assert find_rule(code) is not None or code.name in emitted()
 
 
-@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.function.__name__)
-def test_every_check_says_what_why_bad_good_and_how_to_silence(check: Check) -> None:
-    head, *rest = check.text.split("\n\n")
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.function.__name__)
+def test_every_check_says_what_why_bad_good_and_how_to_silence(rule: Rule) -> None:
+    head, *rest = rule.text.split("\n\n")
     assert head.endswith(".") or head.count(".") >= 1
     assert rest
-    assert "Bad:" in check.text
-    assert "Good" in check.text
-    assert "To silence it" in check.text
+    assert "Bad:" in rule.text
+    assert "Good" in rule.text
+    assert "To silence it" in rule.text
 
 
 def test_a_code_has_one_check() -> None:
-    codes = [code for check in CHECKS for code in check.codes]
+    codes = [code for rule in RULES for code in rule.codes]
     assert len(codes) == len(set(codes))

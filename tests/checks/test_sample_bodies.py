@@ -235,7 +235,7 @@ def test_a_longer_name_is_nearer_than_an_unlike_one(tmp_path: Path) -> None:
     )
     assert told(found) == {"sample-key-undocumented"}
     found = [each for each in found if each.code.value == "sample-key-undocumented"]
-    assert "target_project_id" in found[0].hint
+    assert "target_project_id" in found[0].advice
 
 
 def test_keys_in_capitals_below_a_dotted_row_are_values(tmp_path: Path) -> None:

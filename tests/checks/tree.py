@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sphinx_apiref.checks import run_checks
+from sphinx_apiref.checks import check_context
+from sphinx_apiref.checks.context import CheckContext
 from sphinx_apiref.core.diagnostics import Diagnostic
+from sphinx_apiref.core.findings import fold
 from sphinx_apiref.core.scan import scan_reference
 from sphinx_apiref.core.settings import Settings
 
@@ -67,7 +69,8 @@ def lint(
 ) -> list[Diagnostic]:
     """Write a reference and return what the checks say of it."""
     write_reference(folder, text, parameters, **(samples or {}), **more)
-    return run_checks(scan_reference(str(folder)), settings)
+    found = fold(check_context(CheckContext(scan_reference(str(folder)), settings)))
+    return sorted(found, key=lambda diagnostic: (*diagnostic.location[:3], diagnostic.code.value))
 
 
 def told(diagnostics: list[Diagnostic]) -> set[str]:

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from sphinx_apiref.core.alignment import SchemaNode, accepts_value, align, is_free_name, is_link, split_name
 from sphinx_apiref.core.misfits import Exchange, SampleBody, find_misfits
 from sphinx_apiref.core.model import Parameter, ParameterUse
-from sphinx_apiref.core.near_names import find_near
 from sphinx_apiref.core.places import Location
 from sphinx_apiref.core.schema_types import accepts, parse_types
 
@@ -82,22 +81,6 @@ def test_free_form_objects_are_not_described() -> None:
 )
 def test_spellings_of_types(text: str | None, value: Any, expected: bool) -> None:
     assert accepts(parse_types(text), value) is expected
-
-
-@pytest.mark.parametrize(
-    ("name", "other", "near"),
-    [
-        ("created-at", "created_at", True),
-        ("Name", "name", True),
-        ("descripton", "description", True),
-        ("ids", "id", False),
-        ("fixed_ip_v4", "fixed_ip_v6", False),
-        ("min_count", "max_count", False),
-        ("transfered_at", "transferred_at", True),
-    ],
-)
-def test_near_misses(name: str, other: str, near: bool) -> None:
-    assert bool(find_near(name, {other})) is near
 
 
 def test_names_that_are_values_links_or_paths() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_apiref.cli import main
+from sphinx_apiref.commands.main import main
 
 from ..checks.tree import define, exchange, operation, write_reference
 
@@ -21,7 +21,7 @@ LIMIT = 256 * 1024 * 1024
 
 # Runs the command with a limit on its memory.
 _LIMITED = (
-    "import resource, sys; from sphinx_apiref.cli import main;"
+    "import resource, sys; from sphinx_apiref.commands.main import main;"
     "resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[1]),) * 2); sys.exit(main(sys.argv[2:]))"
 )
 
@@ -116,7 +116,7 @@ DEEP = b"[" * 10_000 + b"]" * 10_000
         (b"[" * 10_000, ("sample-invalid", 1, "the sample nests more than 100 objects or arrays")),
         (
             b'{"server": {"name": "a",\n"name": "b"}}',
-            ("sample-duplicate-key", 2, "`name` stands in this object already, in line 1; the later one counts"),
+            ("sample-duplicate-key", 2, "duplicate key `name`, first on line 1; the later one counts"),
         ),
         (b'{"server":\n {"name": "\xff"}}', ("sample-invalid", 2, "the byte 0xff is no UTF-8")),
         ("{}".encode("utf-16"), ("sample-invalid", 1, "the byte 0xff is no UTF-8")),
@@ -232,7 +232,7 @@ def test_file_without_permission_is_one_finding(folder: Path, capsys: pytest.Cap
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"nonsense\n", "known.txt:1: `nonsense` is not `path: code: message`"),
+        (b"nonsense\n", "known.txt:1: `nonsense` is not `path: code: names`"),
         (b"# fine\n\n\xff\n", "known.txt: the baseline is not UTF-8"),
         (b"x" * 1_000_000, "known.txt:1: `xxx"),
     ],

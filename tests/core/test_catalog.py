@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sphinx_apiref.core.catalog import check_order, load_catalog, load_status_catalog, suggest
+from sphinx_apiref.core.catalog import check_order, load_catalog, load_status_catalog
 from sphinx_apiref.core.diagnostics import AnyCode, Code, Diagnostic
 from sphinx_apiref.core.model import Catalog, StatusCatalog
 
@@ -117,7 +117,7 @@ def test_a_bad_field_gives_one_finding_and_keeps_the_definition(
     text = "a: {in: body, type: string, description: x}\nb:\n" + "".join(f"  {field}\n" for field in fields)
     read = catalog(tmp_path, text + "c: {in: body, type: string, description: x}\n")
     assert places(read.diagnostics) == [(code, lineno, column)]
-    assert hint in read.diagnostics[0].hint
+    assert hint in read.diagnostics[0].advice
     assert list(read.parameters) == ["a", "b", "c"]
 
 
@@ -161,8 +161,8 @@ def test_the_order_is_header_path_query_body_and_by_lower_case_name(tmp_path: Pa
     read = catalog(tmp_path, "".join(line.format(*pair) for pair in bad))
     unsorted = check_order(read)
     assert places(tuple(unsorted)) == [(Code.PARAMETER_UNSORTED, 3, 1), (Code.PARAMETER_UNSORTED, 4, 1)]
-    assert "before `b`" in unsorted[0].hint
-    assert "header, path, query, body" in unsorted[1].hint
+    assert "before `b`" in unsorted[0].advice
+    assert "header, path, query, body" in unsorted[1].advice
     assert set(unsorted) < set(read.diagnostics)
 
 
@@ -205,15 +205,6 @@ def test_a_recursive_alias_costs_one_definition(tmp_path: Path) -> None:
     assert read.parameters["a"].type == read.parameters["c"].type == "string"
 
 
-def test_suggestions_are_near_and_never_far() -> None:
-    names = ["server_id_path", "volume_id", "OS-DCF:diskConfig", "name"]
-    assert suggest("server_id", names) == "did you mean `server_id_path`?"
-    assert suggest("os-dcf:diskconfig", names) == "did you mean `OS-DCF:diskConfig`?"
-    assert suggest("voulme_id", names) == "did you mean `volume_id`?"
-    assert suggest("flavor", names) == ""
-    assert suggest("", []) == ""
-
-
 def test_a_status_file_is_read_with_its_places(tmp_path: Path) -> None:
     read = statuses(tmp_path, "200:\n  default: |\n    Fine.\n401:\n  default: No.\n  expired: >\n    Too\n    late.\n")
     assert read.diagnostics == ()
@@ -247,7 +238,7 @@ def test_a_bad_status_gives_one_finding_and_keeps_its_neighbours(
 ) -> None:
     read = statuses(tmp_path, f"200:\n  default: Fine.\n{text}500:\n  default: Not fine.\n")
     assert places(read.diagnostics) == [(code, lineno, column)]
-    assert read.diagnostics[0].hint
+    assert read.diagnostics[0].advice
     assert read.reasons[200]["default"].text == "Fine."
     assert read.reasons[500]["default"].text == "Not fine."
 

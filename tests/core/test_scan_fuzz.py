@@ -10,9 +10,10 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sphinx_apiref.checks import run_checks
+from sphinx_apiref.checks import check_context
+from sphinx_apiref.checks.context import CheckContext
 from sphinx_apiref.core.alignment import align
-from sphinx_apiref.core.findings import resolve_findings
+from sphinx_apiref.core.findings import collect_findings
 from sphinx_apiref.core.misfits import Exchange, SampleBody, find_misfits
 from sphinx_apiref.core.model import Parameter, ParameterUse
 from sphinx_apiref.core.places import Location
@@ -68,8 +69,8 @@ ENDS = st.sampled_from(("\n", "\r\n", "\r", "\x0b", "\u2028"))
 
 def lint(root: Path) -> None:
     reference = scan_reference(str(root))
-    diagnostics = [*reference.diagnostics, *run_checks(reference)]
-    for finding in resolve_findings(reference, diagnostics, Settings()):
+    diagnostics = [*reference.diagnostics, *check_context(CheckContext(reference))]
+    for finding in collect_findings(reference, diagnostics, Settings()):
         assert finding.message
         assert finding.location.lineno >= 1
         assert finding.location.column >= 1

@@ -76,7 +76,7 @@ def test_wrong_setting_is_told_with_its_line(root: Path, text: str, lineno: int,
     (root / "apiref.toml").write_text(text)
     _, (diagnostic,) = load_settings(str(root))
     assert (diagnostic.code, diagnostic.location.lineno) == (Code.SETTINGS_INVALID, lineno)
-    assert (diagnostic.message, diagnostic.hint) == (message, hint)
+    assert (diagnostic.message, diagnostic.advice) == (message, hint)
 
 
 def test_level_of_a_code_that_is_not_ours_waits_for_the_checks_of_the_project(root: Path) -> None:
@@ -86,7 +86,7 @@ def test_level_of_a_code_that_is_not_ours_waits_for_the_checks_of_the_project(ro
     assert settings.severity(ProjectCode("sample-mising", "It.")) is None
     problem = settings.unclaimed["sample-mising"]
     assert (problem.location.lineno, problem.message) == (2, "there is no code `sample-mising`")
-    assert problem.hint == "did you mean `sample-missing`?"
+    assert problem.advice == "did you mean `sample-missing`?"
 
 
 @pytest.mark.parametrize("content", [b"[", b"\xff", b"a = " + b"[" * 5000])

@@ -65,7 +65,7 @@ def test_a_method_may_be_any_word_and_a_url_keeps_its_odd_characters() -> None:
 def test_a_bad_method_gives_one_finding(text: str, code: Code, lineno: int, column: int, hint: str) -> None:
     method, diagnostics = parse_method(source(text), HERE)
     assert [(d.code, d.location.lineno, d.location.column) for d in diagnostics] == [(code, lineno, column)]
-    assert hint in diagnostics[0].hint
+    assert hint in diagnostics[0].advice
     assert (method is None) == (not text.strip())
 
 
@@ -143,7 +143,7 @@ def test_one_bad_row_costs_one_row(row: str, column: int, hint: str) -> None:
     assert [(r.name, r.ref, r.location.lineno) for r in rows] == [("a", "b", 11), ("c", "d", 13)]
     places = {(d.code, d.location.lineno, d.location.column) for d in diagnostics}
     assert places == {(Code.STANZA_INVALID, 12, column)}
-    assert hint in diagnostics[0].hint
+    assert hint in diagnostics[0].advice
 
 
 def test_rows_that_are_no_list_give_one_finding_each() -> None:
@@ -217,7 +217,7 @@ def test_mangled_stanzas_never_raise(text: str) -> None:
         for diagnostic in diagnostics:
             assert 9 <= diagnostic.location.lineno <= 11 + text.count("\n")
             assert diagnostic.location.column >= 1
-            assert diagnostic.hint
+            assert diagnostic.advice
 
 
 @settings(max_examples=300, deadline=None, database=None)

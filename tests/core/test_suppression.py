@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sphinx_apiref.core.diagnostics import Code, Diagnostic
-from sphinx_apiref.core.findings import resolve_findings
+from sphinx_apiref.core.findings import collect_findings
 from sphinx_apiref.core.model import ApiRef, Operation, Sample
 from sphinx_apiref.core.places import Location, SourceLine
 from sphinx_apiref.core.settings import Settings
@@ -74,10 +74,10 @@ def told(root: Path, *diagnostics: Diagnostic, samples: tuple[Sample, ...] = (),
     operation = Operation("GET", "/", "", place, "a", samples=samples)
     reference = ApiRef(str(root), (operation,))
     settings = Settings(levels={name.replace("_", "-"): level for name, level in levels.items()})
-    findings = resolve_findings(reference, diagnostics, settings)
+    findings = collect_findings(reference, diagnostics, settings)
     return [
         f"{Path(entry.location.path).name}:{entry.location.lineno}: {entry.severity.value} {entry.code.value}: "
-        f"{entry.message}{' (' + entry.hint + ')' if entry.hint else ''}"
+        f"{entry.message}{' (' + entry.advice + ')' if entry.advice else ''}"
         for entry in findings
     ]
 
@@ -115,7 +115,7 @@ def test_folded_finding_loses_the_places_that_are_ignored(tmp_path: Path) -> Non
     (tmp_path / "a.rst").write_text("- a: a  # apiref: ignore[sample-missing]\n- b: b\n")
     places = (Location(page, 1), Location(page, 2))
     folded = Diagnostic(Code.SAMPLE_MISSING, "m", Location(str(tmp_path / "p.yaml"), 1), "", places)
-    (finding,) = resolve_findings(ApiRef(str(tmp_path)), [folded], Settings())
+    (finding,) = collect_findings(ApiRef(str(tmp_path)), [folded], Settings())
     assert finding.seen == places[1:]
 
 

@@ -13,8 +13,10 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from sphinx_apiref.checks import run_checks
+from sphinx_apiref.checks import check_context
+from sphinx_apiref.checks.context import CheckContext
 from sphinx_apiref.core.diagnostics import Severity
+from sphinx_apiref.core.findings import fold
 from sphinx_apiref.core.model import ApiRef, Operation
 from sphinx_apiref.core.scan import scan_reference
 
@@ -39,7 +41,9 @@ def findings(reference: ApiRef, operation: Operation) -> set[tuple[str, str]]:
     """Return what is told of one operation at warning level, without places, which a mutation moves."""
     alone = reference._replace(operations=(operation,), loose_tables=(), diagnostics=())
     return {
-        (found.code.value, found.message) for found in run_checks(alone) if found.code.severity is not Severity.INFO
+        (found.code.value, found.message)
+        for found in fold(check_context(CheckContext(alone)))
+        if found.code.severity is not Severity.INFO
     }
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sphinx_apiref.core.diagnostics import Code, Severity
-from sphinx_apiref.core.findings import Finding
+from sphinx_apiref.core.diagnostics import Code, Diagnostic, Severity
 from sphinx_apiref.core.places import Location
 from sphinx_apiref.report.value import Report, build_report
 
@@ -31,30 +30,30 @@ def make_report(folder: Path) -> Report:
     (folder / "sample.json").write_text(JSON, encoding="utf-8")
     page, catalog = str(source / "servers, all.inc"), str(source / "parameters.yaml")
     findings = [
-        Finding(
+        Diagnostic(
             Code.PARAMETER_UNDEFINED,
-            Severity.WARNING,
             f"no `volume_idd` in {catalog}",
             Location(page, 8, 6, 19),
-            "did you mean `volume_id`?",
+            names=("volume_idd",),
+            meant="volume_id",
         ),
-        Finding(
+        Diagnostic(
             Code.PARAMETER_FIELD_MISSPELLED,
-            Severity.ERROR,
             "`name` has a field `requried`: 100%\nwrong",
             Location(catalog, 3, 3, 11),
-            "",
-            tuple(Location(page, number, 1) for number in (8, 4, 6, 1)),
-            12,
+            seen=tuple(Location(page, number, 1) for number in (8, 4, 6, 1)),
+            names=("name", "requried"),
+            level=Severity.ERROR,
+            operations=12,
         ),
-        Finding(
+        Diagnostic(
             Code.SAMPLE_DUPLICATE_KEY,
-            Severity.INFO,
             "`a` stands here twice",
             Location(str(folder / "sample.json"), 3, 2),
-            "",
-            (Location(str(folder / "sample.json"), 2, 2),),
+            seen=(Location(str(folder / "sample.json"), 2, 2),),
+            names=("a",),
+            level=Severity.INFO,
         ),
-        Finding(Code.FILE_UNREADABLE, Severity.ERROR, "gone.inc can't be read", Location(str(folder / "gone.inc"), 1)),
+        Diagnostic(Code.FILE_UNREADABLE, "gone.inc can't be read", Location(str(folder / "gone.inc"), 1)),
     ]
     return build_report(findings, str(folder), known=2)

@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
-from sphinx_apiref.cli import FORMATS, render
-from sphinx_apiref.core.diagnostics import Code, Severity
-from sphinx_apiref.core.findings import Finding
+from sphinx_apiref.commands.lint import FORMATS, render
+from sphinx_apiref.core.diagnostics import Code, Diagnostic, Severity
 from sphinx_apiref.core.places import Location
 from sphinx_apiref.report.text import WIDTH, render_statistics, render_text
 from sphinx_apiref.report.value import Report, build_report, fingerprints
@@ -53,15 +52,19 @@ def test_json_without_findings_still_counts() -> None:
 
 def test_statistics_name_the_most_frequent_code_first() -> None:
     place = Location("/x/a.rst", 1)
-    findings = [Finding(Code.SAMPLE_MISSING, Severity.WARNING, "a", place)]
-    findings += [Finding(Code.YAML_INVALID, Severity.ERROR, str(number), place) for number in range(10)]
+    findings = [make_finding(Code.SAMPLE_MISSING, Severity.WARNING, "a", place)]
+    findings += [make_finding(Code.YAML_INVALID, Severity.ERROR, str(number), place) for number in range(10)]
     assert render_statistics(build_report(findings, "/x")) == "10 yaml-invalid\n 1 sample-missing\n"
+
+
+def make_finding(code: Code, level: Severity, message: str, place: Location, *names: str) -> Diagnostic:
+    return Diagnostic(code, message, place, names=names, level=level)
 
 
 def frame(tmp_path: Path, line: str, column: int, end_column: int | None = None) -> list[str]:
     (tmp_path / "a.json").write_text(f"{line}\n", encoding="utf-8")
     place = Location(str(tmp_path / "a.json"), 1, column, end_column)
-    report = build_report([Finding(Code.SAMPLE_INVALID, Severity.WARNING, "m", place)], str(tmp_path))
+    report = build_report([make_finding(Code.SAMPLE_INVALID, Severity.WARNING, "m", place)], str(tmp_path))
     return render_text(report).splitlines()[1:4]
 
 
@@ -95,17 +98,23 @@ def test_huge_line_is_cut_around_the_place(tmp_path: Path) -> None:
 def test_line_that_is_not_there_costs_the_frame_only(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a.rst").write_bytes(content)
     place = Location(str(tmp_path / "a.rst"), 7, 3)
-    report = build_report([Finding(Code.FILE_UNREADABLE, Severity.ERROR, "m", place)], str(tmp_path))
+    report = build_report([make_finding(Code.FILE_UNREADABLE, Severity.ERROR, "m", place)], str(tmp_path))
     assert render_text(report) == "a.rst:7:3: error: m [file-unreadable]\n\nFound 1 error.\n"
 
 
-def test_fingerprint_outlives_a_shift_of_lines_and_is_unique() -> None:
-    def names(*linenos: int) -> list[str]:
-        findings = [Finding(Code.YAML_INVALID, Severity.ERROR, "m", Location("/x/a", lineno)) for lineno in linenos]
-        return fingerprints(build_report(findings, "/x").findings)
+def identify(*findings: tuple[str, int, tuple[str, ...]]) -> list[str]:
+    made = [
+        Diagnostic(Code.YAML_INVALID, text, Location("/x/a", lineno), names=names) for text, lineno, names in findings
+    ]
+    return fingerprints(build_report(made, "/x").findings)
 
-    assert names(1, 5) == names(8, 30)
-    assert len(set(names(1, 5))) == 2
+
+def test_fingerprint_outlives_shifted_lines_and_reworded_messages() -> None:
+    assert identify(("m", 1, ("a",)), ("m", 5, ("a",))) == identify(("other", 8, ("a",)), ("words", 30, ("a",)))
+
+
+def test_fingerprint_is_unique() -> None:
+    assert len(set(identify(("m", 1, ("a",)), ("m", 5, ("a",)), ("m", 9, ("b",)), ("m", 9, ("a", "b"))))) == 4
 
 
 def test_sarif_keeps_what_the_schema_demands(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from sphinx_apiref.cli import main, render
+from sphinx_apiref.commands.lint import render
+from sphinx_apiref.commands.main import main
 from sphinx_apiref.report.value import Report
 
 from ..checks.tree import define, exchange, operation, write_reference

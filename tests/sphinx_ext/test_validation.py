@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_apiref.cli import main
+from sphinx_apiref.commands.main import main
 
 from .support import Build
 

@@ -1,19 +1,17 @@
-"""The checks: a reference and settings -> diagnostics. A module a subject; `registry` runs them."""
+"""The rules: a reference and settings -> diagnostics. A module a subject; importing this registers all."""
 
 from sphinx_apiref.checks import duplicates, operations, parameters, sample_bodies, sample_files, statuses
-from sphinx_apiref.checks.registry import CHECKS, Check, CheckContext, Hit, check, find_check, run_checks
+from sphinx_apiref.checks.registry import RULES, Rule, check_context, find_rule, rule
 
 __all__ = [
-    "CHECKS",
-    "Check",
-    "CheckContext",
-    "Hit",
-    "check",
+    "RULES",
+    "Rule",
+    "check_context",
     "duplicates",
-    "find_check",
+    "find_rule",
     "operations",
     "parameters",
-    "run_checks",
+    "rule",
     "sample_bodies",
     "sample_files",
     "statuses",

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from sphinx_apiref.checks.exchanges import is_body, is_json, request_rows, resolve_direction
-from sphinx_apiref.checks.registry import CheckContext, check
+from sphinx_apiref.checks.context import CheckContext
+from sphinx_apiref.checks.exchanges import is_body, is_json, request_rows
+from sphinx_apiref.checks.registry import rule
 from sphinx_apiref.core.alignment import is_link
 from sphinx_apiref.core.diagnostics import Code, Diagnostic
 from sphinx_apiref.core.model import Direction, Operation
@@ -46,7 +47,7 @@ class _Call(NamedTuple):
     """The paths of all keys of each sample's body."""
 
 
-@check(Code.OPERATION_DUPLICATE)
+@rule(Code.OPERATION_DUPLICATE)
 def check_duplicates(context: CheckContext) -> Iterator[Diagnostic]:
     """One method and URL is documented in two sections.
 
@@ -76,10 +77,10 @@ def check_duplicates(context: CheckContext) -> Iterator[Diagnostic]:
     for first, others in _find_alike(context, _Likeness.COPY):
         message = f"`{others[0].label}` is documented already, under `{first.title}`"
         places = tuple(other.location for other in (first, *others[1:]))
-        yield Diagnostic(Code.OPERATION_DUPLICATE, message, others[0].location, hint, places)
+        yield Diagnostic(Code.OPERATION_DUPLICATE, message, others[0].location, hint, places, (others[0].label,))
 
 
-@check(Code.OPERATION_SIMILAR)
+@rule(Code.OPERATION_SIMILAR)
 def check_similar(context: CheckContext) -> Iterator[Diagnostic]:
     """One method and URL is documented in two sections, and the bodies of their requests do not differ in their keys.
 
@@ -107,7 +108,7 @@ def check_similar(context: CheckContext) -> Iterator[Diagnostic]:
         message = f"the keys of its request do not tell `{others[0].label}` from `{first.title}`"
         places = tuple(other.location for other in (first, *others[1:]))
         hint = "show samples that differ, or make one section of the two"
-        yield Diagnostic(Code.OPERATION_SIMILAR, message, others[0].location, hint, places)
+        yield Diagnostic(Code.OPERATION_SIMILAR, message, others[0].location, hint, places, (others[0].label,))
 
 
 def _find_alike(context: CheckContext, likeness: _Likeness) -> Iterator[tuple[Operation, list[Operation]]]:
@@ -182,7 +183,7 @@ def _read_call(context: CheckContext, operation: Operation) -> _Call:
     keys: set[str] = set()
     shapes: set[frozenset[tuple[str, ...]]] = set()
     for sample in operation.samples:
-        if resolve_direction(operation, sample) is not Direction.REQUEST:
+        if sample.direction is not Direction.REQUEST:
             continue
         samples.add(sample.path)
         if is_json(sample) and (document := context.load_sample(sample)).usable and isinstance(document.value, dict):

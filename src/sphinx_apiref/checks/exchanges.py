@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from sphinx_apiref.core.alignment import Alignment
 from sphinx_apiref.core.json_source import JsonDocument
@@ -14,7 +14,6 @@ from sphinx_apiref.core.sample_versions import resolve_sample_version, select_ta
 from sphinx_apiref.core.settings import Settings
 from sphinx_apiref.core.stanza import parse_path_parameters
 
-_SUFFIX = re.compile(r"(?:\A|[-_.])(req|request|resp|response)(?:[-_.]v?\d[\d._]*)?\.\w+\Z", re.IGNORECASE)
 _PARTIAL = re.compile(r"\b(?:additional|extra|further|more)\b.*\bparameters?\b", re.IGNORECASE)
 _ELSEWHERE = ("header", "path", "query")
 
@@ -58,26 +57,6 @@ class ExchangeView:
         return find_misfits(self.exchange, self.alignments)
 
 
-@lru_cache(maxsize=4096)
-def parse_suffix(path: str) -> Direction | None:
-    """Return the direction that a sample's file name ends in."""
-    match = _SUFFIX.search(path.replace("\\", "/").rpartition("/")[2])
-    if match is None:
-        return None
-    return Direction.REQUEST if match[1].lower().startswith("req") else Direction.RESPONSE
-
-
-def resolve_direction(operation: Operation, sample: Sample) -> Direction:
-    """Return the direction of a sample, as the reader told it or else by name, method and tables."""
-    direction = sample.direction or parse_suffix(sample.argument)
-    if direction is not None:
-        return direction
-    if operation.method.upper() in ("GET", "HEAD"):
-        return Direction.RESPONSE
-    before = [table for table in operation.tables if table.location.lineno < sample.location.lineno]
-    return next((table.direction for table in reversed(before) if table.direction), Direction.RESPONSE)
-
-
 def is_json(sample: Sample) -> bool:
     """Tell whether a sample says that it is JSON."""
     return sample.path.lower().endswith(".json")
@@ -89,7 +68,7 @@ def build_exchanges(
     """Return the request and the response of an operation, where it has tables or samples of them."""
     grouped: dict[Direction, list[Sample]] = {}
     for sample in operation.samples:
-        grouped.setdefault(resolve_direction(operation, sample), []).append(sample)
+        grouped.setdefault(sample.direction, []).append(sample)
     url_names = frozenset(parse_path_parameters(operation.url))
     for direction in Direction:
         tables = tuple(table for table in operation.tables if table.direction is direction)

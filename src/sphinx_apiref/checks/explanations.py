@@ -6,13 +6,13 @@ import inspect
 from collections.abc import Mapping
 from typing import Protocol
 
-from sphinx_apiref.checks.registry import find_check
+from sphinx_apiref.checks.registry import find_rule
 from sphinx_apiref.core.diagnostics import AnyCode, Code
 
 
 def explain(code: AnyCode, more: MoreTexts | None = None) -> str:
     """Return what, why, bad, good and how to silence; ``more`` knows the project's own checks."""
-    found = find_check(code) or (more.find(code) if more is not None else None)
+    found = find_rule(code) or (more.find(code) if more is not None else None)
     text = found.text if found else ""
     if isinstance(code, Code):
         text = text or inspect.cleandoc(_READING.get(code, ""))

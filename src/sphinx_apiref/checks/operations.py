@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from sphinx_apiref.checks.context import CheckContext
 from sphinx_apiref.checks.exchanges import request_rows
-from sphinx_apiref.checks.registry import NAMES, CheckContext, Hit, check
-from sphinx_apiref.core.catalog import suggest
-from sphinx_apiref.core.diagnostics import Code, Diagnostic
+from sphinx_apiref.checks.registry import rule
+from sphinx_apiref.core.diagnostics import Cause, Code, Diagnostic, surround
 from sphinx_apiref.core.model import Operation, ParameterUse
-from sphinx_apiref.core.near_names import find_near
+from sphinx_apiref.core.names import KEYS, nearest
 from sphinx_apiref.core.stanza import parse_path_parameters
 
 
@@ -36,7 +36,7 @@ class _PathRows:
         rest = list(self.missing)
         for name in self.missing:
             names = {use.name for use in self.unknown}
-            meant = find_near(name, names) or (names.pop() if len(rest) == len(names) == 1 else "")
+            meant = nearest(name, names) or (names.pop() if len(rest) == len(names) == 1 else "")
             if meant:
                 self.misspelled += [(name, use) for use in self.unknown if use.name == meant][:1]
                 self.unknown = [use for use in self.unknown if use.name != meant]
@@ -44,7 +44,7 @@ class _PathRows:
         self.missing = rest
 
 
-@check(Code.PATH_PARAMETER_MISSING)
+@rule(Code.PATH_PARAMETER_MISSING)
 def check_missing_path_parameters(context: CheckContext) -> Iterator[Diagnostic]:
     """The URL has a parameter that no request table explains.
 
@@ -70,17 +70,24 @@ def check_missing_path_parameters(context: CheckContext) -> Iterator[Diagnostic]
     for operation in context.operations:
         found = _PathRows(operation)
         for name in found.missing:
-            message = f"no request table explains `{name}` of the URL"
-            hint = suggest(name, [use.name for use in found.rows]) or f"add a row such as `- {name}: {name}`"
-            yield Diagnostic(
-                Code.PATH_PARAMETER_MISSING,
-                message,
-                operation.location,
-                hint,
-            )
+            yield report_missing_path_parameter(operation, name, found.rows)
 
 
-@check(Code.PATH_PARAMETER_MISSPELLED)
+def report_missing_path_parameter(operation: Operation, name: str, rows: Sequence[ParameterUse]) -> Diagnostic:
+    """Return the finding for a parameter of the URL without a row; ``rows`` are those of the request."""
+    meant = nearest(name, {use.name for use in rows}, KEYS)
+    hint = "" if meant else f"add a row such as `- {name}: {name}`"
+    return Diagnostic(
+        Code.PATH_PARAMETER_MISSING,
+        f"no request table explains `{name}` of the URL",
+        operation.location,
+        hint,
+        names=(operation.label, name),
+        meant=meant or "",
+    )
+
+
+@rule(Code.PATH_PARAMETER_MISSPELLED)
 def check_misspelled_path_parameters(context: CheckContext) -> Iterator[Diagnostic]:
     """The URL and the table call one parameter by two names.
 
@@ -104,10 +111,11 @@ def check_misspelled_path_parameters(context: CheckContext) -> Iterator[Diagnost
         for name, use in _PathRows(operation).misspelled:
             message = f"the URL says `{{{name}}}` and the table `{use.name}`"
             hint = f"write `- {name}: {use.ref}`, or `{{{use.name}}}` in the URL"
-            yield Diagnostic(Code.PATH_PARAMETER_MISSPELLED, message, use.location, hint, (operation.location,))
+            names = (operation.label, name, use.name)
+            yield Diagnostic(Code.PATH_PARAMETER_MISSPELLED, message, use.location, hint, (operation.location,), names)
 
 
-@check(Code.PATH_PARAMETER_UNKNOWN)
+@rule(Code.PATH_PARAMETER_UNKNOWN)
 def check_unknown_path_parameters(context: CheckContext) -> Iterator[Diagnostic]:
     """A request table explains a required path parameter that the URL does not have.
 
@@ -137,12 +145,22 @@ def check_unknown_path_parameters(context: CheckContext) -> Iterator[Diagnostic]
             continue
         for use in found.unknown:
             message = f"`{use.name}` is a path parameter, and `{operation.url}` has none of this name"
-            hint = suggest(use.name, found.names) or "delete the row, or correct the URL"
-            yield Diagnostic(Code.PATH_PARAMETER_UNKNOWN, message, use.location, hint, (operation.location,))
+            meant = nearest(use.name, found.names, KEYS)
+            hint = "" if meant else "delete the row, or correct the URL"
+            places = (operation.location,)
+            yield Diagnostic(
+                Code.PATH_PARAMETER_UNKNOWN,
+                message,
+                use.location,
+                hint,
+                places,
+                names=(operation.label, use.name),
+                meant=meant or "",
+            )
 
 
-@check(Code.PATH_PARAMETER_WRONG_IN)
-def check_path_parameters_elsewhere(context: CheckContext) -> Iterator[Diagnostic | Hit]:
+@rule(Code.PATH_PARAMETER_WRONG_IN)
+def check_path_parameters_elsewhere(context: CheckContext) -> Iterator[Diagnostic]:
     """A parameter of the URL's path is defined as one of the query, the header or the body.
 
     Tables and clients made from them then put it in the wrong place.
@@ -166,20 +184,22 @@ def check_path_parameters_elsewhere(context: CheckContext) -> Iterator[Diagnosti
             if not rows or len(rows) != len(found.by_name[name]) or any(row.in_ in ("path", None) for row in rows):
                 continue
             use, parameter = found.by_name[name][0], rows[0]
-            message = f"`{name}` is in the URL's path, and its definition `{parameter.key}` says in {parameter.in_}"
-            diagnostic = Diagnostic(
+            message = surround(
+                "", f" is in the URL's path, and its definition `{parameter.key}` says in {parameter.in_}"
+            )
+            yield Diagnostic(
                 Code.PATH_PARAMETER_WRONG_IN,
-                message,
+                message(f"`{name}`"),
                 use.location,
                 "use a definition that says `in: path`",
                 (operation.location,),
+                names=(operation.label, name),
+                cause=Cause(parameter.fields.get("in", parameter.location), parameter.key, name, message),
             )
-            folded = f"{NAMES} is in the URL's path, and its definition `{parameter.key}` says in {parameter.in_}"
-            yield Hit(diagnostic, parameter.fields.get("in", parameter.location), folded, name)
 
 
-@check(Code.PATH_PARAMETER_OPTIONAL)
-def check_optional_path_parameters(context: CheckContext) -> Iterator[Diagnostic | Hit]:
+@rule(Code.PATH_PARAMETER_OPTIONAL)
+def check_optional_path_parameters(context: CheckContext) -> Iterator[Diagnostic]:
     """A parameter of the URL's path is defined as optional.
 
     Without it the URL is another one. Only told where it is asked for.
@@ -203,9 +223,15 @@ def check_optional_path_parameters(context: CheckContext) -> Iterator[Diagnostic
         for name in found.names:
             for use in found.by_name.get(name, ()):
                 if use.parameter is not None and use.parameter.in_ == "path" and use.parameter.required is False:
-                    message = f"`{use.parameter.key}` is in the URL's path and can't be optional"
-                    yield Hit(
-                        Diagnostic(Code.PATH_PARAMETER_OPTIONAL, message, use.location, "write `required: true`"),
-                        use.parameter.fields.get("required", use.parameter.location),
+                    parameter = use.parameter
+                    message = f"`{parameter.key}` is in the URL's path and can't be optional"
+                    place = parameter.fields.get("required", parameter.location)
+                    folded = surround(f"`{parameter.key}` is in the URL's path as ", " and can't be optional")
+                    yield Diagnostic(
+                        Code.PATH_PARAMETER_OPTIONAL,
                         message,
+                        use.location,
+                        "write `required: true`",
+                        names=(operation.label, name),
+                        cause=Cause(place, parameter.key, name, folded),
                     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sphinx_apiref.checks.registry import CheckContext, check
+from sphinx_apiref.checks.context import CheckContext
+from sphinx_apiref.checks.registry import rule
 from sphinx_apiref.core.diagnostics import Code, Diagnostic
 from sphinx_apiref.core.model import Direction, Table
 from sphinx_apiref.core.places import Location
@@ -15,7 +16,7 @@ def _tables(context: CheckContext) -> list[Table]:
     return list({table.location: table for table in (*tables, *context.reference.loose_tables)}.values())
 
 
-@check(Code.ROW_DUPLICATE)
+@rule(Code.ROW_DUPLICATE)
 def check_duplicate_rows(context: CheckContext) -> Iterator[Diagnostic]:
     """A table holds one row twice: same name, same key.
 
@@ -52,10 +53,10 @@ def check_duplicate_rows(context: CheckContext) -> Iterator[Diagnostic]:
             continue
         for name, location, before in hits:
             message = f"the row `{name}` stands in this table already"
-            yield Diagnostic(Code.ROW_DUPLICATE, message, location, "delete one of the two", (before,))
+            yield Diagnostic(Code.ROW_DUPLICATE, message, location, "delete one of the two", (before,), (name,))
 
 
-@check(Code.QUERY_IN_RESPONSE)
+@rule(Code.QUERY_IN_RESPONSE)
 def check_queries_in_responses(context: CheckContext) -> Iterator[Diagnostic]:
     """A response table holds a query parameter.
 
@@ -86,10 +87,12 @@ def check_queries_in_responses(context: CheckContext) -> Iterator[Diagnostic]:
                 if use.parameter is not None and use.parameter.in_ == "query":
                     message = f"`{use.name}` is a query parameter, in the table of a response"
                     hint = f"use a definition with `in: body` in place of `{use.ref}`, or move the row to the request"
-                    yield Diagnostic(Code.QUERY_IN_RESPONSE, message, use.location, hint)
+                    yield Diagnostic(
+                        Code.QUERY_IN_RESPONSE, message, use.location, hint, names=(operation.label, use.name)
+                    )
 
 
-@check(Code.PARAMETER_UNUSED)
+@rule(Code.PARAMETER_UNUSED)
 def check_unused_parameters(context: CheckContext) -> Iterator[Diagnostic]:
     """No table has a row for a definition.
 
@@ -119,4 +122,5 @@ def check_unused_parameters(context: CheckContext) -> Iterator[Diagnostic]:
         for key, parameter in catalog.parameters.items():
             if (path, key) not in used:
                 message = f"no row uses the definition `{key}`"
-                yield Diagnostic(Code.PARAMETER_UNUSED, message, parameter.location, "delete it, or add a row")
+                hint = "delete it, or add a row"
+                yield Diagnostic(Code.PARAMETER_UNUSED, message, parameter.location, hint, names=(key,))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from sphinx_apiref.checks.context import CheckContext
 from sphinx_apiref.checks.exchanges import ExchangeView
-from sphinx_apiref.checks.registry import NAMES, CheckContext, Hit, check
-from sphinx_apiref.core.diagnostics import Code, Diagnostic
+from sphinx_apiref.checks.registry import rule
+from sphinx_apiref.core.diagnostics import Cause, Code, Diagnostic, surround
 from sphinx_apiref.core.json_source import JsonDocument
 from sphinx_apiref.core.misfits import Misfit, MisfitKind
 from sphinx_apiref.core.model import Direction, Parameter, ParameterUse
@@ -30,11 +31,15 @@ def _use(misfit: Misfit) -> tuple[ParameterUse, Parameter]:
     return use, use.parameter or Parameter(use.ref, use.location)
 
 
+def _cause(parameter: Parameter, field: str, misfit: Misfit, message: Callable[[str], str]) -> Cause:
+    return Cause(parameter.fields.get(field, parameter.location), parameter.key, misfit.name, message)
+
+
 def _tables_place(exchange: ExchangeView) -> tuple[Location, ...]:
     return (exchange.tables[0].location,) if exchange.tables else ()
 
 
-@check(Code.SAMPLE_MISMATCH)
+@rule(Code.SAMPLE_MISMATCH)
 def check_mismatches(context: CheckContext) -> Iterator[Diagnostic]:
     """A sample and its table have nothing in common.
 
@@ -59,11 +64,11 @@ def check_mismatches(context: CheckContext) -> Iterator[Diagnostic]:
         message = f"the sample shows `{misfit.name}`, and the table requires `{use.name}`"
         place = document.key_location(misfit.path)
         hint = "correct the name, or include the sample that was meant"
-        yield Diagnostic(Code.SAMPLE_MISMATCH, message, place, hint, (use.location,))
+        yield Diagnostic(Code.SAMPLE_MISMATCH, message, place, hint, (use.location,), (misfit.name, use.name))
 
 
-@check(Code.SAMPLE_TYPE_MISMATCH)
-def check_types(context: CheckContext) -> Iterator[Diagnostic | Hit]:
+@rule(Code.SAMPLE_TYPE_MISMATCH)
+def check_types(context: CheckContext) -> Iterator[Diagnostic]:
     """A value of a sample is not of the type that its definition says.
 
     Programs made from the table fail on the real value. Null fits any type, and a definition without a known type
@@ -88,22 +93,27 @@ def check_types(context: CheckContext) -> Iterator[Diagnostic | Hit]:
         kind = resolve_json_type(misfit.value)
         shown = _ARTICLES.get(kind, f"a {kind}")
         message = f"`{misfit.name}` is {shown} here, and its definition `{parameter.key}` says {parameter.type}"
-        folded = f"samples show {NAMES} as {shown}, and `{parameter.key}` says {parameter.type}"
-        definition = parameter.fields.get("type", parameter.location)
-        hint = f"correct the value, or `type` of `{parameter.key}`"
-        place = document.value_location(misfit.path)
-        diagnostic = Diagnostic(Code.SAMPLE_TYPE_MISMATCH, message, place, hint, (use.location,))
-        yield Hit(diagnostic, definition, folded, misfit.name)
+        folded = f" as {shown}, and `{parameter.key}` says {parameter.type}"
+        yield Diagnostic(
+            Code.SAMPLE_TYPE_MISMATCH,
+            message,
+            document.value_location(misfit.path),
+            f"correct the value, or `type` of `{parameter.key}`",
+            (use.location,),
+            (misfit.name, parameter.key),
+            cause=_cause(parameter, "type", misfit, surround("samples show ", folded)),
+        )
 
 
 def _undocumented(context: CheckContext, kind: MisfitKind, code: Code) -> Iterator[Diagnostic]:
     for exchange, document, misfit in _misfits(context, kind):
         message = f"no row explains `{misfit.name}`"
-        hint = f"did you mean `{misfit.near}`?" if misfit.near else "add a row, or correct the sample"
-        yield Diagnostic(code, message, document.key_location(misfit.path), hint, _tables_place(exchange))
+        hint = "" if misfit.near else "add a row, or correct the sample"
+        place = document.key_location(misfit.path)
+        yield Diagnostic(code, message, place, hint, _tables_place(exchange), (misfit.name,), misfit.near)
 
 
-@check(Code.SAMPLE_KEY_UNDOCUMENTED)
+@rule(Code.SAMPLE_KEY_UNDOCUMENTED)
 def check_undocumented_keys(context: CheckContext) -> Iterator[Diagnostic]:
     """A sample shows a key that no row of its table explains, though the table explains most of the others.
 
@@ -128,7 +138,7 @@ def check_undocumented_keys(context: CheckContext) -> Iterator[Diagnostic]:
     yield from _undocumented(context, MisfitKind.UNDOCUMENTED, Code.SAMPLE_KEY_UNDOCUMENTED)
 
 
-@check(Code.SAMPLE_KEY_UNCOVERED)
+@rule(Code.SAMPLE_KEY_UNCOVERED)
 def check_uncovered_keys(context: CheckContext) -> Iterator[Diagnostic]:
     """A sample shows a key that no row of its table explains, and the table explains few of the others too.
 
@@ -151,24 +161,26 @@ def check_uncovered_keys(context: CheckContext) -> Iterator[Diagnostic]:
     yield from _undocumented(context, MisfitKind.UNCOVERED, Code.SAMPLE_KEY_UNCOVERED)
 
 
-def _missing(context: CheckContext, kind: MisfitKind, code: Code) -> Iterator[Hit]:
+def _missing(context: CheckContext, kind: MisfitKind, code: Code) -> Iterator[Diagnostic]:
     for exchange, document, misfit in _misfits(context, kind):
         use, parameter = _use(misfit)
         message = f"the {exchange.direction.value} lacks `{misfit.name}`, which `{parameter.key}` says is required"
-        folded = f"`{parameter.key}` is required, and samples lack {NAMES}"
+        folded = f"`{parameter.key}` is required, and samples lack "
         hint = f"did you mean it by `{misfit.near}`?" if misfit.near else ""
         hint = hint or f"add it to the sample, or write `required: false` for `{parameter.key}`"
-        place = document.value_location(misfit.path)
-        yield Hit(
-            Diagnostic(code, message, place, hint, (use.location,)),
-            parameter.fields.get("required", parameter.location),
-            folded,
-            misfit.name,
+        yield Diagnostic(
+            code,
+            message,
+            document.value_location(misfit.path),
+            hint,
+            (use.location,),
+            (misfit.name, parameter.key),
+            cause=_cause(parameter, "required", misfit, surround(folded)),
         )
 
 
-@check(Code.SAMPLE_KEY_MISSING)
-def check_missing_keys(context: CheckContext) -> Iterator[Diagnostic | Hit]:
+@rule(Code.SAMPLE_KEY_MISSING)
+def check_missing_keys(context: CheckContext) -> Iterator[Diagnostic]:
     """A row says that a key is required, and the sample does not show it.
 
     The sample is older than the table, or the key is optional.
@@ -190,8 +202,8 @@ def check_missing_keys(context: CheckContext) -> Iterator[Diagnostic | Hit]:
     yield from _missing(context, MisfitKind.MISSING, Code.SAMPLE_KEY_MISSING)
 
 
-@check(Code.SAMPLE_KEY_ABSENT)
-def check_absent_keys(context: CheckContext) -> Iterator[Diagnostic | Hit]:
+@rule(Code.SAMPLE_KEY_ABSENT)
+def check_absent_keys(context: CheckContext) -> Iterator[Diagnostic]:
     """A row says that a key is required, and the sample does not show it, for which there may be a reason.
 
     Another sample shows it, or the object that holds it is not there, or most of the required keys are not. Only told
@@ -213,8 +225,8 @@ def check_absent_keys(context: CheckContext) -> Iterator[Diagnostic | Hit]:
     yield from _missing(context, MisfitKind.ABSENT, Code.SAMPLE_KEY_ABSENT)
 
 
-@check(Code.SAMPLE_ITEM_INCOMPLETE)
-def check_incomplete_items(context: CheckContext) -> Iterator[Diagnostic | Hit]:
+@rule(Code.SAMPLE_ITEM_INCOMPLETE)
+def check_incomplete_items(context: CheckContext) -> Iterator[Diagnostic]:
     """Some items of a list lack a required key that others have, and differ from them in other keys too.
 
     Only told where it is asked for: lists may hold things of several kinds. An item that lacks nothing else is told as
@@ -233,8 +245,8 @@ def check_incomplete_items(context: CheckContext) -> Iterator[Diagnostic | Hit]:
     yield from _missing(context, MisfitKind.ITEM_INCOMPLETE, Code.SAMPLE_ITEM_INCOMPLETE)
 
 
-@check(Code.SAMPLE_ROW_WRONG_IN)
-def check_rows_elsewhere(context: CheckContext) -> Iterator[Diagnostic | Hit]:
+@rule(Code.SAMPLE_ROW_WRONG_IN)
+def check_rows_elsewhere(context: CheckContext) -> Iterator[Diagnostic]:
     """A key of a body has a row, but its definition says that it is in the header, the path or the query.
 
     Bad::
@@ -256,17 +268,20 @@ def check_rows_elsewhere(context: CheckContext) -> Iterator[Diagnostic | Hit]:
             continue
         message = f"`{misfit.name}` is in the body, and its definition `{parameter.key}` says in {parameter.in_}"
         hint = f"use a definition with `in: body` in place of `{parameter.key}`"
-        place = document.key_location(misfit.path)
-        yield Hit(
-            Diagnostic(Code.SAMPLE_ROW_WRONG_IN, message, use.location, hint, (place,)),
-            parameter.fields.get("in", parameter.location),
-            f"samples show {NAMES} in the body, and `{parameter.key}` says in {parameter.in_}",
-            misfit.name,
+        folded = f" in the body, and `{parameter.key}` says in {parameter.in_}"
+        yield Diagnostic(
+            Code.SAMPLE_ROW_WRONG_IN,
+            message,
+            use.location,
+            hint,
+            (document.key_location(misfit.path),),
+            (misfit.name, parameter.key),
+            cause=_cause(parameter, "in", misfit, surround("samples show ", folded)),
         )
 
 
-@check(Code.SAMPLE_MICROVERSION)
-def check_microversions(context: CheckContext) -> Iterator[Diagnostic | Hit]:
+@rule(Code.SAMPLE_MICROVERSION)
+def check_microversions(context: CheckContext) -> Iterator[Diagnostic]:
     """A sample of one microversion shows a key that, by its definition, is newer or gone by then.
 
     The folder (``v2.49/``), file name, caption or title tells the sample's version; one that tells none is left alone.
@@ -295,11 +310,14 @@ def check_microversions(context: CheckContext) -> Iterator[Diagnostic | Hit]:
         shown = f"is there {' '.join(bounds)} only"
         message = f"`{misfit.name}` {shown}, and this sample is of {version}"
         hint = f"correct the versions of `{parameter.key}`, or the sample"
-        place = document.key_location(misfit.path)
-        name = "min_version" if parameter.min_version else "max_version"
-        yield Hit(
-            Diagnostic(Code.SAMPLE_MICROVERSION, message, place, hint, (use.location,)),
-            parameter.fields.get(name, parameter.location),
-            f"{NAMES} {shown}, and samples of other versions show it",
-            misfit.name,
+        field = "min_version" if parameter.min_version else "max_version"
+        folded = f" {shown}, and samples of other versions show it"
+        yield Diagnostic(
+            Code.SAMPLE_MICROVERSION,
+            message,
+            document.key_location(misfit.path),
+            hint,
+            (use.location,),
+            (misfit.name, parameter.key),
+            cause=_cause(parameter, field, misfit, surround("", folded)),
         )

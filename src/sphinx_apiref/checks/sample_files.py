@@ -6,12 +6,13 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 
-from sphinx_apiref.checks.exchanges import is_json, parse_suffix
-from sphinx_apiref.checks.registry import CheckContext, Hit, check
-from sphinx_apiref.core.catalog import suggest
+from sphinx_apiref.checks.context import CheckContext
+from sphinx_apiref.checks.exchanges import is_json
+from sphinx_apiref.checks.registry import rule
 from sphinx_apiref.core.diagnostics import Code, Diagnostic
-from sphinx_apiref.core.grouping import parse_direction
+from sphinx_apiref.core.directions import decide_table_direction, parse_direction, parse_suffix
 from sphinx_apiref.core.model import Direction, Operation, Sample
+from sphinx_apiref.core.names import WORDS, nearest
 from sphinx_apiref.core.places import Location
 
 _EMPTY_CODES = frozenset((204, 304))
@@ -23,7 +24,7 @@ def _samples(context: CheckContext) -> Iterator[tuple[Operation, Sample]]:
             yield operation, sample
 
 
-@check(Code.SAMPLE_MISSING)
+@rule(Code.SAMPLE_MISSING)
 def check_missing_samples(context: CheckContext) -> Iterator[Diagnostic]:
     """The file that a ``literalinclude`` names does not exist or can't be read.
 
@@ -42,33 +43,28 @@ def check_missing_samples(context: CheckContext) -> Iterator[Diagnostic]:
     for _, sample in _samples(context):
         if context.load_sample(sample).missing if is_json(sample) else not os.path.isfile(sample.path):
             folder, name = os.path.split(sample.path)
+            meant = None
             try:
-                near = suggest(name, sorted(os.listdir(folder)))
-                hint = near or "correct the path, which is relative to this file"
+                meant = nearest(name, os.listdir(folder), WORDS)
+                hint = "" if meant else "correct the path, which is relative to this file"
             except (OSError, ValueError):
                 hint = "there is no such folder: the path is relative to this file"
             message = f"there is no file `{sample.argument}`"
             if os.path.exists(sample.path):
-                message, hint = f"`{sample.argument}` can't be read as a file", ""
-            yield Diagnostic(Code.SAMPLE_MISSING, message, sample.location, hint)
+                message, hint, meant = f"`{sample.argument}` can't be read as a file", "", None
+            yield Diagnostic(
+                Code.SAMPLE_MISSING, message, sample.location, hint, names=(sample.argument,), meant=meant or ""
+            )
 
 
-def _documents(context: CheckContext, code: Code) -> Iterator[Hit]:
+def _documents(context: CheckContext, code: Code) -> Iterator[Diagnostic]:
     for _, sample in _samples(context):
-        if not is_json(sample):
-            continue
-        for diagnostic in context.load_sample(sample).diagnostics:
-            if diagnostic.code is code:
-                # Several operations may show the file: the finding is in the file, and one of it.
-                yield Hit(
-                    Diagnostic(code, diagnostic.message, diagnostic.location, diagnostic.hint, diagnostic.seen),
-                    diagnostic.location,
-                    diagnostic.message,
-                )
+        if is_json(sample):
+            yield from (found for found in context.load_sample(sample).diagnostics if found.code is code)
 
 
-@check(Code.SAMPLE_INVALID)
-def check_invalid_samples(context: CheckContext) -> Iterator[Diagnostic | Hit]:
+@rule(Code.SAMPLE_INVALID)
+def check_invalid_samples(context: CheckContext) -> Iterator[Diagnostic]:
     """A ``.json`` sample is not JSON.
 
     Readers copy samples into programs. A trailing comma, a comment, a placeholder without quotes or a line break in a
@@ -88,8 +84,8 @@ def check_invalid_samples(context: CheckContext) -> Iterator[Diagnostic | Hit]:
     yield from _documents(context, Code.SAMPLE_INVALID)
 
 
-@check(Code.SAMPLE_DUPLICATE_KEY)
-def check_duplicate_keys(context: CheckContext) -> Iterator[Diagnostic | Hit]:
+@rule(Code.SAMPLE_DUPLICATE_KEY)
+def check_duplicate_keys(context: CheckContext) -> Iterator[Diagnostic]:
     """An object of a sample holds one key twice.
 
     Parsers keep one of the two values and say nothing.
@@ -107,7 +103,7 @@ def check_duplicate_keys(context: CheckContext) -> Iterator[Diagnostic | Hit]:
     yield from _documents(context, Code.SAMPLE_DUPLICATE_KEY)
 
 
-@check(Code.SAMPLE_DIRECTION)
+@rule(Code.SAMPLE_DIRECTION)
 def check_directions(context: CheckContext) -> Iterator[Diagnostic]:
     """The text announces a request and the file is named as a response, or the other way round.
 
@@ -127,16 +123,14 @@ def check_directions(context: CheckContext) -> Iterator[Diagnostic]:
     """
     for _, sample in _samples(context):
         named = parse_suffix(sample.argument)
-        told = parse_direction(sample.caption)
-        if told is None:
-            told = next((found for title in reversed(sample.titles) if (found := parse_direction(title))), None)
+        told = parse_direction(sample.caption) or decide_table_direction(sample.titles)
         if named is not None and told is not None and named is not told:
             message = f"the text shows a {told.value}, and `{os.path.basename(sample.argument)}` is a {named.value}"
             hint = "include the other file, or correct the text"
-            yield Diagnostic(Code.SAMPLE_DIRECTION, message, sample.location, hint)
+            yield Diagnostic(Code.SAMPLE_DIRECTION, message, sample.location, hint, names=(sample.argument,))
 
 
-@check(Code.SAMPLE_BODY_UNEXPECTED)
+@rule(Code.SAMPLE_BODY_UNEXPECTED)
 def check_unexpected_bodies(context: CheckContext) -> Iterator[Diagnostic]:
     """An operation succeeds with 204 or 304 only, and a sample shows the body of its response.
 
@@ -168,12 +162,12 @@ def check_unexpected_bodies(context: CheckContext) -> Iterator[Diagnostic]:
             if document.value not in ({}, [], None, ""):
                 shown = " and ".join(str(code) for code in sorted(codes))
                 message = f"a response of {shown} has no body, and this sample shows one"
-                yield Diagnostic(
-                    Code.SAMPLE_BODY_UNEXPECTED, message, sample.location, "correct the status code, or drop the sample"
-                )
+                hint = "correct the status code, or drop the sample"
+                names = (operation.label, sample.argument)
+                yield Diagnostic(Code.SAMPLE_BODY_UNEXPECTED, message, sample.location, hint, names=names)
 
 
-@check(Code.SAMPLE_UNDESCRIBED)
+@rule(Code.SAMPLE_UNDESCRIBED)
 def check_undescribed_samples(context: CheckContext) -> Iterator[Diagnostic]:
     """A sample is shown, and no table of the operation describes a body in its direction.
 
@@ -203,10 +197,12 @@ def check_undescribed_samples(context: CheckContext) -> Iterator[Diagnostic]:
         for sample, document in exchange.readable:
             if isinstance(document.value, dict | list) and document.value:
                 message = f"no table describes the body of this {exchange.direction.value}"
-                yield Diagnostic(Code.SAMPLE_UNDESCRIBED, message, sample.location, "add a `rest_parameters`")
+                names = (exchange.operation.label, sample.argument)
+                hint = "add a `rest_parameters`"
+                yield Diagnostic(Code.SAMPLE_UNDESCRIBED, message, sample.location, hint, names=names)
 
 
-@check(Code.TABLE_UNILLUSTRATED)
+@rule(Code.TABLE_UNILLUSTRATED)
 def check_unillustrated_tables(context: CheckContext) -> Iterator[Diagnostic]:
     """A table describes a body, and no sample shows one.
 
@@ -234,11 +230,13 @@ def check_unillustrated_tables(context: CheckContext) -> Iterator[Diagnostic]:
         for table in exchange.tables:
             if any(use.parameter is not None and use.parameter.in_ == "body" for use in table.uses):
                 message = f"no sample shows the body of this {exchange.direction.value}"
-                yield Diagnostic(Code.TABLE_UNILLUSTRATED, message, table.location, "add a `literalinclude`")
+                names = (exchange.operation.label, exchange.direction.value)
+                hint = "add a `literalinclude`"
+                yield Diagnostic(Code.TABLE_UNILLUSTRATED, message, table.location, hint, names=names)
                 break
 
 
-@check(Code.SAMPLE_UNUSED)
+@rule(Code.SAMPLE_UNUSED)
 def check_unused_samples(context: CheckContext) -> Iterator[Diagnostic]:
     """A ``.json`` file lies beside the samples, and no page shows it.
 
@@ -263,7 +261,8 @@ def check_unused_samples(context: CheckContext) -> Iterator[Diagnostic]:
             for entry in sorted(found, key=lambda entry: entry.name):
                 if _identify(entry.stat()) not in used:
                     message = f"no page shows `{entry.name}`"
-                    yield Diagnostic(Code.SAMPLE_UNUSED, message, Location(entry.path, 1), "show it, or delete it")
+                    place = Location(entry.path, 1)
+                    yield Diagnostic(Code.SAMPLE_UNUSED, message, place, "show it, or delete it", names=(entry.name,))
 
 
 def _identify(status: os.stat_result) -> tuple[int, int]:

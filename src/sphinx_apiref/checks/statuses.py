@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sphinx_apiref.checks.registry import CheckContext, check
+from sphinx_apiref.checks.context import CheckContext
+from sphinx_apiref.checks.registry import rule
 from sphinx_apiref.core.diagnostics import Code, Diagnostic
 
 
-@check(Code.STATUS_CLASS)
+@rule(Code.STATUS_CLASS)
 def check_status_classes(context: CheckContext) -> Iterator[Diagnostic]:
     """A code of 400 or above stands under ``success``, or one below 400 under ``error``.
 
@@ -40,4 +41,4 @@ def check_status_classes(context: CheckContext) -> Iterator[Diagnostic]:
                 other = "error" if use.kind == "success" else "success"
                 message = f"{use.code} stands under {use.kind}"
                 hint = f"move it to a `.. rest_status_code:: {other}`"
-                yield Diagnostic(Code.STATUS_CLASS, message, use.location, hint)
+                yield Diagnostic(Code.STATUS_CLASS, message, use.location, hint, names=(operation.label, str(use.code)))

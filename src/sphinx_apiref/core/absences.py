@@ -7,7 +7,7 @@ from collections.abc import Iterator, Set
 from sphinx_apiref.core.alignment import SchemaNode, is_container_row, is_free_name, is_link, is_placeholder, split_name
 from sphinx_apiref.core.exchange import Misfit, MisfitKind, SampleView
 from sphinx_apiref.core.model import ParameterUse
-from sphinx_apiref.core.near_names import find_near
+from sphinx_apiref.core.names import nearest
 
 
 def find_missing(view: SampleView) -> Iterator[Misfit]:
@@ -34,9 +34,9 @@ def find_missing(view: SampleView) -> Iterator[Misfit]:
     many = lacking > 1 and 2 * lacking > len(required)
     for row, parent, sure in candidates:
         kind = MisfitKind.ABSENT if many or not sure else MisfitKind.MISSING
-        near = find_near(split_name(row.name)[-1], set(parent.children) - set(required) - optional)
+        near = nearest(split_name(row.name)[-1], set(parent.children) - set(required) - optional)
         place = parent.objects[0].path if parent.objects else parent.values[0].path
-        yield view.misfit(kind, place, row.name, row=row, near=near)
+        yield view.misfit(kind, place, row.name, row=row, near=near or "")
 
 
 def is_excused(view: SampleView, row: ParameterUse) -> bool:

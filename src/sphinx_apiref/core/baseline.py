@@ -3,31 +3,35 @@
 ::
 
     # What has to wait for the next major version.
-    api-ref/source/parameters.yaml: parameter-unsorted: `b` stands before `a`
+    api-ref/source/parameters.yaml: sample-key-missing: `size`
 
-A line is path, code and message, so that it outlives any shift of lines. Paths are relative to the file's folder. A
-comment is about the lines below it, up to an empty line or to the next comment. Equal findings are equal lines.
+A line is path, code and the names that the finding is about, so that it outlives shifted lines and reworded messages.
+Paths are relative to the file's folder. A comment is about the lines below it, up to an empty line or to the next
+comment. Equal findings are equal lines.
+
+The first version wrote the message in place of the names. Such lines are still read, by the names in backticks in the
+message, and ``--update-baseline`` rewrites them.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from sphinx_apiref.core.diagnostics import Diagnostic
 from sphinx_apiref.core.file_bytes import read_bytes
-from sphinx_apiref.core.findings import Finding
 
 HEADER = """\
-# Known findings of `apiref lint`, one a line: path, code, message. Lines here may only get fewer:
+# Known findings of `apiref lint`, one a line: path, code, and what the finding is about. Lines may only get fewer:
 # `apiref lint --update-baseline` deletes what is fixed and adds nothing.
 
 """
 _LINE = re.compile(r"(\S.*?): ([a-z0-9]+(?:-[a-z0-9]+)+): (.*\S)\Z")
-_NUMBER = re.compile(r"\b(lines?) \d+(?::\d+)?(?:-\d+)?")
-_SUBJECT = re.compile("`[^`]+`")
+_NAME = re.compile("`([^`]*)`")
+_NAMES = re.compile("-|`[^`]*`(?: `[^`]*`)*")
+_NO_NAMES = "-"
 
 
 class BaselineError(Exception):
@@ -40,6 +44,17 @@ class Entry(NamedTuple):
     path: str
     code: str
     key: str
+    """The names in backticks, or ``-`` for none; in a line of the first version the message."""
+
+    @property
+    def is_message(self) -> bool:
+        """Whether the line is of the first version."""
+        return _NAMES.fullmatch(self.key) is None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names; of a message, what it has in backticks."""
+        return tuple(_NAME.findall(self.key))
 
     def render(self) -> str:
         """Return the line of the file."""
@@ -63,16 +78,18 @@ class Baseline(NamedTuple):
 class Comparison(NamedTuple):
     """Findings against a baseline."""
 
-    new: list[Finding]
-    known: list[Finding]
+    new: list[Diagnostic]
+    known: list[Diagnostic]
     fixed: list[tuple[int, Entry]]
-    """The line and entry of what no longer fires."""
+    """The line number and entry of what is no longer found."""
+    rewritten: dict[int, Entry]
+    """The entries for lines of the first version, by line number."""
 
 
 def load_baseline(path: str) -> Baseline:
     """Read a baseline file; raises BaselineError."""
     if os.path.exists(path) and not os.path.isfile(path):
-        raise BaselineError(f"{path}: the baseline can't be read: it is no file")
+        raise BaselineError(f"{path}: the baseline can't be read: it is not a file")
     try:
         content = read_bytes(path)
     except (OSError, ValueError) as exc:
@@ -97,15 +114,15 @@ def parse_baseline(text: str, path: str) -> Baseline:
             lines.append(BaselineLine(stripped, Entry(match[1], match[2], match[3])))
         else:
             shown = stripped if len(stripped) <= 60 else stripped[:57] + "..."
-            raise BaselineError(f"{path}:{number}: `{shown}` is not `path: code: message`")
+            raise BaselineError(f"{path}:{number}: `{shown}` is not `path: code: names`")
     return Baseline(path, tuple(lines))
 
 
-def build_entry(finding: Finding, folder: str) -> Entry:
+def build_entry(finding: Diagnostic, folder: str) -> Entry:
     """Return the entry of a finding in a baseline of a folder."""
-    message = finding.message.replace(folder.rstrip(os.sep) + os.sep, "")
-    key = " ".join(_NUMBER.sub(r"\1 N", message).split())
-    return Entry(_quote(_relative(finding.location.path, folder)), finding.code.value, _plain(key) or "-")
+    names = [" ".join(_plain(name.replace(folder.rstrip(os.sep) + os.sep, "")).split()) for name in finding.about]
+    key = " ".join(f"`{name.replace('`', '%60')}`" for name in names)
+    return Entry(_quote(_relative(finding.location.path, folder)), finding.code.value, key or _NO_NAMES)
 
 
 def _plain(text: str) -> str:
@@ -133,64 +150,77 @@ def _relative(path: str, folder: str) -> str:
         return path.replace(os.sep, "/")
 
 
-def _entries(findings: Iterable[Finding], path: str) -> list[tuple[Entry, Finding]]:
+def _entries(findings: Iterable[Diagnostic], path: str) -> list[tuple[Entry, Diagnostic]]:
     folder = os.path.dirname(os.path.abspath(path))
     return [(build_entry(finding, folder), finding) for finding in findings]
 
 
 def compare(
-    findings: Iterable[Finding], baseline: Baseline, in_scope: Callable[[Entry], bool] = lambda entry: True
+    findings: Iterable[Diagnostic], baseline: Baseline, in_scope: Callable[[Entry], bool] = lambda entry: True
 ) -> Comparison:
-    """Part findings into new and known ones; entries out of scope, which this run could not find, are not fixed."""
-    left = Counter([line.entry for line in baseline.lines if line.entry])
-    new: list[Finding] = []
-    known: list[Finding] = []
-    unmatched: list[tuple[Entry, Finding]] = []
+    """Separate new findings from known ones; entries out of scope, which this run could not find, are not fixed."""
+    lines: dict[Entry, list[int]] = {}
+    for number, line in enumerate(baseline.lines, 1):
+        if line.entry:
+            lines.setdefault(line.entry, []).append(number)
+    new: list[Diagnostic] = []
+    known: list[Diagnostic] = []
+    rewritten: dict[int, Entry] = {}
+    unmatched: list[tuple[Entry, Diagnostic]] = []
     for entry, finding in _entries(findings, baseline.path):
-        if left[entry] > 0:
-            left[entry] -= 1
+        if lines.get(entry):
+            # Of equal lines the first ones stay.
+            lines[entry].pop(0)
             known.append(finding)
         else:
             unmatched.append((entry, finding))
     for entry, finding in unmatched:
-        if folded := _find_folded(entry, finding, baseline.path, left):
-            left[folded] -= 1
-            known.append(finding)
-        else:
+        other = _find_message(entry, lines) or _find_folded(entry, finding, baseline.path, lines)
+        if other is None:
             new.append(finding)
-    fixed: list[tuple[int, Entry]] = []
-    # Of equal lines the last ones go.
-    for index in range(len(baseline.lines) - 1, -1, -1):
-        place = baseline.lines[index].entry
-        if place and left[place] > 0 and in_scope(place):
-            left[place] -= 1
-            fixed.append((index + 1, place))
-    fixed.reverse()
-    return Comparison(new, known, fixed)
+            continue
+        number = lines[other].pop(0)
+        known.append(finding)
+        if other.is_message:
+            rewritten[number] = entry
+    fixed = [(number, entry) for entry, numbers in lines.items() if in_scope(entry) for number in numbers]
+    return Comparison(new, known, sorted(fixed), rewritten)
 
 
-def _find_folded(entry: Entry, finding: Finding, path: str, left: Counter[Entry]) -> Entry | None:
-    """Return the entry of what was told once for many places, at their cause, where one place of them remains."""
-    subject = _SUBJECT.search(entry.key)
-    if len(finding.seen) != 1 or subject is None:
+def _find_message(entry: Entry, lines: dict[Entry, list[int]]) -> Entry | None:
+    """Return the entry of the first version for a finding: of those whose message has all names, the shortest."""
+    fitting = [
+        other
+        for other, numbers in lines.items()
+        if numbers and other[:2] == entry[:2] and other.is_message and set(entry.names) <= set(other.names)
+    ]
+    return min(fitting, key=lambda other: (len(other.names), other), default=None)
+
+
+def _find_folded(entry: Entry, finding: Diagnostic, path: str, lines: dict[Entry, list[int]]) -> Entry | None:
+    """Match a finding that used to be folded at its cause and now has one place left; None where there is none."""
+    if len(finding.seen) != 1 or not entry.names:
         return None
     cause = build_entry(finding._replace(location=finding.seen[0]), os.path.dirname(os.path.abspath(path)))
-    for other in sorted(left):
-        if left[other] > 0 and other[:2] == cause[:2] and subject[0] in other.key:
+    for other in sorted(lines):
+        if lines[other] and other[:2] == cause[:2] and other.names and set(other.names[:1]) <= set(entry.names):
             return other
     return None
 
 
-def render_new(findings: Iterable[Finding], path: str) -> str:
+def render_new(findings: Iterable[Diagnostic], path: str) -> str:
     """Return the text of a first baseline."""
     return HEADER + "".join(f"{entry.render()}\n" for entry in sorted(entry for entry, _ in _entries(findings, path)))
 
 
-def render_without(baseline: Baseline, fixed: Sequence[tuple[int, Entry]]) -> str:
+def render_without(
+    baseline: Baseline, fixed: Sequence[tuple[int, Entry]], rewritten: Mapping[int, Entry] | None = None
+) -> str:
     """Return the text without what is fixed; a comment goes with the last of the lines that it is about.
 
-    Lines below one comment are sorted.
+    Lines below one comment are sorted. ``rewritten`` has entries for lines of the first version, by line number.
     """
+    rewritten = rewritten or {}
     dropped = {number for number, _ in fixed}
     out: list[str] = []
     comment: list[str] = []
@@ -217,7 +247,7 @@ def render_without(baseline: Baseline, fixed: Sequence[tuple[int, Entry]]) -> st
         else:
             had_entries = True
             if number not in dropped:
-                entries.append(line.entry)
+                entries.append(rewritten.get(number, line.entry))
     close()
     while out and not out[-1]:
         out.pop()

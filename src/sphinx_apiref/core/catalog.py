@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from sphinx_apiref.core.diagnostics import AnyCode, Code, Diagnostic
 from sphinx_apiref.core.model import Catalog, Parameter, StatusCatalog, StatusReason
+from sphinx_apiref.core.names import WORDS, nearest
 from sphinx_apiref.core.places import Location
 from sphinx_apiref.core.yaml_source import (
     BOOL,
@@ -35,27 +35,6 @@ _VERSION = re.compile(r"v?\d+(\.\d+)*\Z")
 _STATUS_CODE = re.compile(r"[1-9][0-9]{0,8}\Z")
 _TRUE = ("yes", "true", "on")
 _KINDS = {INT: "a number", FLOAT: "a number", BOOL: "true or false", NULL: "nothing"}
-
-
-def suggest(ref: str, candidates: Iterable[str]) -> str:
-    """Return a hint such as ``did you mean `server_id_path`?``, or an empty text."""
-    folded = ref.lower()
-    import difflib
-
-    matcher = difflib.SequenceMatcher()
-    matcher.set_seq2(folded)
-    best, best_ratio = "", 0.7
-    for candidate in candidates:
-        other = candidate.lower()
-        if other == folded:
-            return f"did you mean `{candidate}`?"
-        # The cheap bounds first: a file may have a thousand definitions and as many rows that miss one.
-        if 2.0 * min(len(other), len(folded)) < best_ratio * (len(other) + len(folded)):
-            continue
-        matcher.set_seq1(other)
-        if matcher.quick_ratio() > best_ratio and (ratio := matcher.ratio()) > best_ratio:
-            best, best_ratio = candidate, ratio
-    return f"did you mean `{best}`?" if best else ""
 
 
 def load_catalog(path: str) -> Catalog:
@@ -163,12 +142,14 @@ class _DefinitionReader:
         # A field that many definitions merge is told once.
         self.told: set[tuple[AnyCode, Location, str]] = set()
 
-    def report(self, code: Code, message: str, value: YamlValue, hint: str, field: str = "") -> None:
-        """Add a finding at a value, unless the same field's was told there before."""
+    def report(
+        self, code: Code, message: str, value: YamlValue, hint: str, field: str = "", meant: str | None = None
+    ) -> None:
+        """Add a finding at a value, unless the same field's was reported there before."""
         place = self.document.location(value)
         if (code, place, field) not in self.told:
             self.told.add((code, place, field))
-            self.diagnostics.append(Diagnostic(code, message, place, hint))
+            self.diagnostics.append(Diagnostic(code, message, place, hint, meant=meant or ""))
 
     def report_duplicate(self, first: YamlScalar, second: YamlScalar) -> None:
         """Tell of a repeated key."""
@@ -254,9 +235,10 @@ class _DefinitionReader:
         text = value.text
         if field == "in":
             if text not in PLACES:
-                hint = suggest(text, PLACES)
-                hint = f"{hint} It is one of {', '.join(PLACES)}" if hint else f"it is one of {', '.join(PLACES)}"
-                self.report(Code.PARAMETER_FIELD_INVALID, f"in of `{key}` is `{text}`", value, hint, field)
+                hint = f"it is one of {', '.join(PLACES)}"
+                message = f"in of `{key}` is `{text}`"
+                meant = nearest(text, PLACES, WORDS)
+                self.report(Code.PARAMETER_FIELD_INVALID, message, value, hint, field, meant)
         elif field in ("min_version", "max_version"):
             if not _VERSION.match(text.strip()):
                 message = f"{field} of `{key}` is `{text}`, no version"
@@ -275,40 +257,29 @@ class _DefinitionReader:
                 return value.text.lower() in _TRUE
             text = value.text
             folded = text.lower()
-            hint = f"write {folded} without quotes" if folded in ("true", "false") else ""
-            hint = hint or suggest(text, ("true", "false")) or "write true or false"
+            meant = None
+            if folded in ("true", "false"):
+                hint = f"write {folded} without quotes"
+            else:
+                meant = nearest(text, ("true", "false"), WORDS)
+                hint = "" if meant else "write true or false"
             shown = f"`{text}`" if text else "empty"
         else:
-            text, hint, shown = "", "write true or false", _kind(value)
+            text, hint, shown, meant = "", "write true or false", _kind(value), None
         message = f"required of `{key}` is {shown}, neither true nor false"
-        self.report(Code.PARAMETER_FIELD_INVALID, message, value, hint, "required")
+        self.report(Code.PARAMETER_FIELD_INVALID, message, value, hint, "required", meant)
         return text
 
     def check_field_name(self, key: str, name: YamlScalar, definition: YamlMapping) -> str:
         """Tell of a field that nothing reads; return the field that it should have been, if that is known."""
-        meant = _meant_field(name.text)
-        if meant:
+        if meant := nearest(name.text, FIELDS, WORDS):
             there = meant in definition.entries
             message = f"`{key}` has a field `{name.text}`" + (f" beside `{meant}`" if there else "")
-            self.report(Code.PARAMETER_FIELD_MISSPELLED, message, name, f"did you mean `{meant}`?")
+            self.report(Code.PARAMETER_FIELD_MISSPELLED, message, name, "", meant=meant)
             return meant
         message = f"`{key}` has a field `{name.text}`, which nothing reads"
         self.report(Code.PARAMETER_FIELD_UNKNOWN, message, name, f"the fields are {', '.join(FIELDS)}")
         return ""
-
-
-def _meant_field(name: str) -> str:
-    """Return the known field that a name is a misspelling of, or an empty text."""
-    folded = name.lower().replace("-", "_").strip("_ ")
-    for known in FIELDS:
-        # Swapped letters weigh too much in the ratio of a short word.
-        if folded == known or sorted(folded) == sorted(known):
-            return known
-    # `min` must not pass for `in`, which is a ratio of 0.8.
-    import difflib
-
-    close = difflib.get_close_matches(folded, FIELDS, 1, 0.81)
-    return close[0] if close else ""
 
 
 def _wrong_root(document: YamlDocument, empty: str, form: str) -> list[Diagnostic]:

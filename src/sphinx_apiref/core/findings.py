@@ -1,41 +1,27 @@
-"""From what the checks say to what is told: folded, ignores applied, with the project's levels, in a stable order.
+"""From what readers and rules say to what is reported: folded, ignores applied, with the project's levels, in order.
 
-The command and the build both go through here, so that they tell the same.
+The command, the build and every other ability go through here, so that they report the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
 
-from sphinx_apiref.core.diagnostics import AnyCode, Diagnostic, Severity
+from sphinx_apiref.core.diagnostics import AnyCode, Diagnostic
 from sphinx_apiref.core.model import ApiRef
 from sphinx_apiref.core.places import Location
 from sphinx_apiref.core.settings import OFF, Settings
-from sphinx_apiref.core.suppression import load_ignores, resolve_ignores
+from sphinx_apiref.core.suppression import apply_ignores, load_ignores
 
 
-class Finding(NamedTuple):
-    """A diagnostic with the severity that it has in this project."""
-
-    code: AnyCode
-    severity: Severity
-    message: str
-    location: Location
-    hint: str = ""
-    seen: tuple[Location, ...] = ()
-    operations: int = 0
-    """How many operations the places in ``seen`` belong to; 0 where they are of something else."""
-
-
-def resolve_findings(
+def collect_findings(
     reference: ApiRef,
     diagnostics: Iterable[Diagnostic],
     settings: Settings,
     project_codes: Collection[str] | None = (),
     unknown: Iterable[str] = (),
-) -> list[Finding]:
-    """Return what there is to tell of a reference, of all severities.
+) -> list[Diagnostic]:
+    """Return what there is to report of a reference, of all levels, by path, line, column, code and message.
 
     ``project_codes`` are those of the project's own checks, None where they are not all known; of ``unknown`` ones
     nothing was found out, since their checks failed or were not run.
@@ -43,24 +29,19 @@ def resolve_findings(
     folded = fold(diagnostics)
     silent = [*unknown, *(code for code, level in settings.levels.items() if level == OFF)]
     ignores = load_ignores(reference, folded)
-    findings: list[Finding] = []
+    findings: list[Diagnostic] = []
     owners: dict[tuple[str, int], set[int]] = {}
-    for diagnostic in sort_diagnostics(resolve_ignores(folded, ignores, reference, silent, project_codes)):
-        severity = settings.severity(diagnostic.code)
-        if severity is None:
+    for diagnostic in sorted(apply_ignores(folded, ignores, reference, silent, project_codes), key=_order):
+        level = settings.severity(diagnostic.code)
+        if level is None:
             continue
-        seen = diagnostic.seen
         operations = 0
-        if len(seen) > 1:
+        if len(diagnostic.seen) > 1:
             owners = owners or _collect_owners(reference, folded)
-            found = [owners.get((place.path, place.lineno)) or owners.get((place.path, 0)) for place in seen]
+            found = [owners.get((place.path, place.lineno)) or owners.get((place.path, 0)) for place in diagnostic.seen]
             if all(found):
                 operations = len({owner for numbers in found for owner in numbers or ()})
-        findings.append(
-            Finding(
-                diagnostic.code, severity, diagnostic.message, diagnostic.location, diagnostic.hint, seen, operations
-            )
-        )
+        findings.append(diagnostic._replace(level=level, operations=operations))
     return findings
 
 
@@ -86,9 +67,9 @@ def _collect_owners(reference: ApiRef, diagnostics: Iterable[Diagnostic]) -> dic
 
 
 def fold(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Return each finding once, with all places where it is seen, by path, line, column, code and message."""
+    """Return one finding for each cause, and each finding once, with all places where it is seen; in no order."""
     folded: dict[tuple[str, Location, str], list[Diagnostic]] = {}
-    for diagnostic in diagnostics:
+    for diagnostic in _fold_causes(diagnostics):
         folded.setdefault((diagnostic.code.value, diagnostic.location, diagnostic.message), []).append(diagnostic)
     found: list[Diagnostic] = []
     for first, *others in folded.values():
@@ -97,9 +78,40 @@ def fold(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
             places = {place for diagnostic in (first, *others) for place in diagnostic.seen}
             seen = tuple(sorted(places, key=lambda place: place[:3]))
         found.append(first if seen == first.seen else first._replace(seen=seen))
-    return sort_diagnostics(found)
+    return found
 
 
-def sort_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Return them by path, line, column, code and message."""
-    return sorted(diagnostics, key=lambda found: (*found.location[:3], found.code.value, found.message))
+def _fold_causes(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return one finding for each cause: at the definition where it shows in several places, else at its place."""
+    found: list[Diagnostic] = []
+    causes: dict[tuple[AnyCode, Location], dict[Location, Diagnostic]] = {}
+    for diagnostic in diagnostics:
+        if diagnostic.cause is None:
+            found.append(diagnostic)
+        else:
+            key = (diagnostic.code, diagnostic.cause.location)
+            causes.setdefault(key, {}).setdefault(diagnostic.location, diagnostic)
+    for (_, definition), places in causes.items():
+        first = next(iter(places.values()))
+        cause = first.cause
+        assert cause is not None
+        if len(places) > 1:
+            names = sorted({found.cause.name for found in places.values() if found.cause})
+            found.append(
+                first._replace(
+                    message=cause.message(" or ".join(f"`{name}`" for name in names)),
+                    location=definition,
+                    seen=tuple(places),
+                    names=(cause.subject,),
+                    cause=None,
+                )
+            )
+        elif definition != first.location and definition not in first.seen:
+            found.append(first._replace(seen=(*first.seen, definition), cause=None))
+        else:
+            found.append(first._replace(cause=None))
+    return found
+
+
+def _order(diagnostic: Diagnostic) -> tuple[object, ...]:
+    return (*diagnostic.location[:3], diagnostic.code.value, diagnostic.message)

@@ -241,8 +241,15 @@ def _find_duplicates(path: str, text: str) -> Iterator[Diagnostic]:
             continue
         if where in seen:
             first = _locate(path, text, *seen[where])
-            message = f"`{where[-1]}` stands in this object already, in line {first.lineno}; the later one counts"
+            message = f"duplicate key `{where[-1]}`, first on line {first.lineno}; the later one counts"
             place = _locate(path, text, start, end)
-            yield Diagnostic(Code.SAMPLE_DUPLICATE_KEY, message, place, "delete or rename one of the two", (first,))
+            yield Diagnostic(
+                Code.SAMPLE_DUPLICATE_KEY,
+                message,
+                place,
+                "delete or rename one of the two",
+                (first,),
+                (str(where[-1]),),
+            )
         else:
             seen[where] = (start, end)

@@ -22,7 +22,7 @@ from sphinx_apiref.core.alignment import (
 )
 from sphinx_apiref.core.exchange import Exchange, Misfit, MisfitKind, SampleBody, SampleView
 from sphinx_apiref.core.json_source import JsonPath
-from sphinx_apiref.core.near_names import find_near
+from sphinx_apiref.core.names import nearest
 from sphinx_apiref.core.sample_versions import resolve_row_range
 from sphinx_apiref.core.schema_types import accepts, is_container
 
@@ -123,7 +123,7 @@ class _SampleReader(SampleView):
         """Compare a sample that shares no key with its tables."""
         top = self.alignment.wrapper or self.alignment.root
         for child in top.children.values():
-            if near := find_near(child.name, self.unbound_names):
+            if near := nearest(child.name, self.unbound_names):
                 yield self.misfit(MisfitKind.UNDOCUMENTED, child.values[0].path, child.name, near=near)
                 return
         for parent in (self.alignment.root, self.alignment.wrapper):
@@ -183,7 +183,7 @@ class _SampleReader(SampleView):
                     told.add(id(child))
                     yield self.misfit(MisfitKind.WRONG_IN, place, child.name, row=row)
                     continue
-                near = find_near(child.name, self.unbound_names) if node.described else ""
+                near = nearest(child.name, self.unbound_names) or "" if node.described else ""
                 if near:
                     self.claimed.add(near)
                 if near or (

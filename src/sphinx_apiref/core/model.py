@@ -109,6 +109,7 @@ class Table(NamedTuple):
     """Absolute path of the parameters file."""
     uses: tuple[ParameterUse, ...]
     direction: Direction | None = None
+    """None where no title says so; checks then take it for a request's."""
     titles: tuple[str, ...] = ()
     """Titles of the sections between the operation and the table, outermost first."""
 
@@ -134,7 +135,7 @@ class Sample(NamedTuple):
     """The path as written."""
     path: str
     """Absolute."""
-    direction: Direction | None = None
+    direction: Direction = Direction.RESPONSE
     caption: str = ""
     """Text of the paragraph or title just before, without markup."""
     titles: tuple[str, ...] = ()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os.path
 from collections.abc import Mapping, Sequence
 
-from sphinx_apiref.core.catalog import suggest
 from sphinx_apiref.core.diagnostics import Code, Diagnostic
 from sphinx_apiref.core.model import Catalog, ParameterUse, StatusCatalog, StatusReason, StatusUse, Table
+from sphinx_apiref.core.names import KEYS, WORDS, nearest
 from sphinx_apiref.core.places import Location, SourceLine
 from sphinx_apiref.core.stanza import MethodStanza, StatusRow, parse_parameter_rows, parse_status_rows
 
@@ -23,8 +23,9 @@ def report_missing_catalog(location: Location) -> Diagnostic:
 
 def report_unknown_kind(kind: str, location: Location) -> Diagnostic:
     """Return the finding for a ``rest_status_code`` whose first argument is not one of `KINDS`."""
-    hint = suggest(kind, KINDS) or "write `success` or `error`"
-    return Diagnostic(Code.STANZA_INVALID, f"`{kind}` is no kind of status code", location, hint)
+    meant = nearest(kind, KINDS, WORDS)
+    hint = "" if meant else "write `success` or `error`"
+    return Diagnostic(Code.STANZA_INVALID, f"`{kind}` is no kind of status code", location, hint, meant=meant or "")
 
 
 def report_no_section(stanza: MethodStanza) -> Diagnostic:
@@ -56,7 +57,7 @@ def report_undefined(uses: Sequence[ParameterUse], catalog: Catalog) -> list[Dia
             Code.PARAMETER_UNDEFINED,
             f"no definition of `{use.ref}` in {name}",
             use.location,
-            suggest(use.ref, catalog.parameters),
+            meant=nearest(use.ref, catalog.parameters, KEYS) or "",
         )
         for use in uses
         if use.parameter is None and catalog.usable
@@ -81,4 +82,4 @@ def resolve_statuses(
 def _report_undefined(row: StatusRow, path: str, reasons: Mapping[str, StatusReason]) -> Diagnostic:
     name = os.path.basename(path)
     message = f"{name} has no reason `{row.ref}` for {row.code}" if reasons else f"{name} has no status {row.code}"
-    return Diagnostic(Code.STATUS_UNDEFINED, message, row.location, suggest(row.ref, reasons))
+    return Diagnostic(Code.STATUS_UNDEFINED, message, row.location, meant=nearest(row.ref, reasons, KEYS) or "")

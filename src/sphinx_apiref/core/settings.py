@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from sphinx_apiref.core.diagnostics import AnyCode, Code, Diagnostic, Severity
 from sphinx_apiref.core.file_bytes import read_bytes
+from sphinx_apiref.core.names import WORDS, nearest
 from sphinx_apiref.core.places import Location
 
 OFF = "off"
@@ -104,19 +105,19 @@ def parse_settings(values: Mapping[str, Any], text: str, path: str) -> tuple[Set
     taken: dict[str, Any] = {}
     folder = os.path.dirname(path)
 
-    def report(name: str, message: str, hint: str = "") -> None:
-        diagnostics.append(_invalid(path, _lineno(text, name), message, hint))
+    def report(name: str, message: str, hint: str = "", meant: str = "") -> None:
+        diagnostics.append(_invalid(path, _lineno(text, name), message, hint, meant))
 
     for name, value in values.items():
         field_name = name.replace("-", "_")
         if field_name not in NAMES:
-            report(name, f"there is no setting `{name}`", _close(field_name, NAMES))
+            report(name, f"there is no setting `{name}`", meant=nearest(field_name, NAMES, WORDS) or "")
         elif field_name == "levels":
             if isinstance(value, dict):
                 taken["levels"], names = _read_levels(value, report)
                 taken["unclaimed"] = {
-                    code: _invalid(path, _lineno(text, code), f"there is no code `{code}`", hint)
-                    for code, hint in names.items()
+                    code: _invalid(path, _lineno(text, code), f"there is no code `{code}`", meant=meant)
+                    for code, meant in names.items()
                 }
             else:
                 report(name, f"`{name}` is no table of codes and levels")
@@ -141,7 +142,7 @@ def parse_settings(values: Mapping[str, Any], text: str, path: str) -> tuple[Set
 
 
 def _read_levels(value: dict[str, Any], report: Any) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the levels, and for each code that is not ours a hint, which may be empty."""
+    """Return the levels, and for each code that is not ours the one of ours that may be meant, or an empty text."""
     known = {code.value for code in Code}
     levels: dict[str, str] = {}
     foreign: dict[str, str] = {}
@@ -151,15 +152,8 @@ def _read_levels(value: dict[str, Any], report: Any) -> tuple[dict[str, str], di
             continue
         levels[code] = level
         if code not in known:
-            foreign[code] = _close(code, known)
+            foreign[code] = nearest(code, known, WORDS) or ""
     return levels, foreign
-
-
-def _close(name: str, names: Any) -> str:
-    import difflib
-
-    close = difflib.get_close_matches(name, sorted(names), 1, 0.6)
-    return f"did you mean `{close[0]}`?" if close else ""
 
 
 def _lineno(text: str, name: str) -> int:
@@ -171,5 +165,5 @@ def _lineno(text: str, name: str) -> int:
     return 1
 
 
-def _invalid(path: str, lineno: int, message: str, hint: str = "") -> Diagnostic:
-    return Diagnostic(Code.SETTINGS_INVALID, message, Location(path, lineno), hint)
+def _invalid(path: str, lineno: int, message: str, hint: str = "", meant: str = "") -> Diagnostic:
+    return Diagnostic(Code.SETTINGS_INVALID, message, Location(path, lineno), hint, meant=meant)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from sphinx_apiref.core.diagnostics import Code, Diagnostic
+from sphinx_apiref.core.names import WORDS, nearest
 from sphinx_apiref.core.places import Location, SourceLine
 from sphinx_apiref.core.yaml_source import (
     INT,
@@ -124,11 +125,10 @@ def _stray_line(text: str, place: Location) -> Diagnostic:
     if key is None:
         message = f"`{text}` is neither min_version nor max_version"
         return Diagnostic(Code.STANZA_INVALID, message, place, "put text below an empty line, outside the directive")
-    import difflib
-
-    close = difflib.get_close_matches(key[1].lower().replace("-", "_"), _OPTIONS, 1, 0.6)
-    hint = f"did you mean `{close[0]}`?" if close else "rest_method knows min_version and max_version"
-    return Diagnostic(Code.STANZA_INVALID, f"rest_method has no option `{key[1]}`", place, hint)
+    meant = nearest(key[1], _OPTIONS, WORDS)
+    hint = "" if meant else "the options of rest_method are min_version and max_version"
+    message = f"rest_method has no option `{key[1]}`"
+    return Diagnostic(Code.STANZA_INVALID, message, place, hint, meant=meant or "")
 
 
 def parse_parameter_rows(

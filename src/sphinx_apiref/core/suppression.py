@@ -15,6 +15,7 @@ from typing import NamedTuple
 from sphinx_apiref.core.diagnostics import Code, Diagnostic
 from sphinx_apiref.core.file_bytes import read_bytes
 from sphinx_apiref.core.model import ApiRef
+from sphinx_apiref.core.names import WORDS, nearest
 from sphinx_apiref.core.places import Location
 
 _IGNORE = re.compile(r"(?:^[ \t]*(?:-[ \t]+)?\.\.[ \t]+|(?:(?<=\s)|^)#[ \t]*)apiref:[ \t]*ignore\[([^\]]*)\]")
@@ -141,7 +142,7 @@ def _walk(root: str) -> Iterator[str]:
         yield from (os.path.join(folder, name) for name in names if name.endswith(_SOURCES))
 
 
-def resolve_ignores(
+def apply_ignores(
     diagnostics: Iterable[Diagnostic],
     ignores: Sequence[Ignore],
     reference: ApiRef,
@@ -210,8 +211,7 @@ def _unused(ignore: Ignore, known: Sequence[str]) -> Diagnostic:
         return Diagnostic(
             Code.IGNORE_UNUSED, f"nothing here is `{ignore.code}`", ignore.location, "delete the code from the comment"
         )
-    import difflib
-
-    close = difflib.get_close_matches(ignore.code, known, 1, 0.6)
-    hint = f"did you mean `{close[0]}`?" if close else "`apiref explain` lists the codes"
-    return Diagnostic(Code.IGNORE_UNUSED, f"there is no code `{ignore.code}`", ignore.location, hint)
+    meant = nearest(ignore.code, known, WORDS)
+    hint = "" if meant else "`apiref explain` lists the codes"
+    message = f"there is no code `{ignore.code}`"
+    return Diagnostic(Code.IGNORE_UNUSED, message, ignore.location, hint, meant=meant or "")

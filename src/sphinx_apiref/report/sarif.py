@@ -61,7 +61,7 @@ def _result(finding: ReportedFinding, rule: int, name: str) -> dict[str, Any]:
         "level": _LEVELS[finding.severity],
         "message": {"text": finding.text},
         "locations": [_location(finding.path, region)],
-        "partialFingerprints": {"apiref/v1": name},
+        "partialFingerprints": {"apiref/v2": name},
     }
     if finding.seen:
         result["relatedLocations"] = [

@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sphinx_apiref.core.diagnostics import AnyCode, Severity
-from sphinx_apiref.core.findings import Finding
+from sphinx_apiref.core.diagnostics import AnyCode, Diagnostic, Severity
 
 
 class Place(NamedTuple):
@@ -32,6 +31,7 @@ class ReportedFinding(NamedTuple):
     seen: tuple[Place, ...]
     operations: int
     source: str
+    names: tuple[str, ...]
 
     @property
     def text(self) -> str:
@@ -56,7 +56,7 @@ class Report:
         return dict(sorted(Counter(finding.code.value for finding in self.findings).items()))
 
 
-def build_report(findings: Iterable[Finding], folder: str, known: int = 0, fixed: int = 0) -> Report:
+def build_report(findings: Iterable[Diagnostic], folder: str, known: int = 0, fixed: int = 0) -> Report:
     """Return a report whose paths are relative to a folder, by path, line, column, code and message."""
     shown: dict[str, str] = {}
     prefix = folder.rstrip(os.sep) + os.sep
@@ -78,10 +78,11 @@ def build_report(findings: Iterable[Finding], folder: str, known: int = 0, fixed
             finding.location.lineno,
             finding.location.column,
             finding.location.end_column,
-            finding.hint.replace(prefix, ""),
+            finding.advice.replace(prefix, ""),
             tuple(Place(show(place.path), place.lineno) for place in finding.seen),
             finding.operations,
             finding.location.path,
+            finding.about,
         )
         for finding in findings
     ]
@@ -90,13 +91,16 @@ def build_report(findings: Iterable[Finding], folder: str, known: int = 0, fixed
 
 
 def fingerprints(findings: Iterable[ReportedFinding]) -> list[str]:
-    """Return a name for each finding that stays when lines shift; equal findings are numbered."""
+    """Return an identifier for each finding that stays when lines shift or messages are reworded.
+
+    It is made of path, code and the names that the finding is about; equal findings are numbered.
+    """
     from hashlib import sha256
 
     names: list[str] = []
-    times: Counter[tuple[str, str, str]] = Counter()
+    times: Counter[tuple[str, ...]] = Counter()
     for finding in findings:
-        key = (finding.path, finding.code.value, finding.message)
+        key = (finding.path, finding.code.value, *finding.names)
         times[key] += 1
         content = "\0".join((*key, str(times[key])))
         names.append(sha256(content.encode("utf-8", "backslashreplace")).hexdigest()[:32])

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_apiref.core.findings import Finding
     from sphinx_apiref.sphinx_ext.cells import Row
     from sphinx_apiref.sphinx_ext.nodes import apiref_compact_table
 
@@ -66,7 +65,9 @@ class Checked(NamedTuple):
     """What the checks found in all pages together, and under which settings."""
 
     state: str
-    findings: list[Finding]
+    findings: list[Diagnostic]
+    baseline: str = ""
+    """Path of the baseline that hides some of them, or an empty text."""
 
 
 def fold_target(text: str) -> str:
@@ -129,6 +130,8 @@ class ApiRefDomain(Domain):
         self.refreshed_pages: list[str] = []
         # Whether this build has read, refreshed or forgotten a page.
         self.touched = False
+        # Whether this build has checked the pages and not yet reported what it found.
+        self.unreported = False
 
     def start_reading(self) -> None:
         """Forget what an earlier build has read of files."""

@@ -7,20 +7,19 @@ from collections.abc import Iterable
 from sphinx.util import logging
 
 from sphinx_apiref.core.diagnostics import Diagnostic
-from sphinx_apiref.core.findings import Finding
 
 _LOGGER = logging.getLogger(__name__)
 
 
-def log_diagnostics(diagnostics: Iterable[Diagnostic | Finding]) -> None:
+def log_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
     """Log each as a warning of type ``apiref`` with its code as subtype."""
     for diagnostic in diagnostics:
         path, lineno, column, _ = diagnostic.location
-        hint = f" ({diagnostic.hint})" if diagnostic.hint else ""
+        advice = f" ({diagnostic.advice})" if diagnostic.advice else ""
         _LOGGER.warning(
             "%s%s",
             diagnostic.message,
-            hint,
+            advice,
             type="apiref",
             subtype=diagnostic.code.value,
             location=f"{path}:{lineno}:{column}" if column > 1 else f"{path}:{lineno}",

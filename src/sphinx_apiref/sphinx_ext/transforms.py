@@ -14,7 +14,8 @@ from sphinx.domains.index import IndexDomain
 from sphinx.transforms import SphinxTransform
 
 from sphinx_apiref.core.diagnostics import Diagnostic
-from sphinx_apiref.core.grouping import ReadItem, build_operation, fold_text, is_exchange_title
+from sphinx_apiref.core.directions import is_exchange_title
+from sphinx_apiref.core.grouping import ReadItem, build_operation, fold_text
 from sphinx_apiref.core.model import Direction, Operation, Sample, Table
 from sphinx_apiref.core.resolve import report_no_section, report_second_method
 from sphinx_apiref.core.rst_lines import strip_markup

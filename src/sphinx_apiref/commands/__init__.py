@@ -1,0 +1,1 @@
+"""The command ``apiref``: one module a subcommand; `main` puts them together."""
