@@ -5,7 +5,7 @@ from __future__ import annotations
 import os.path
 import re
 
-from sphinx_apiref.core.diagnostics import Code
+from sphinx_apiref.core.codes import Code
 from sphinx_apiref.core.model import ApiRef, Direction, Table
 from sphinx_apiref.core.places import Location
 

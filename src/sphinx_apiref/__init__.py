@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
     from sphinx_apiref.checks.context import CheckContext
     from sphinx_apiref.checks.project_checks import check
-    from sphinx_apiref.core.diagnostics import Diagnostic, ProjectCode, Severity
+    from sphinx_apiref.core.codes import ProjectCode, Severity
+    from sphinx_apiref.core.diagnostics import Diagnostic
     from sphinx_apiref.core.model import ApiRef, Operation
     from sphinx_apiref.core.places import Location
 
@@ -37,8 +38,8 @@ _PLACES = {
     "Diagnostic": "core.diagnostics",
     "Location": "core.places",
     "Operation": "core.model",
-    "ProjectCode": "core.diagnostics",
-    "Severity": "core.diagnostics",
+    "ProjectCode": "core.codes",
+    "Severity": "core.codes",
     "check": "checks.project_checks",
 }
 """Where the public names are; each is imported when it is asked for, so that none costs anything before."""

@@ -9,7 +9,7 @@ import pytest
 import sphinx_apiref
 from sphinx_apiref.checks import RULES, find_rule
 from sphinx_apiref.checks.registry import Rule
-from sphinx_apiref.core.diagnostics import Code
+from sphinx_apiref.core.codes import Code
 
 SOURCE = Path(sphinx_apiref.__file__).parent
 

@@ -19,7 +19,8 @@ from sphinx_apiref.core.baseline import (
     render_without,
     save_baseline,
 )
-from sphinx_apiref.core.diagnostics import Code, Diagnostic
+from sphinx_apiref.core.codes import Code
+from sphinx_apiref.core.diagnostics import Diagnostic
 from sphinx_apiref.core.places import Location
 
 PATH = "/repo/api-ref/baseline.txt"

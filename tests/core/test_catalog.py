@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sphinx_apiref.core.catalog import check_order, load_catalog, load_status_catalog
-from sphinx_apiref.core.diagnostics import AnyCode, Code, Diagnostic
+from sphinx_apiref.core.codes import AnyCode, Code
+from sphinx_apiref.core.diagnostics import Diagnostic
 from sphinx_apiref.core.model import Catalog, StatusCatalog
 
 GOOD = "{0}:\n  in: body\n  type: string\n  required: true\n  description: |\n    Text of {0}.\n"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_apiref.core.diagnostics import Code, ProjectCode, Severity
+from sphinx_apiref.core.codes import Code, ProjectCode, Severity
 from sphinx_apiref.core.settings import Settings, load_settings
 
 GOOD = """\

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sphinx_apiref.core import stanza
-from sphinx_apiref.core.diagnostics import AnyCode, Code
+from sphinx_apiref.core.codes import AnyCode, Code
 from sphinx_apiref.core.places import Location, SourceLine
 from sphinx_apiref.core.stanza import parse_method, parse_parameter_rows, parse_path_parameters, parse_status_rows
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_apiref.core.diagnostics import Code, Diagnostic
+from sphinx_apiref.core.codes import Code
+from sphinx_apiref.core.diagnostics import Diagnostic
 from sphinx_apiref.core.findings import collect_findings
 from sphinx_apiref.core.model import ApiRef, Operation, Sample
 from sphinx_apiref.core.places import Location, SourceLine

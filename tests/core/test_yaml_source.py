@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sphinx_apiref.core import yaml_source
-from sphinx_apiref.core.diagnostics import AnyCode, Code
+from sphinx_apiref.core.codes import AnyCode, Code
 from sphinx_apiref.core.yaml_source import (
     MAX_ALIASED,
     YamlMapping,

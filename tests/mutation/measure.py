@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sphinx_apiref.checks import check_context
 from sphinx_apiref.checks.context import CheckContext
-from sphinx_apiref.core.diagnostics import Severity
+from sphinx_apiref.core.codes import Severity
 from sphinx_apiref.core.findings import fold
 from sphinx_apiref.core.model import ApiRef, Operation
 from sphinx_apiref.core.scan import scan_reference

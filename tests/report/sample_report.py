@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sphinx_apiref.core.diagnostics import Code, Diagnostic, Severity
+from sphinx_apiref.core.codes import Code, Severity
+from sphinx_apiref.core.diagnostics import Diagnostic
 from sphinx_apiref.core.places import Location
 from sphinx_apiref.report.value import Report, build_report
 

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from sphinx_apiref.commands.lint import FORMATS, render
-from sphinx_apiref.core.diagnostics import Code, Diagnostic, Severity
+from sphinx_apiref.core.codes import Code, Severity
+from sphinx_apiref.core.diagnostics import Diagnostic
 from sphinx_apiref.core.places import Location
 from sphinx_apiref.report.text import WIDTH, render_statistics, render_text
 from sphinx_apiref.report.value import Report, build_report, fingerprints

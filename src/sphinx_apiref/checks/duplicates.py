@@ -11,7 +11,8 @@ from sphinx_apiref.checks.context import CheckContext
 from sphinx_apiref.checks.exchanges import is_body, is_json, request_rows
 from sphinx_apiref.checks.registry import rule
 from sphinx_apiref.core.alignment import is_link
-from sphinx_apiref.core.diagnostics import Code, Diagnostic
+from sphinx_apiref.core.codes import Code
+from sphinx_apiref.core.diagnostics import Diagnostic
 from sphinx_apiref.core.model import Direction, Operation
 from sphinx_apiref.core.sample_versions import VersionRange, parse_version_range, resolve_row_range
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from sphinx_apiref.checks.registry import find_rule
-from sphinx_apiref.core.diagnostics import AnyCode, Code
+from sphinx_apiref.core.codes import AnyCode, Code
 
 
 def explain(code: AnyCode, more: MoreTexts | None = None) -> str:

@@ -14,7 +14,8 @@ from types import ModuleType, TracebackType
 from typing import Any, NamedTuple, TypeVar
 
 from sphinx_apiref.checks.context import CheckContext
-from sphinx_apiref.core.diagnostics import AnyCode, Code, Diagnostic, ProjectCode
+from sphinx_apiref.core.codes import AnyCode, Code, ProjectCode
+from sphinx_apiref.core.diagnostics import Diagnostic
 from sphinx_apiref.core.entry_points import find_entry_points
 from sphinx_apiref.core.file_bytes import read_bytes
 from sphinx_apiref.core.places import Location

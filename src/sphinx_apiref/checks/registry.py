@@ -10,7 +10,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
 from sphinx_apiref.checks.context import CheckContext
-from sphinx_apiref.core.diagnostics import AnyCode, Code, Diagnostic
+from sphinx_apiref.core.codes import AnyCode, Code
+from sphinx_apiref.core.diagnostics import Diagnostic
 
 RuleFunction: TypeAlias = "Callable[[CheckContext], Iterable[Diagnostic]]"
 

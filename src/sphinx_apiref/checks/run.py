@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_apiref.checks.context import CheckContext
-from sphinx_apiref.core.diagnostics import AnyCode, Code, Diagnostic, Severity
+from sphinx_apiref.core.codes import AnyCode, Code, Severity
+from sphinx_apiref.core.diagnostics import Diagnostic
 from sphinx_apiref.core.findings import collect_findings
 from sphinx_apiref.core.model import ApiRef
 from sphinx_apiref.core.settings import Settings, load_settings

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from sphinx_apiref.checks.context import CheckContext
 from sphinx_apiref.checks.exchanges import ExchangeView
 from sphinx_apiref.checks.registry import rule
-from sphinx_apiref.core.diagnostics import Cause, Code, Diagnostic, surround
+from sphinx_apiref.core.codes import Code
+from sphinx_apiref.core.diagnostics import Cause, Diagnostic, surround
 from sphinx_apiref.core.json_source import JsonDocument
 from sphinx_apiref.core.misfits import Misfit, MisfitKind
 from sphinx_apiref.core.model import Direction, Parameter, ParameterUse

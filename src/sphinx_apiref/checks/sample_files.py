@@ -9,7 +9,8 @@ from contextlib import suppress
 from sphinx_apiref.checks.context import CheckContext
 from sphinx_apiref.checks.exchanges import is_json
 from sphinx_apiref.checks.registry import rule
-from sphinx_apiref.core.diagnostics import Code, Diagnostic
+from sphinx_apiref.core.codes import Code
+from sphinx_apiref.core.diagnostics import Diagnostic
 from sphinx_apiref.core.directions import decide_table_direction, parse_direction, parse_suffix
 from sphinx_apiref.core.model import Direction, Operation, Sample
 from sphinx_apiref.core.names import WORDS, nearest

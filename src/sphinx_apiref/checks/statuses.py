@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from sphinx_apiref.checks.context import CheckContext
 from sphinx_apiref.checks.registry import rule
-from sphinx_apiref.core.diagnostics import Code, Diagnostic
+from sphinx_apiref.core.codes import Code
+from sphinx_apiref.core.diagnostics import Diagnostic
 
 
 @rule(Code.STATUS_CLASS)

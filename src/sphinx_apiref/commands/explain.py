@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from sphinx_apiref.commands.usage import UsageError, show_path, word_unknown_code
-from sphinx_apiref.core.diagnostics import AnyCode, Code
+from sphinx_apiref.core.codes import AnyCode, Code
 from sphinx_apiref.core.discovery import DiscoveryError, discover_reference
 from sphinx_apiref.core.settings import load_settings
 

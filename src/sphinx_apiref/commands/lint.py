@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from sphinx_apiref.checks.run import Project, Selection, find_known_codes, lint, load_project
 from sphinx_apiref.commands.usage import UsageError, show_path, show_problem, word_unknown_code
-from sphinx_apiref.core.diagnostics import AnyCode, Code, Diagnostic, Severity
+from sphinx_apiref.core.codes import AnyCode, Code, Severity
+from sphinx_apiref.core.diagnostics import Diagnostic
 from sphinx_apiref.core.discovery import discover_reference
 from sphinx_apiref.core.known_findings import BaselineResult, apply_baselines, save_updates
 from sphinx_apiref.core.model import ApiRef

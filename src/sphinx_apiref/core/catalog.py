@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from sphinx_apiref.core.diagnostics import AnyCode, Code, Diagnostic
+from sphinx_apiref.core.codes import AnyCode, Code
+from sphinx_apiref.core.diagnostics import Diagnostic
 from sphinx_apiref.core.model import Catalog, Parameter, StatusCatalog, StatusReason
 from sphinx_apiref.core.names import WORDS, nearest
 from sphinx_apiref.core.places import Location

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from sphinx_apiref.core.diagnostics import AnyCode, Diagnostic
+from sphinx_apiref.core.codes import AnyCode
+from sphinx_apiref.core.diagnostics import Diagnostic
 from sphinx_apiref.core.model import ApiRef
 from sphinx_apiref.core.places import Location
 from sphinx_apiref.core.settings import OFF, Settings

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, NoReturn, TypeAlias
 
-from sphinx_apiref.core.diagnostics import Code, Diagnostic
+from sphinx_apiref.core.codes import Code
+from sphinx_apiref.core.diagnostics import Diagnostic
 from sphinx_apiref.core.file_bytes import read_bytes
 from sphinx_apiref.core.places import Location
 

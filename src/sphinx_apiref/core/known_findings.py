@@ -17,7 +17,8 @@ from sphinx_apiref.core.baseline import (
     render_without,
     save_baseline,
 )
-from sphinx_apiref.core.diagnostics import Code, Diagnostic, Severity
+from sphinx_apiref.core.codes import Code, Severity
+from sphinx_apiref.core.diagnostics import Diagnostic
 from sphinx_apiref.core.model import ApiRef
 from sphinx_apiref.core.places import Location
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os.path
 from collections.abc import Mapping, Sequence
 
-from sphinx_apiref.core.diagnostics import Code, Diagnostic
+from sphinx_apiref.core.codes import Code
+from sphinx_apiref.core.diagnostics import Diagnostic
 from sphinx_apiref.core.model import Catalog, ParameterUse, StatusCatalog, StatusReason, StatusUse, Table
 from sphinx_apiref.core.names import KEYS, WORDS, nearest
 from sphinx_apiref.core.places import Location, SourceLine

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence, Set
 
 from sphinx_apiref.core import resolve
 from sphinx_apiref.core.catalog import load_catalog, load_status_catalog
-from sphinx_apiref.core.diagnostics import Code, Diagnostic
+from sphinx_apiref.core.codes import Code
+from sphinx_apiref.core.diagnostics import Diagnostic
 from sphinx_apiref.core.directions import is_exchange_title
 from sphinx_apiref.core.grouping import PART_OPTIONS, ReadItem, build_operation, fold_text
 from sphinx_apiref.core.model import ApiRef, Catalog, Operation, Sample, StatusCatalog, Table

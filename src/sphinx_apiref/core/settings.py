@@ -6,7 +6,8 @@ import os
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
-from sphinx_apiref.core.diagnostics import AnyCode, Code, Diagnostic, Severity
+from sphinx_apiref.core.codes import AnyCode, Code, Severity
+from sphinx_apiref.core.diagnostics import Diagnostic
 from sphinx_apiref.core.file_bytes import read_bytes
 from sphinx_apiref.core.names import WORDS, nearest
 from sphinx_apiref.core.places import Location

@@ -12,7 +12,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from sphinx_apiref.core.diagnostics import Code, Diagnostic
+from sphinx_apiref.core.codes import Code
+from sphinx_apiref.core.diagnostics import Diagnostic
 from sphinx_apiref.core.file_bytes import read_bytes
 from sphinx_apiref.core.model import ApiRef
 from sphinx_apiref.core.names import WORDS, nearest

@@ -12,7 +12,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from sphinx_apiref.core.diagnostics import Code, Diagnostic
+from sphinx_apiref.core.codes import Code
+from sphinx_apiref.core.diagnostics import Diagnostic
 from sphinx_apiref.core.file_bytes import read_bytes
 from sphinx_apiref.core.places import Location
 

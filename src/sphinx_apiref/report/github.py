@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sphinx_apiref.core.diagnostics import Severity
+from sphinx_apiref.core.codes import Severity
 from sphinx_apiref.report.value import Report, ReportedFinding
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from sphinx_apiref.core.diagnostics import Severity
+from sphinx_apiref.core.codes import Severity
 from sphinx_apiref.report.value import Report, fingerprints
 
 _SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.INFO: "info"}

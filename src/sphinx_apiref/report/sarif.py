@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from sphinx_apiref import __version__
-from sphinx_apiref.core.diagnostics import AnyCode, Severity
+from sphinx_apiref.core.codes import AnyCode, Severity
 from sphinx_apiref.report.value import Report, ReportedFinding, fingerprints
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 
-from sphinx_apiref.core.diagnostics import Severity
+from sphinx_apiref.core.codes import Severity
 from sphinx_apiref.core.file_bytes import MAX_BYTES
 from sphinx_apiref.report.value import Report, ReportedFinding
 

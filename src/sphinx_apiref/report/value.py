@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sphinx_apiref.core.diagnostics import AnyCode, Diagnostic, Severity
+from sphinx_apiref.core.codes import AnyCode, Severity
+from sphinx_apiref.core.diagnostics import Diagnostic
 
 
 class Place(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sphinx_apiref.core.diagnostics import Severity
+from sphinx_apiref.core.codes import Severity
 from sphinx_apiref.report.value import Report, ReportedFinding
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}

@@ -15,7 +15,8 @@ from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
 from sphinx_apiref.core.catalog import load_catalog, load_status_catalog
-from sphinx_apiref.core.diagnostics import Code, Diagnostic
+from sphinx_apiref.core.codes import Code
+from sphinx_apiref.core.diagnostics import Diagnostic
 from sphinx_apiref.core.grouping import fold_text
 from sphinx_apiref.core.model import ApiRef, Catalog, StatusCatalog
 from sphinx_apiref.core.places import Location

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 from typing import TYPE_CHECKING
 
-from sphinx_apiref.core.diagnostics import Code, Diagnostic
+from sphinx_apiref.core.codes import Code
+from sphinx_apiref.core.diagnostics import Diagnostic
 from sphinx_apiref.core.model import ParameterUse, Table
 from sphinx_apiref.core.resolve import report_undefined
 from sphinx_apiref.sphinx_ext.cells import Cell, ParsedCell, Row, build_simple, has_simple_descriptions

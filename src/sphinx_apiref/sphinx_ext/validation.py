@@ -5,7 +5,8 @@ from __future__ import annotations
 import os.path
 from typing import TYPE_CHECKING
 
-from sphinx_apiref.core.diagnostics import Diagnostic, Severity
+from sphinx_apiref.core.codes import Severity
+from sphinx_apiref.core.diagnostics import Diagnostic
 from sphinx_apiref.core.entry_points import find_entry_points
 from sphinx_apiref.core.known_findings import leave_new
 from sphinx_apiref.core.settings import load_settings
