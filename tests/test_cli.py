@@ -276,6 +276,31 @@ def test_baseline_hides_what_it_knows_and_only_gets_shorter(folder: Path, capsys
     assert FINDING not in (folder / "known.txt").read_text()
 
 
+def test_findings_of_level_info_stay_out_of_the_baseline(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = make_reference(folder / "a", "limitt")
+    (root / "parameters.yaml").write_text((root / "parameters.yaml").read_text() + "zzz:\n  in: body\n  type: string\n")
+    arguments = ("lint", "a", "--info", "--baseline", "known.txt")
+    code, out, err = run(capsys, *arguments, "--update-baseline")
+    assert (code, err) == (0, "apiref: known.txt is new and holds 2 findings\n")
+    assert "parameter-unused" not in (folder / "known.txt").read_text()
+    infos = out.count(" info: ")
+    assert infos >= 1
+    # Shown once, in the run that makes the file and in each one after it.
+    assert f"Found {infos} info (2 more in the baseline)." in out
+    assert run(capsys, *arguments)[1] == out
+
+
+def test_baseline_of_an_older_version_is_read_and_rewritten(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    make_reference(folder / "a", "limitt")
+    (folder / "known.txt").write_text(f"# Why.\na/index.rst: {FINDING}: no definition of `limitt` in parameters.yaml\n")
+    arguments = ("lint", "a", "--baseline", "known.txt")
+    assert run(capsys, *arguments) == (0, "", "")
+    told = "apiref: known.txt: rewrote 1 finding as path, code and names\n"
+    assert run(capsys, *arguments, "--update-baseline") == (0, "", told)
+    assert (folder / "known.txt").read_text() == f"# Why.\na/index.rst: {FINDING}: `limitt`\n"
+    assert run(capsys, *arguments, "--update-baseline") == (0, "", "")
+
+
 def test_baseline_of_the_settings_keeps_the_entries_of_other_references(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

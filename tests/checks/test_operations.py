@@ -41,6 +41,13 @@ def test_rows_and_url_agree(tmp_path: Path, url: str, rows: tuple[str, ...], exp
     assert told(lint(tmp_path, operation(f"GET {url}", request(*rows)), PARAMETERS)) == expected
 
 
+@pytest.mark.parametrize(("rows", "meant"), [(("max_count",), ""), (("min_counts",), "min_counts")])
+def test_a_name_that_differs_on_purpose_is_not_proposed(tmp_path: Path, rows: tuple[str, ...], meant: str) -> None:
+    parameters = define(max_count="query integer optional", min_counts="query integer optional")
+    (found,) = lint(tmp_path, operation("GET /a/{min_count}", request(*rows)), parameters)[:1]
+    assert (found.code.value, found.meant) == ("path-parameter-missing", meant)
+
+
 def test_near_names_are_paired_before_the_rest_is_told(tmp_path: Path) -> None:
     text = operation("GET /a/{server-id}/b", request("server_id", "other_id"))
     found = lint(tmp_path, text, PARAMETERS)
@@ -152,29 +159,59 @@ def test_definition_under_several_names_is_told_with_all_of_them(tmp_path: Path)
 
 def test_ranges_of_microversions_tell_operations_apart(tmp_path: Path) -> None:
     old = "Old\n===\n\n.. rest_method:: GET /a\n   max_version: 2.9\n\n"
-    new = "New\n===\n\n.. rest_method:: GET /a\n   min_version: 2.10\n\n"
-    assert not told(lint(tmp_path, old + new))
+    new = "New\n===\n\n.. rest_method:: GET /a\n   min_version: {}\n\n"
+    # Just after, at and before the version where the first range ends; 2.10 is later than 2.9.
+    assert not told(lint(tmp_path, old + new.format("2.10")))
+    assert told(lint(tmp_path, old + new.format("2.9"))) == {"operation-duplicate"}
+    assert told(lint(tmp_path, old + new.format("2.8"))) == {"operation-duplicate"}
+    # In whichever order they stand.
+    assert not told(lint(tmp_path, new.format("2.10") + old))
+    assert told(lint(tmp_path, new.format("2.9") + old)) == {"operation-duplicate"}
 
 
-def test_status_codes_of_the_other_class_are_told_on_demand(tmp_path: Path) -> None:
-    (tmp_path / "status.yaml").write_text("200:\n  default: Fine.\n404:\n  default: Gone.\n")
-    good = (
-        ".. rest_status_code:: success status.yaml\n\n   - 200\n\n.. rest_status_code:: error status.yaml\n\n   - 404\n"
-    )
-    bad = ".. rest_status_code:: success status.yaml\n\n   - 200\n   - 404\n"
-    assert "status-class" not in codes(lint(tmp_path, operation("GET /a", good)))
-    (found,) = (d for d in lint(tmp_path, operation("GET /a", bad)) if d.code.value == "status-class")
-    assert found.location.lineno == 9
+@pytest.mark.parametrize(
+    ("kind", "code", "reported"),
+    [
+        ("success", 200, False),
+        ("success", 304, False),
+        ("success", 399, False),
+        ("success", 400, True),
+        ("success", 500, True),
+        ("error", 299, True),
+        ("error", 300, True),
+        ("error", 399, True),
+        ("error", 400, False),
+        ("error", 500, False),
+    ],
+)
+def test_status_codes_of_the_other_class_are_reported_on_demand(
+    tmp_path: Path, kind: str, code: int, reported: bool
+) -> None:
+    (tmp_path / "status.yaml").write_text(f"{code}:\n  default: It.\n")
+    found = lint(tmp_path, operation("GET /a", f".. rest_status_code:: {kind} status.yaml\n\n   - {code}\n"))
+    assert [d.location.lineno for d in found if d.code.value == "status-class"] == ([8] if reported else [])
+    assert not told(found)
 
 
-def test_rows_of_a_table_are_told_twice_unless_many_repeat(tmp_path: Path) -> None:
-    parameters = define(a="body string", b="body string", c="body string", q="query string")
-    few = exchange("Response", ("a", "b", "a"))
-    many = exchange("Response", ("a", "b", "c", "a", "b", "c"))
-    other = exchange("Response", ("a", "a: b"))
-    assert told(lint(tmp_path, operation("GET /x", few), parameters)) == {"row-duplicate"}
-    assert not told(lint(tmp_path, operation("GET /x", many), parameters))
-    assert not told(lint(tmp_path, operation("GET /x", other), parameters))
+@pytest.mark.parametrize(
+    ("rows", "reported"),
+    [
+        (("a", "b", "a"), 1),
+        (("a", "b", "a", "b"), 2),
+        # With a third repeated name the table is one of a nested body.
+        (("a", "b", "c", "a", "b", "c"), 0),
+        (("a", "a", "a", "a"), 0),
+        # Names repeat, and the definitions differ: no row is there twice, and they count as repeated all the same.
+        (("a", "a: b"), 0),
+        (("a", "b", "a", "b: a", "b: c"), 0),
+    ],
+)
+def test_rows_of_a_table_are_reported_twice_unless_many_repeat(
+    tmp_path: Path, rows: tuple[str, ...], reported: int
+) -> None:
+    parameters = define(a="body string", b="body string", c="body string")
+    found = lint(tmp_path, operation("GET /x", exchange("Response", rows)), parameters)
+    assert [d.code.value for d in found if d.code.value == "row-duplicate"] == ["row-duplicate"] * reported
 
 
 def test_a_query_in_a_response_is_told(tmp_path: Path) -> None:

@@ -203,8 +203,8 @@ BROKEN = [
         5,
         "the check `check_titles` yields `a-b`, which its @check does not name",
     ),
-    (CHECK.replace("found.location", "('x', 'y')"), 5, "the check `check_titles` yields a location that is none"),
-    (CHECK.replace("found.location", "None"), 5, "the check `check_titles` yields a location that is none"),
+    (CHECK.replace("found.location", "('x', 'y')"), 5, "the check `check_titles` yields an invalid location"),
+    (CHECK.replace("found.location", "None"), 5, "the check `check_titles` yields an invalid location"),
     (CHECK.replace('f"`{found.title}` is short"', "7"), 5, "the check `check_titles` yields a message or hint that"),
     (CHECK + "    f()\ndef f(): f()\n", 14, "the check `check_titles` failed: RecursionError"),
 ]

@@ -110,6 +110,30 @@ def test_a_body_under_no_content_is_told(tmp_path: Path, success: tuple[int, ...
     assert ("sample-body-unexpected" in told(lint(tmp_path, text, PARAMETERS, one=value))) is expected
 
 
+@pytest.mark.parametrize(
+    ("prose", "status", "expected"),
+    [
+        ("Normal response codes: 204", "", True),
+        ("Normal response codes: 200, 204", "", False),
+        ("Normal response codes: 204\n\nError response codes: 404", "", True),
+        ("Normal response codes: 304", "", True),
+        # The directive counts before the prose.
+        ("Normal response codes: 204", "200", False),
+        ("Normal response codes: 200", "204", True),
+        ("Normal response codes: 204, 399", "", False),
+        ("Normal response codes: 204, 400", "", True),
+    ],
+)
+def test_codes_in_prose_count_where_no_directive_has_any(
+    tmp_path: Path, prose: str, status: str, expected: bool
+) -> None:
+    (tmp_path / "status.yaml").write_text("200:\n  default: Fine.\n204:\n  default: Done.\n")
+    statuses = f".. rest_status_code:: success status.yaml\n\n   - {status}\n\n" if status else ""
+    text = operation("GET /servers", f"{prose}\n", statuses, exchange("Response", ("name", "size"), "one.json"))
+    found = told(lint(tmp_path, text, PARAMETERS, one={"name": "a", "size": 1}))
+    assert ("sample-body-unexpected" in found) is expected
+
+
 def test_samples_and_tables_without_each_other_are_told_on_demand(tmp_path: Path) -> None:
     text = operation("POST /a", exchange("Request", ("name",)), exchange("Response", (), "one.json"))
     found = lint(tmp_path, text, PARAMETERS, one={"name": "a"})

@@ -95,6 +95,36 @@ def test_huge_line_is_cut_around_the_place(tmp_path: Path) -> None:
     assert len(shown) < WIDTH + 10
 
 
+@pytest.mark.parametrize(
+    ("length", "column", "begins", "ends"),
+    [
+        # A line of the whole width is shown; of one more, the end or the start is cut.
+        (WIDTH, 1, False, False),
+        (WIDTH, WIDTH, False, False),
+        (WIDTH + 1, 1, False, True),
+        (WIDTH + 1, WIDTH + 1, True, False),
+        # A third of the width stands before the place.
+        (3 * WIDTH, WIDTH // 3 + 1, False, True),
+        (3 * WIDTH, WIDTH // 3 + 2, True, True),
+        (3 * WIDTH, 2 * WIDTH + WIDTH // 3, True, True),
+        (3 * WIDTH, 2 * WIDTH + WIDTH // 3 + 1, True, False),
+        (3 * WIDTH, 3 * WIDTH, True, False),
+    ],
+)
+def test_long_line_is_cut_where_it_does_not_fit(
+    tmp_path: Path, length: int, column: int, begins: bool, ends: bool
+) -> None:
+    line = "".join(chr(0x4E00 + index) for index in range(length))
+    _, shown, carets = frame(tmp_path, line, column, column + 1)
+    text = shown.removeprefix("1 | ")
+    assert (text.startswith("…"), text.endswith("…")) == (begins, ends)
+    assert len(text.strip("…")) == WIDTH
+    assert text.strip("…") in line
+    # Each of these characters takes two columns of a terminal, the ellipsis one.
+    before = carets.removeprefix("  | ").index("^")
+    assert text[(before - begins) // 2 + begins] == line[column - 1]
+
+
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\xfd", b"\n\n"])
 def test_line_that_is_not_there_costs_the_frame_only(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a.rst").write_bytes(content)

@@ -81,6 +81,45 @@ def test_without_validation_the_findings_of_os_api_ref_are_left(build: Build) ->
     assert _find_codes(built.warnings) == ["path-parameter-missing"]
 
 
+@pytest.mark.parametrize(
+    ("url", "reported"),
+    [("/servers/{server_id}", True), ("/servers/{server-id}", False), ("/servers/{server-id}/{other_id}", True)],
+)
+def test_without_validation_a_hyphenated_name_is_no_parameter(build: Build, url: str, reported: bool) -> None:
+    page = _PAGE.replace("/servers/{server_id}", url)
+    built = build({**_FILES, "index.rst": page}, "dummy", confoverrides={"apiref_validate": False})
+    assert _find_codes(built.warnings) == (["path-parameter-missing"] if reported else [])
+
+
+@pytest.mark.parametrize("validate", [True, False])
+def test_a_wrong_setting_is_reported_with_and_without_validation(build: Build, validate: bool) -> None:
+    settings = '[levels]\nsample-missing = "of"\n'
+    built = build({**_FILES, "apiref.toml": settings}, "dummy", confoverrides={"apiref_validate": validate})
+    (warning,) = [warning for warning in built.warnings if "settings-invalid" in warning]
+    assert warning.startswith(f"{built.srcdir}/apiref.toml:2: WARNING: the level of `sample-missing` ")
+
+
+def test_an_edit_of_the_settings_alone_is_reported(build: Build) -> None:
+    # A page whose sample is missing would be read anew each time.
+    files = {**_FILES, "missing.json": _FILES["show-resp.json"]}
+    codes = ["path-parameter-missing", "sample-type-mismatch"]
+    built = build(files, "dummy")
+    assert _find_codes(built.warnings) == codes
+    again = build({}, "dummy", srcdir=built.srcdir)
+    assert _find_codes(again.warnings) == [], "nothing has changed, and Sphinx does not repeat its own warnings either"
+    edited = build({"apiref.toml": '[levels]\nsample-type-mismatch = "off"\n'}, "dummy", srcdir=built.srcdir)
+    assert _find_codes(edited.warnings) == codes[:1]
+    broken = build({"apiref.toml": "[levels]\nsample-mising = 'off'\n"}, "dummy", srcdir=built.srcdir)
+    assert _find_codes(broken.warnings) == sorted([*codes, "settings-invalid"])
+
+
+def test_findings_are_reported_once_in_a_build(build: Build) -> None:
+    built = build(_FILES, "dummy")
+    page = _PAGE.replace("Show a server", "Show one")
+    again = build({**_FILES, "index.rst": page.replace("-------------", "--------")}, "dummy", srcdir=built.srcdir)
+    assert _find_codes(again.warnings) == _CODES
+
+
 def test_levels_and_ignores_count_in_the_build(build: Build) -> None:
     page = _PAGE.replace(".. rest_method", ".. apiref: ignore[path-parameter-missing]\n\n.. rest_method")
     settings = '[levels]\nsample-missing = "off"\n'

@@ -29,7 +29,7 @@ class _Likeness(enum.Enum):
 
 
 class _Call(NamedTuple):
-    """An operation, and what tells its requests from others."""
+    """An operation, and what distinguishes its requests from those of others."""
 
     operation: Operation
     folder: str
@@ -52,9 +52,10 @@ class _Call(NamedTuple):
 def check_duplicates(context: CheckContext) -> Iterator[Diagnostic]:
     """One method and URL is documented in two sections.
 
-    Readers and links can't tell the two apart, and one of them is most often a copy whose URL was not changed.
-    Operations that differ in the body of their requests are no duplicates: several ``POST /servers/{server_id}/action``
-    differ in the key of their body. Nor are operations whose ranges of microversions do not meet.
+    Readers and links can't distinguish the two, and one of them is most often a copy whose URL was not changed.
+    Operations that differ in the body of their requests are not duplicates: several
+    ``POST /servers/{server_id}/action`` differ in the key of their body. Nor are operations whose ranges of
+    microversions do not meet.
 
     Bad::
 
@@ -85,7 +86,8 @@ def check_duplicates(context: CheckContext) -> Iterator[Diagnostic]:
 def check_similar(context: CheckContext) -> Iterator[Diagnostic]:
     """One method and URL is documented in two sections, and the bodies of their requests do not differ in their keys.
 
-    Most of these are on purpose: the sections show several uses of one call. Only told where it is asked for.
+    Most of these are on purpose: the sections show several uses of one call. Only reported
+    with ``--info``.
 
     Bad::
 
@@ -106,19 +108,19 @@ def check_similar(context: CheckContext) -> Iterator[Diagnostic]:
     To silence it, put ``.. apiref: ignore[operation-similar]`` before the directive.
     """
     for first, others in _find_alike(context, _Likeness.SIMILAR):
-        message = f"the keys of its request do not tell `{others[0].label}` from `{first.title}`"
+        message = f"the keys of its request do not distinguish `{others[0].label}` from `{first.title}`"
         places = tuple(other.location for other in (first, *others[1:]))
         hint = "show samples that differ, or make one section of the two"
         yield Diagnostic(Code.OPERATION_SIMILAR, message, others[0].location, hint, places, (others[0].label,))
 
 
 def _find_alike(context: CheckContext, likeness: _Likeness) -> Iterator[tuple[Operation, list[Operation]]]:
-    """Return each operation that others are so much alike."""
+    """Return each operation together with those that resemble it to this degree."""
     return (group[1:] for group in context.share(_group_alike) if group[0] is likeness)
 
 
 def _group_alike(context: CheckContext) -> list[tuple[_Likeness, Operation, list[Operation]]]:
-    """Return each operation that others are copies of or similar to, and those."""
+    """Return each operation that has copies or similar ones, together with these."""
     by_label: dict[tuple[str, str], list[Operation]] = {}
     for operation in context.operations:
         if operation.url:
@@ -142,7 +144,7 @@ def _group_alike(context: CheckContext) -> list[tuple[_Likeness, Operation, list
 
 
 def _find_best(call: _Call, before: list[_Call]) -> tuple[_Likeness, int]:
-    """Return how much an operation is alike one of those before it, and which is the first of these."""
+    """Return the strongest likeness to an earlier operation, and the index of the first with it."""
     best, place = _Likeness.DIFFERENT, 0
     for position, other in enumerate(before):
         kind = _compare(other, call)
@@ -152,7 +154,7 @@ def _find_best(call: _Call, before: list[_Call]) -> tuple[_Likeness, int]:
 
 
 def _compare(one: _Call, two: _Call) -> _Likeness:
-    """Tell whether microversions or the bodies of requests tell two operations apart."""
+    """Return how much two operations resemble each other, by their microversions and the bodies of their requests."""
     first, second = one.operation, two.operation
     if (one.folder != two.folder and one.folder and two.folder) or one.titled != two.titled:
         return _Likeness.DIFFERENT
@@ -174,7 +176,7 @@ def _compare(one: _Call, two: _Call) -> _Likeness:
 
 
 def _version_folder(operation: Operation) -> str:
-    """Return `v3` of `/…/v3/roles.inc`: references of two versions of an API may stand side by side."""
+    """Return ``v3`` for ``/…/v3/roles.inc``: references of two versions of an API may stand side by side."""
     folders = operation.location.path.replace("\\", "/").split("/")[:-1]
     return next((folder for folder in reversed(folders) if _FOLDER.match(folder)), "")
 

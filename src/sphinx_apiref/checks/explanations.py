@@ -1,312 +1,34 @@
-"""What codes mean: of a check, its docstring; of what reading a reference tells, the texts here."""
+"""What a code means, at length: for ``apiref explain`` and the manual."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
 from typing import Protocol
 
-from sphinx_apiref.checks.registry import find_rule
+from sphinx_apiref.checks import find_rule
+from sphinx_apiref.checks.reading import TEXTS
 from sphinx_apiref.core.codes import AnyCode, Code
 
 
-def explain(code: AnyCode, more: MoreTexts | None = None) -> str:
-    """Return what, why, bad, good and how to silence; ``more`` knows the project's own checks."""
-    found = find_rule(code) or (more.find(code) if more is not None else None)
+def explain(code: AnyCode, plugins: HasChecks | None = None) -> str:
+    """Return what, why, bad, good and how to silence; ``plugins`` are the project's own checks."""
+    found = find_rule(code) or (plugins.find(code) if plugins is not None else None)
     text = found.text if found else ""
     if isinstance(code, Code):
-        text = text or inspect.cleandoc(_READING.get(code, ""))
+        text = text or inspect.cleandoc(TEXTS.get(code, ""))
     return text or code.help
 
 
-class MoreTexts(Protocol):
-    """Checks beside ours: a project's own."""
+class HasChecks(Protocol):
+    """Checks besides the rules: a project's own."""
 
-    def find(self, code: AnyCode) -> WithText | None:
+    def find(self, code: AnyCode) -> HasText | None:
         """Return the check of a code."""
 
 
-class WithText(Protocol):
+class HasText(Protocol):
     """A check."""
 
     @property
     def text(self) -> str:
-        """What it says of itself."""
-
-
-_READING: Mapping[Code, str] = {
-    Code.FILE_UNREADABLE: """
-        A file that the reference names is not there, can't be opened or is not UTF-8.
-
-        All that it holds is missing from the page.
-
-        Bad::
-
-            .. rest_parameters:: paramters.yaml
-
-        Good::
-
-            .. rest_parameters:: parameters.yaml
-
-        Not to be silenced but by a baseline: correct the path or the file.
-        """,
-    Code.YAML_INVALID: """
-        A parameters or status file is no YAML, or not of the form that it has to have.
-
-        Nothing after the place can be relied on, and no table that uses the file is complete.
-
-        Bad::
-
-            name:
-              description: The name: any text.
-
-        Good::
-
-            name:
-              description: |
-                The name: any text.
-
-        Not to be silenced but by a baseline: correct the file.
-        """,
-    Code.STANZA_INVALID: """
-        A line of a directive does not follow the directive's grammar.
-
-        The row or option is left out of the page.
-
-        Bad::
-
-            .. rest_parameters:: parameters.yaml
-
-               - name:name
-
-        Good::
-
-            .. rest_parameters:: parameters.yaml
-
-               - name: name
-
-        To silence it, put ``# apiref: ignore[stanza-invalid]`` on the line before.
-        """,
-    Code.OPERATION_INVALID: """
-        A ``rest_method`` has no method, no URL or no section.
-
-        The operation has no heading, anchor or entry in the index.
-
-        Bad::
-
-            .. rest_method:: /servers
-
-        Good::
-
-            .. rest_method:: GET /servers
-
-        To silence it, put ``.. apiref: ignore[operation-invalid]`` before the directive.
-        """,
-    Code.OPERATION_AMBIGUOUS: """
-        A role refers to an operation in words that fit several.
-
-        The link goes to the first of them, which may be the wrong one. Only the build tells this.
-
-        Bad::
-
-            :apiref:op:`POST /servers/{server_id}/action`
-
-        Good::
-
-            :apiref:op:`reboot-server`
-
-        To silence it, set ``suppress_warnings = ["apiref.operation-ambiguous"]`` in ``conf.py``.
-        """,
-    Code.PARAMETER_UNDEFINED: """
-        A row names a key that its parameters file lacks.
-
-        The row can say nothing of the parameter: neither type nor description.
-
-        Bad::
-
-            - server_id: server_idd
-
-        Good::
-
-            - server_id: server_id
-
-        To silence it, put ``# apiref: ignore[parameter-undefined]`` on the line before the row.
-        """,
-    Code.PARAMETER_FIELD_MISSING: """
-        A definition lacks ``in``, ``type`` or ``description``.
-
-        Readers have to guess what it does not say, in every table that uses it.
-
-        Bad::
-
-            name:
-              in: body
-              type: string
-
-        Good::
-
-            name:
-              description: The name of the server.
-              in: body
-              type: string
-
-        To silence it, put ``# apiref: ignore[parameter-field-missing]`` behind the key.
-        """,
-    Code.PARAMETER_FIELD_UNKNOWN: """
-        A definition has a field that nothing reads.
-
-        What it says is on no page.
-
-        Bad::
-
-            name:
-              format: hostname
-
-        Good::
-
-            name:
-              description: The name, a host name.
-
-        To silence it, put ``# apiref: ignore[parameter-field-unknown]`` on the line or the line before.
-        """,
-    Code.PARAMETER_FIELD_MISSPELLED: """
-        A definition has a field that looks like a known one, misspelled.
-
-        What it says does not count: a ``requried`` parameter is shown as optional.
-
-        Bad::
-
-            name:
-              requried: true
-
-        Good::
-
-            name:
-              required: true
-
-        To silence it, put ``# apiref: ignore[parameter-field-misspelled]`` on the line or the line before.
-        """,
-    Code.PARAMETER_FIELD_INVALID: """
-        A field has a value that it can't have.
-
-        The page shows the value as it is, or nothing, and programs can't use it.
-
-        Bad::
-
-            name:
-              in: bdy
-
-        Good::
-
-            name:
-              in: body
-
-        To silence it, put ``# apiref: ignore[parameter-field-invalid]`` on the line or the line before.
-        """,
-    Code.PARAMETER_DUPLICATE: """
-        A file defines one key twice.
-
-        Only the last definition counts; whoever edits the first sees no change.
-
-        Bad::
-
-            name:
-              in: body
-            name:
-              in: query
-
-        Good::
-
-            name:
-              in: body
-            name_query:
-              in: query
-
-        To silence it, put ``# apiref: ignore[parameter-duplicate]`` behind the second key.
-        """,
-    Code.PARAMETER_UNSORTED: """
-        Definitions are not in the order header, path, query, body, and by name within each.
-
-        In a file of hundreds, an order is how a definition is found before it is written a second time.
-
-        Bad::
-
-            name:
-              in: body
-            limit:
-              in: query
-
-        Good::
-
-            limit:
-              in: query
-            name:
-              in: body
-
-        To silence it for all files, set ``parameter-unsorted = "off"`` below ``[levels]`` in the settings.
-        """,
-    Code.STATUS_UNDEFINED: """
-        The status file lacks a code, or the reason that a row names.
-
-        The row has no description.
-
-        Bad::
-
-            .. rest_status_code:: error status.yaml
-
-               - 404: missin
-
-        Good::
-
-            .. rest_status_code:: error status.yaml
-
-               - 404: missing
-
-        To silence it, put ``# apiref: ignore[status-undefined]`` on the line before the row.
-        """,
-    Code.IGNORE_UNUSED: """
-        A comment ``apiref: ignore[…]`` hides nothing.
-
-        What it was for is fixed, or the code is misspelled; left alone, it would hide the next mistake.
-
-        Bad::
-
-            # apiref: ignore[sample-mising]
-
-        Good::
-
-            # apiref: ignore[sample-missing]
-
-        To silence it, delete the comment.
-        """,
-    Code.SETTINGS_INVALID: """
-        ``apiref.toml``, or ``[tool.apiref]`` in ``pyproject.toml``, has an unknown setting or a wrong value.
-
-        The run would not be the one that was asked for, so the command ends with exit code 2.
-
-        Bad::
-
-            [levels]
-            sample-missing = "no"
-
-        Good::
-
-            [levels]
-            sample-missing = "off"
-
-        Not to be silenced: correct the file.
-        """,
-    Code.CHECK_FAILED: """
-        A check of the project's own can't be loaded, raises an exception, or yields what it may not.
-
-        Nothing is known of what it would have found. All other checks have run.
-
-        Bad::
-
-            checks = ["tools/checks.py"]    # which has a syntax error
-
-        Good: run the file with Python on its own, and correct what it says.
-
-        Not to be silenced but by a baseline: correct the check, or take its file out of ``checks``.
-        """,
-}
+        """Its docstring."""

@@ -49,7 +49,7 @@ class _PathRows:
 def check_missing_path_parameters(context: CheckContext) -> Iterator[Diagnostic]:
     """The URL has a parameter that no request table explains.
 
-    A reader who calls the operation has to know what to put there.
+    A reader who calls the operation needs to know what to put there.
 
     Bad::
 
@@ -203,7 +203,7 @@ def check_path_parameters_elsewhere(context: CheckContext) -> Iterator[Diagnosti
 def check_optional_path_parameters(context: CheckContext) -> Iterator[Diagnostic]:
     """A parameter of the URL's path is defined as optional.
 
-    Without it the URL is another one. Only told where it is asked for.
+    Without it the URL is another one. Only reported with ``--info``.
 
     Bad::
 

@@ -1,6 +1,6 @@
 """A project's own checks: found in files that the settings name and at entry points, run beside ours.
 
-Whatever such a check does wrong is one finding at its line, and the others go on.
+A check that fails is one finding at its line, and the others go on.
 """
 
 from __future__ import annotations
@@ -63,8 +63,8 @@ class ProjectCheck(NamedTuple):
 class ProjectChecks:
     """The project's own checks, and what went wrong with them.
 
-    ``diagnostics`` tell of those that can't be loaded, ``problems`` what is wrong with the settings, now that all codes
-    are known; ``failed`` are the codes of checks that failed: nothing is known of their findings.
+    ``diagnostics`` are about checks that can't be loaded, ``problems`` about settings that name an unknown code;
+    ``failed`` are the codes of checks that failed, whose findings are unknown.
     """
 
     def __init__(self) -> None:
@@ -125,7 +125,7 @@ def _read_diagnostic(given: Any, found: ProjectCheck, root: str) -> Diagnostic:
         name = getattr(given.code, "value", given.code)
         raise _Misuse(f"yields `{name}`, which its @check does not name")
     if not isinstance(given.message, str) or not isinstance(given.hint, str):
-        raise _Misuse("yields a message or hint that is no text")
+        raise _Misuse("yields a message or hint that is not a string")
     try:
         return given._replace(
             message=" ".join(given.message.split()),
@@ -134,13 +134,13 @@ def _read_diagnostic(given: Any, found: ProjectCheck, root: str) -> Diagnostic:
             seen=tuple(_read_location(place, root) for place in given.seen),
         )
     except (TypeError, ValueError) as exc:
-        raise _Misuse(f"yields a location that is none: {exc}") from None
+        raise _Misuse(f"yields an invalid location: {exc}") from None
 
 
 def _read_location(given: Any, root: str) -> Location:
     place = Location(*given)
     if not isinstance(place.path, str) or not isinstance(place.lineno, int) or not isinstance(place.column, int):
-        raise TypeError("Location(path, lineno, column) takes a text and two numbers")
+        raise TypeError("Location(path, lineno, column) takes a string and two integers")
     end = place.end_column if isinstance(place.end_column, int) else None
     return Location(os.path.normpath(os.path.join(root, place.path)), max(place.lineno, 1), max(place.column, 1), end)
 

@@ -69,7 +69,7 @@ def check_invalid_samples(context: CheckContext) -> Iterator[Diagnostic]:
     """A ``.json`` sample is not JSON.
 
     Readers copy samples into programs. A trailing comma, a comment, a placeholder without quotes or a line break in a
-    string makes every parser refuse it. Samples of other suffixes are not looked at.
+    string makes every parser refuse it. Samples with other suffixes are not checked.
 
     Bad::
 
@@ -79,7 +79,7 @@ def check_invalid_samples(context: CheckContext) -> Iterator[Diagnostic]:
 
         {"server": {"name": "one"}}
 
-    To silence it, put ``.. apiref: ignore[sample-invalid]`` before the ``literalinclude``, or give a file that is no
+    To silence it, put ``.. apiref: ignore[sample-invalid]`` before the ``literalinclude``, or give a file that is not
     JSON another suffix.
     """
     yield from _documents(context, Code.SAMPLE_INVALID)
@@ -124,9 +124,10 @@ def check_directions(context: CheckContext) -> Iterator[Diagnostic]:
     """
     for _, sample in _samples(context):
         named = parse_suffix(sample.argument)
-        told = parse_direction(sample.caption) or decide_table_direction(sample.titles)
-        if named is not None and told is not None and named is not told:
-            message = f"the text shows a {told.value}, and `{os.path.basename(sample.argument)}` is a {named.value}"
+        announced = parse_direction(sample.caption) or decide_table_direction(sample.titles)
+        if named is not None and announced is not None and named is not announced:
+            file = os.path.basename(sample.argument)
+            message = f"the text announces a {announced.value}, and the file `{file}` is a {named.value}"
             hint = "include the other file, or correct the text"
             yield Diagnostic(Code.SAMPLE_DIRECTION, message, sample.location, hint, names=(sample.argument,))
 
@@ -172,7 +173,7 @@ def check_unexpected_bodies(context: CheckContext) -> Iterator[Diagnostic]:
 def check_undescribed_samples(context: CheckContext) -> Iterator[Diagnostic]:
     """A sample is shown, and no table of the operation describes a body in its direction.
 
-    Only told where it is asked for.
+    Only reported with ``--info``.
 
     Bad::
 
@@ -207,7 +208,7 @@ def check_undescribed_samples(context: CheckContext) -> Iterator[Diagnostic]:
 def check_unillustrated_tables(context: CheckContext) -> Iterator[Diagnostic]:
     """A table describes a body, and no sample shows one.
 
-    Only told where it is asked for.
+    Only reported with ``--info``.
 
     Bad::
 
@@ -241,7 +242,7 @@ def check_unillustrated_tables(context: CheckContext) -> Iterator[Diagnostic]:
 def check_unused_samples(context: CheckContext) -> Iterator[Diagnostic]:
     """A ``.json`` file lies beside the samples, and no page shows it.
 
-    It may be left over, or be the one that a page should show. Only told where it is asked for.
+    It is left over, or a page should show it. Only reported with ``--info``.
 
     Bad: ``samples/server-get-resp-old.json``, which no ``literalinclude`` names.
 
@@ -267,5 +268,5 @@ def check_unused_samples(context: CheckContext) -> Iterator[Diagnostic]:
 
 
 def _identify(status: os.stat_result) -> tuple[int, int]:
-    """Return what tells files apart that may have several paths."""
+    """Return what identifies a file, which may have several paths."""
     return status.st_dev, status.st_ino

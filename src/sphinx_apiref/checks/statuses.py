@@ -9,12 +9,16 @@ from sphinx_apiref.checks.registry import rule
 from sphinx_apiref.core.codes import Code
 from sphinx_apiref.core.diagnostics import Diagnostic
 
+FIRST_ERROR = 400
+"""The first status code of the classes that are errors: 4xx and 5xx (RFC 9110, 15)."""
+
 
 @rule(Code.STATUS_CLASS)
 def check_status_classes(context: CheckContext) -> Iterator[Diagnostic]:
     """A code of 400 or above stands under ``success``, or one below 400 under ``error``.
 
-    Only told where it is asked for: some services answer a question with a 404.
+    A redirection (3xx) is no error (RFC 9110, 15.4). Only reported with ``--info``: some services answer a question
+    with a 404.
 
     Bad::
 
@@ -37,9 +41,8 @@ def check_status_classes(context: CheckContext) -> Iterator[Diagnostic]:
     """
     for operation in context.operations:
         for use in operation.statuses:
-            wrong = use.code >= 400 if use.kind == "success" else use.code < 300
-            if use.kind in ("success", "error") and wrong:
-                other = "error" if use.kind == "success" else "success"
+            right = "error" if use.code >= FIRST_ERROR else "success"
+            if use.kind != right:
                 message = f"{use.code} stands under {use.kind}"
-                hint = f"move it to a `.. rest_status_code:: {other}`"
+                hint = f"move it to a `.. rest_status_code:: {right}`"
                 yield Diagnostic(Code.STATUS_CLASS, message, use.location, hint, names=(operation.label, str(use.code)))

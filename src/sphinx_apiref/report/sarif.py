@@ -46,7 +46,7 @@ def _rule(code: AnyCode) -> dict[str, Any]:
     return {
         "id": code.value,
         "shortDescription": {"text": code.help},
-        "help": {"text": f"`apiref explain {code.value}` tells why, and how to silence it."},
+        "help": {"text": f"`apiref explain {code.value}` says why it matters and how to silence it."},
         "defaultConfiguration": {"level": _LEVELS[code.severity]},
     }
 

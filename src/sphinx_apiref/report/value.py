@@ -41,7 +41,7 @@ class ReportedFinding(NamedTuple):
 
 
 class Report:
-    """All that a run has to tell; the baseline hides ``known`` findings, ``fixed`` of its entries no longer fire."""
+    """All that a run reports; the baseline hides ``known`` findings, ``fixed`` of its entries are no longer found."""
 
     def __init__(self, findings: tuple[ReportedFinding, ...] = (), known: int = 0, fixed: int = 0) -> None:
         self.findings = findings
