@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from tests.corpus.build import NEW, OLD, swap_extension
+from tools.references.build import NEW, OLD, swap_extension
 
 TOOLS = (OLD, NEW)
 # As people say it.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from tests.corpus.build import NEW, OLD
+from tools.references.build import NEW, OLD
 
 from .figures import Spread, divide_pairs, geometric_mean, growth_exponent
 from .session import Session

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.corpus.build import NEW, OLD
+from tools.references.build import NEW, OLD
 
 from .commands import TOOL_NAMES, TOOLS, build_environment, lint_command, sphinx_command
 from .edits import Edits

@@ -7,7 +7,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.corpus.sources import REFERENCES, unpack
+from tools.references.sources import REFERENCES, unpack
 
 # What the goals name; each is one large reference of a service.
 NAMES = ("nova", "cinder", "keystone", "manila")

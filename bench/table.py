@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from tests.corpus.build import NEW, OLD
+from tools.references.build import NEW, OLD
 
 from .figures import Spread, divide_pairs, geometric_mean, growth_exponent, summarize
 from .goals import find_goals

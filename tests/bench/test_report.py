@@ -14,7 +14,7 @@ from bench.measure import Usage
 from bench.session import EDITS, Measurement, Session
 from bench.sources import NAMES
 from bench.table import render_report, render_spread, render_table
-from tests.corpus.build import NEW, OLD
+from tools.references.build import NEW, OLD
 
 MACHINE = {"Processor": "Abacus, 2 cores"}
 MIB = 2**20

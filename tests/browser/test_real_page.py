@@ -9,8 +9,8 @@ from playwright.sync_api import Page
 
 from sphinx_apiref import read_reference
 from tests.browser.versions import read_options, read_rows, read_shown, select_operations, select_rows
-from tests.corpus.build import NEW, PLAIN, build
-from tests.corpus.sources import REFERENCES, unpack
+from tools.references.build import NEW, PLAIN, build
+from tools.references.sources import REFERENCES, unpack
 
 pytestmark = pytest.mark.corpus
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from .build import NEW, OWN, Build, build
-from .sources import cache_folder, publish
+from tools.references.build import NEW, OWN, Build, build
+from tools.references.sources import cache_folder, publish
 
 BuildNew = Callable[..., Build]
 

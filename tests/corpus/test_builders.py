@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from .build import OWN, PLAIN, build_old
+from tools.references.build import OWN, PLAIN, build_old
+from tools.references.sources import REFERENCES
+
 from .conftest import BuildNew
 from .extract import extract_tree
-from .sources import REFERENCES
 
 # linkcheck asks the network and is left out.
 BUILDERS = (

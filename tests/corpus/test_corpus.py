@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from .build import THEMES, build_old
+from tools.references.build import THEMES, build_old
+from tools.references.sources import REFERENCES
+
 from .conftest import BuildNew
 from .differences import compare_trees
 from .extract import extract_tree
-from .sources import REFERENCES
 
 CASES = [
     pytest.param(name, theme, id=f"{name}-{theme}", marks=pytest.mark.corpus) for name in REFERENCES for theme in THEMES

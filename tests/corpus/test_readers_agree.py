@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from sphinx_apiref import read_reference
+from tools.references.build import read_extensions
+from tools.references.sources import REFERENCES, unpack
 
 from ..agreement import describe_reference
-from .build import read_extensions
-from .sources import REFERENCES, unpack
 
 _BUILD = """\
 import pickle, sys

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from ..corpus.sources import REFERENCES, unpack
+from tools.references.sources import REFERENCES, unpack
+
 from .measure import Outcome, measure
 from .mutations import MUTATORS
 

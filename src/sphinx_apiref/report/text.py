@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 
 from sphinx_apiref.core.codes import Severity
-from sphinx_apiref.core.file_bytes import MAX_BYTES
+from sphinx_apiref.core.file_bytes import read_bytes
 from sphinx_apiref.report.value import Report, ReportedFinding
 
 WIDTH = 110
@@ -50,25 +49,19 @@ def render_statistics(report: Report) -> str:
 
 
 def load_lines(findings: Iterable[ReportedFinding]) -> dict[tuple[str, int], str]:
-    """Return the lines that findings are about; each file is read once, and only up to the last such line."""
+    """Return the lines that findings are about, by path and number; each file is read once."""
     wanted: dict[str, set[int]] = {}
     for finding in findings:
         wanted.setdefault(finding.source, set()).add(finding.line)
-    lines: dict[tuple[str, int], str] = {}
+    found: dict[tuple[str, int], str] = {}
     for path, numbers in wanted.items():
-        last = max(numbers)
         try:
-            if not os.path.isfile(path) or os.path.getsize(path) > MAX_BYTES:
-                continue
-            with open(path, encoding="utf-8-sig", errors="replace") as stream:
-                for number, line in enumerate(stream, 1):
-                    if number in numbers:
-                        lines[path, number] = line.rstrip("\n")
-                    if number >= last:
-                        break
+            text = read_bytes(path).decode("utf-8-sig", "replace")
         except (OSError, ValueError):
             continue
-    return lines
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        found |= {(path, number): lines[number - 1] for number in numbers if number <= len(lines)}
+    return found
 
 
 def _render_finding(finding: ReportedFinding, line: str | None, color: bool) -> Iterator[str]:
