@@ -37,6 +37,7 @@ def test_coloured_text_looks_like_its_snapshot(tmp_path: Path) -> None:
     ("name", "expected"),
     [
         ("text", ""),
+        ("concise", ""),
         ("github", ""),
         ("gitlab", "[]\n"),
         ("zuul", '{\n  "zuul": {\n    "file_comments": {}\n  }\n}\n'),
@@ -49,6 +50,21 @@ def test_report_without_findings(name: str, expected: str) -> None:
 def test_json_without_findings_still_counts() -> None:
     summary = {"error": 0, "warning": 0, "info": 0, "baseline": 0, "fixed": 0, "codes": {}}
     assert json.loads(render(Report(), "json")) == {"version": 1, "findings": [], "summary": summary}
+
+
+def test_columns_of_rdjson_count_bytes(tmp_path: Path) -> None:
+    (tmp_path / "a.rst").write_text("ab\n日本é x\n", encoding="utf-8")
+    places = [Location(str(tmp_path / "a.rst"), 2, column, column + 1) for column in (1, 2, 4, 5, 9)]
+    findings = [make_finding(Code.YAML_INVALID, Severity.ERROR, "m", place) for place in places]
+    found = json.loads(render(build_report(findings, str(tmp_path)), "rdjson"))["diagnostics"]
+    spans = [entry["location"]["range"] for entry in found]
+    assert [(span["start"]["column"], span["end"]["column"]) for span in spans] == [
+        (1, 4),
+        (4, 7),
+        (9, 10),
+        (10, 11),
+        (14, 15),
+    ]
 
 
 def test_statistics_name_the_most_frequent_code_first() -> None:

@@ -19,7 +19,7 @@ from sphinx_apiref.report.value import Report, build_report
 if TYPE_CHECKING:
     import argparse
 
-FORMATS = ("text", "json", "sarif", "github", "gitlab", "zuul")
+FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "rdjson", "zuul")
 
 
 def add_lint(commands: Any) -> None:

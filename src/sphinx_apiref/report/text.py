@@ -68,9 +68,9 @@ def _render_finding(finding: ReportedFinding, line: str | None, color: bool) -> 
     def paint(text: str, *codes: str) -> str:
         return f"{''.join(codes)}{text}{_RESET}" if color else text
 
-    place = _clean(f"{finding.path}:{finding.line}:{finding.column}")
+    place = clean(f"{finding.path}:{finding.line}:{finding.column}")
     severity = paint(finding.severity.value, _BOLD, _COLORS[finding.severity])
-    yield f"{paint(place, _BOLD)}: {severity}: {_clean(finding.message)} [{finding.code.value}]"
+    yield f"{paint(place, _BOLD)}: {severity}: {clean(finding.message)} [{finding.code.value}]"
     number = str(finding.line)
     margin = " " * len(number)
     bar = paint("|", _CYAN)
@@ -80,14 +80,14 @@ def _render_finding(finding: ReportedFinding, line: str | None, color: bool) -> 
         yield f"{paint(number, _CYAN)} {bar} {shown}".rstrip()
         yield f"{margin} {bar} {paint(caret, _BOLD, _COLORS[finding.severity]) if color else caret}"
     if finding.hint:
-        yield f"{margin} {paint('=', _CYAN)} hint: {_clean(finding.hint)}"
+        yield f"{margin} {paint('=', _CYAN)} hint: {clean(finding.hint)}"
     if finding.seen:
         yield f"{margin} {paint('=', _CYAN)} {_seen(finding)}"
 
 
 def _seen(finding: ReportedFinding) -> str:
     places = finding.seen
-    named = ", ".join(_clean(f"{place.path}:{place.line}") for place in places[:PLACES])
+    named = ", ".join(clean(f"{place.path}:{place.line}") for place in places[:PLACES])
     if len(places) == 1:
         return f"see {named}"
     more = f" and {len(places) - PLACES} more" if len(places) > PLACES else ""
@@ -108,10 +108,10 @@ def _frame(line: str, column: int, end_column: int | None) -> tuple[str, str]:
     stop = max(min(stop, end), start + 1)
     lead = " " * (len(before) + _columns(line[begin:start]))
     carets = "^" * max(_columns(line[start:stop]), 1)
-    return before + _clean(line[begin:end]) + after, lead + carets
+    return before + clean(line[begin:end]) + after, lead + carets
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Return text that takes one line and can't steer a terminal; every character stays one character."""
     if text.isascii() and text.isprintable():
         return text
