@@ -315,6 +315,32 @@ def test_baseline_of_the_settings_keeps_the_entries_of_other_references(
     assert run(capsys, "lint", "b") == (0, "", "")
 
 
+def test_baseline_keeps_what_a_run_did_not_look_at(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = make_reference(folder / "a", "limitt")
+    (root / "part").mkdir()
+    part = PAGE.format(ref="limit").replace("parameters.yaml", "../parameters.yaml")
+    (root / "part" / "one.rst").write_text(part)
+    (root / "conf.py").write_text("")
+    arguments = ("--baseline", "known.txt", "--update-baseline")
+    assert run(capsys, "lint", "a", *arguments)[0] == 0
+    text = (folder / "known.txt").read_text()
+    page = root / "index.rst"
+    assert FINDING in text
+    # A part of the reference: the page with the finding stands beside a file that is read, and is not read itself.
+    run(capsys, "lint", "a/part", *arguments)
+    assert (folder / "known.txt").read_text() == text
+    page.write_text(PAGE.format(ref="limit"))
+    for level in ("info", "off"):
+        (folder / "apiref.toml").write_text(f"levels = {{ {FINDING} = '{level}' }}\n")
+        run(capsys, "lint", "a", *arguments)
+        assert (folder / "known.txt").read_text() == text, level
+    run(capsys, "lint", "a", *arguments, "--info")
+    assert (folder / "known.txt").read_text() == text, "a code that is off is not looked for with --info either"
+    (folder / "apiref.toml").write_text(f"levels = {{ {FINDING} = 'info' }}\n")
+    run(capsys, "lint", "a", *arguments, "--info")
+    assert FINDING not in (folder / "known.txt").read_text()
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_output_goes_to_the_file_and_is_the_same_twice(
     folder: Path, capsys: pytest.CaptureFixture[str], name: str
@@ -369,3 +395,57 @@ def test_explain_lists_codes_and_tells_one(capsys: pytest.CaptureFixture[str]) -
         assert re.search(r"^Bad\b", out, re.MULTILINE), name
         assert re.search(r"^Good\b", out, re.MULTILINE), name
         assert "silence" in out, name
+
+
+@pytest.fixture
+def repository(folder: Path) -> Path:
+    """Return a repository whose first commit has a finding."""
+    make_reference(folder / "a", "limitt")
+    for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "First"]):
+        identity = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+        subprocess.run(["git", *identity, *command], cwd=folder, check=True)
+    return folder
+
+
+def test_since_a_revision_only_what_is_new_is_reported(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "lint", "a", "--since", "HEAD") == (0, "", "")
+    page = repository / "a" / "index.rst"
+    index = (repository / ".git" / "index").read_bytes()
+    page.write_text("..\n\n" + page.read_text() + "   - other: othr\n")
+    code, out, err = run(capsys, "lint", "a", "--since", "HEAD")
+    assert (code, err) == (1, "")
+    assert "no definition of `othr`" in out
+    assert "limitt" not in out
+    assert "Found 1 warning (1 older)." in out
+    summary = json.loads(run(capsys, "lint", "a", "--since", "HEAD", "--format", "json")[1])["summary"]
+    assert (summary["warning"], summary["older"]) == (1, 1)
+    assert (repository / ".git" / "index").read_bytes() == index, "the repository's own index stays as it is"
+
+
+def test_since_a_revision_without_the_reference_all_is_new(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_reference(repository / "b", "limitt")
+    assert "Found 1 warning." in run(capsys, "lint", "b", "--since", "HEAD")[1]
+
+
+@pytest.mark.parametrize("revision", ["nowhere", "--help", ""])
+def test_a_revision_that_is_none_is_one_line(
+    repository: Path, capsys: pytest.CaptureFixture[str], revision: str
+) -> None:
+    code, out, err = run(capsys, "lint", "a", f"--since={revision}", "--select", FINDING)
+    if revision:
+        assert (code, out, err) == (2, "", f"apiref: --since: `{revision}` is not a revision of the repository\n")
+    else:
+        assert code == 1, "no revision, no comparison"
+
+
+def test_since_needs_a_repository_and_leaves_the_baseline_alone(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_reference(folder / "a", "limitt")
+    code, _, err = run(capsys, "lint", "a", "--since", "HEAD")
+    assert (code, err.count("\n")) == (2, 1)
+    assert "not a git repository" in err
+    code, _, err = run(capsys, "lint", "a", "--since", "HEAD", "--baseline", "b", "--update-baseline")
+    assert (code, "use one of the two" in err) == (2, True)

@@ -48,7 +48,7 @@ def test_report_without_findings(name: str, expected: str) -> None:
 
 
 def test_json_without_findings_still_counts() -> None:
-    summary = {"error": 0, "warning": 0, "info": 0, "baseline": 0, "fixed": 0, "codes": {}}
+    summary = {"error": 0, "warning": 0, "info": 0, "baseline": 0, "fixed": 0, "older": 0, "codes": {}}
     assert json.loads(render(Report(), "json")) == {"version": 1, "findings": [], "summary": summary}
 
 

@@ -83,7 +83,10 @@ class Selection(NamedTuple):
         """Tell whether findings of a code are reported, level aside."""
         return (self.selected is None or code in self.selected) and code not in self.ignored
 
+    def shows(self, code: str, level: Severity) -> bool:
+        """Tell whether findings of a code are reported at a level."""
+        return level is not Severity.INFO or self.info or code in self.named
+
     def wants(self, finding: Diagnostic) -> bool:
         """Tell whether a finding is reported."""
-        code = finding.code.value
-        return self.includes(code) and (finding.severity is not Severity.INFO or self.info or code in self.named)
+        return self.includes(finding.code.value) and self.shows(finding.code.value, finding.severity)

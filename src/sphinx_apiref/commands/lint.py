@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
 from sphinx_apiref.checks.run import Project, Selection, find_known_codes, lint, load_project
 from sphinx_apiref.commands.usage import UsageError, show_path, show_problem, word_unknown_code
+from sphinx_apiref.core.baseline import Comparison
 from sphinx_apiref.core.codes import AnyCode, Code, Severity
 from sphinx_apiref.core.diagnostics import Diagnostic
 from sphinx_apiref.core.discovery import discover_reference
@@ -50,32 +51,34 @@ def add_lint(commands: Any) -> None:
         action="store_true",
         help="delete from the baseline what is fixed; create the file where there is none",
     )
+    add("--since", metavar="REV", help="report only what is new since a revision of the git repository")
     add("--statistics", action="store_true", help="count the findings of each code")
     add("--exit-zero", action="store_true", help="exit with 0 in spite of findings")
 
 
 def run_lint(arguments: argparse.Namespace) -> int:
     """Lint references and print a report. Raises UsageError, BaselineError and DiscoveryError."""
+    if arguments.since and arguments.update_baseline:
+        raise UsageError("--since leaves out what --update-baseline needs to know: use one of the two")
     projects = [_load_project(root) for root in _find_roots(arguments.paths)]
     known = find_known_codes(projects)
     selection = _parse_selection(arguments, known)
     references: list[ApiRef] = []
     batches: dict[str, list[Diagnostic]] = {}
+    older = 0
     for project in projects:
         reference = _scan(project.root)
         references.append(reference)
         path = os.path.abspath(arguments.baseline) if arguments.baseline else project.settings.baseline
         codes = project.settings.select_codes(selection.named, info=selection.info)
-        batches.setdefault(path, []).extend(filter(selection.wants, lint(project, reference, codes)))
+        findings = [finding for finding in lint(project, reference, codes) if selection.wants(finding)]
+        if arguments.since:
+            comparison = _compare_since(findings, project, arguments.since, codes)
+            findings, older = comparison.new, older + len(comparison.known)
+        batches.setdefault(path, []).extend(findings)
     if arguments.update_baseline and "" in batches:
         raise UsageError("--update-baseline needs --baseline FILE, or `baseline` in the settings")
-    failed = frozenset(code for project in projects for code in project.checks.failed)
-    # A baseline keeps what a check that can't be loaded may have found.
-    ran = {code.value for code in Code} if known is None else None
-
-    def looked_for(code: str) -> bool:
-        return selection.includes(code) and code not in failed and (ran is None or code in ran)
-
+    looked_for = _build_looked_for(projects, selection, known)
     result = apply_baselines(batches, references, looked_for, create=arguments.update_baseline)
     if arguments.update_baseline:
         save_updates(result.baselines)
@@ -84,7 +87,7 @@ def run_lint(arguments: argparse.Namespace) -> int:
             print(f"apiref: {line}", file=sys.stderr)
     known_count = sum(baseline.known for baseline in result.baselines)
     fixed_count = sum(len(baseline.fixed) for baseline in result.baselines)
-    report = build_report(result.new, os.getcwd(), known_count, fixed_count)
+    report = build_report(result.new, os.getcwd(), known_count, fixed_count, older)
     _write(report, arguments)
     bad = any(finding.severity is not Severity.INFO for finding in report.findings)
     return 1 if bad and not arguments.exit_zero else 0
@@ -115,6 +118,18 @@ def _scan(root: str) -> ApiRef:
     if not reference.diagnostics and not reference.operations and not reference.loose_tables:
         raise UsageError(f"{show_path(root)} holds no reference: no file in it has a rest_method")
     return reference
+
+
+def _compare_since(
+    findings: Sequence[Diagnostic], project: Project, revision: str, codes: Collection[Code]
+) -> Comparison:
+    """Separate what is new since a revision from what is older; raises UsageError."""
+    from sphinx_apiref.checks.since import RevisionError, compare_with_revision
+
+    try:
+        return compare_with_revision(findings, project, revision, codes)
+    except RevisionError as exc:
+        raise UsageError(str(exc)) from None
 
 
 def _parse_selection(arguments: argparse.Namespace, known: Mapping[str, AnyCode] | None) -> Selection:
@@ -151,6 +166,26 @@ def _parse_codes(
             raise UsageError(f"{option}: {word_unknown_code(name, known)}")
         chosen.update(found or [name])
     return frozenset(chosen)
+
+
+def _build_looked_for(
+    projects: Sequence[Project], selection: Selection, known: Mapping[str, AnyCode] | None
+) -> Callable[[str], bool]:
+    """Return whether this run looked for a code, so that a baseline may forget what it did not find."""
+    failed = frozenset(code for project in projects for code in project.checks.failed)
+    # A check that can't be loaded may have had findings of any other code.
+    codes: Mapping[str, AnyCode] = {code.value: code for code in Code} if known is None else known
+
+    def looked_for(name: str) -> bool:
+        code = codes.get(name)
+        if code is None:
+            return known is not None
+        if not selection.includes(name) or name in failed:
+            return False
+        levels = [project.settings.severity(code) for project in projects]
+        return all(level is not None and selection.shows(name, level) for level in levels)
+
+    return looked_for
 
 
 def _word_baseline(result: BaselineResult, *, updated: bool) -> Sequence[str]:

@@ -208,6 +208,11 @@ def _find_folded(entry: Entry, finding: Diagnostic, path: str, lines: dict[Entry
     return None
 
 
+def build_baseline(findings: Iterable[Diagnostic], path: str) -> Baseline:
+    """Return a baseline that knows ``findings``, as if a file at ``path`` held it."""
+    return Baseline(path, tuple(BaselineLine(entry.render(), entry) for entry, _ in _entries(findings, path)))
+
+
 def render_new(findings: Iterable[Diagnostic], path: str) -> str:
     """Return the text of a first baseline."""
     return HEADER + "".join(f"{entry.render()}\n" for entry in sorted(entry for entry, _ in _entries(findings, path)))

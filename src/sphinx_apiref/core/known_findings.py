@@ -103,23 +103,41 @@ def leave_new(findings: Sequence[Diagnostic], path: str) -> list[Diagnostic]:
 
 
 def build_scope(path: str, references: Sequence[ApiRef], looked_for: Callable[[str], bool]) -> Callable[[Entry], bool]:
-    """Return whether a run could have found an entry: it looked for its code and read its file's folder."""
+    """Return whether a run could have found an entry: it looked for its code and read all that the finding is made of.
+
+    Of a part of a reference nothing is known but that a file is gone: the finding may be about other pages too.
+    """
     folder = os.path.dirname(path)
-    folders: set[str] = set()
-    for reference in references:
-        folders.update(os.path.dirname(name) for name in (*reference.catalogs, *reference.status_catalogs))
-        for operation in reference.operations:
-            folders.add(os.path.dirname(operation.location.path))
-            folders.update(os.path.dirname(sample.path) for sample in operation.samples)
+    read = tuple(reference for reference in references if not _is_part(reference.root))
+    roots = tuple(os.path.join(reference.root, "") for reference in read)
+    beside: set[str] = set()
+    for reference in read:
+        beside |= _find_folders(reference)
 
     def in_scope(entry: Entry) -> bool:
         if not looked_for(entry.code):
             return False
         place = os.path.normpath(os.path.join(folder, entry.path))
-        return (
-            os.path.dirname(place) in folders
-            or not os.path.lexists(place)
-            or any(place.startswith(os.path.join(reference.root, "")) for reference in references)
-        )
+        return place.startswith(roots) or os.path.dirname(place) in beside or not os.path.lexists(place)
 
     return in_scope
+
+
+def _is_part(root: str) -> bool:
+    """Whether a folder is a part of a reference: without conf.py, below a folder of the repository that has one."""
+    folder = root
+    while not os.path.isfile(os.path.join(folder, "conf.py")):
+        parent = os.path.dirname(folder)
+        if parent == folder or os.path.exists(os.path.join(folder, ".git")):
+            return False
+        folder = parent
+    return folder != root
+
+
+def _find_folders(reference: ApiRef) -> set[str]:
+    """Return the folders of the files that a reference is made of."""
+    folders = {os.path.dirname(name) for name in (*reference.catalogs, *reference.status_catalogs)}
+    for operation in reference.operations:
+        folders.add(os.path.dirname(operation.location.path))
+        folders.update(os.path.dirname(sample.path) for sample in operation.samples)
+    return folders

@@ -12,7 +12,7 @@ from sphinx_apiref.report.value import Report, ReportedFinding
 def render_json(report: Report) -> str:
     """Return ``{"version": 1, "findings": […], "summary": {…}}``."""
     summary: dict[str, Any] = {severity.value: report.count(severity) for severity in Severity}
-    summary |= {"baseline": report.known, "fixed": report.fixed, "codes": report.counts()}
+    summary |= {"baseline": report.known, "fixed": report.fixed, "older": report.older, "codes": report.counts()}
     content = {"version": 1, "findings": [_finding(finding) for finding in report.findings], "summary": summary}
     return json.dumps(content, indent=2) + "\n"
 

@@ -37,8 +37,10 @@ def render_summary(report: Report) -> str:
         for severity in Severity
         if (number := report.count(severity))
     ]
-    known = f" ({report.known} more in the baseline)" if report.known else ""
-    return f"Found {', '.join(counts) or 'nothing'}{known}."
+    hidden = [f"{report.known} more in the baseline"] if report.known else []
+    hidden += [f"{report.older} older"] if report.older else []
+    more = f" ({', '.join(hidden)})" if hidden else ""
+    return f"Found {', '.join(counts) or 'nothing'}{more}."
 
 
 def render_statistics(report: Report) -> str:

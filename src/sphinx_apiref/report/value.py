@@ -41,12 +41,19 @@ class ReportedFinding(NamedTuple):
 
 
 class Report:
-    """All that a run reports; the baseline hides ``known`` findings, ``fixed`` of its entries are no longer found."""
+    """All that a run reports.
 
-    def __init__(self, findings: tuple[ReportedFinding, ...] = (), known: int = 0, fixed: int = 0) -> None:
+    The baseline hides ``known`` findings, and ``fixed`` of its entries are no longer found; ``older`` findings were
+    there at the revision since which the run reports.
+    """
+
+    def __init__(
+        self, findings: tuple[ReportedFinding, ...] = (), known: int = 0, fixed: int = 0, older: int = 0
+    ) -> None:
         self.findings = findings
         self.known = known
         self.fixed = fixed
+        self.older = older
 
     def count(self, severity: Severity) -> int:
         """Return how many findings have a severity."""
@@ -57,7 +64,7 @@ class Report:
         return dict(sorted(Counter(finding.code.value for finding in self.findings).items()))
 
 
-def build_report(findings: Iterable[Diagnostic], folder: str, known: int = 0, fixed: int = 0) -> Report:
+def build_report(findings: Iterable[Diagnostic], folder: str, known: int = 0, fixed: int = 0, older: int = 0) -> Report:
     """Return a report whose paths are relative to a folder, by path, line, column, code and message."""
     shown: dict[str, str] = {}
     prefix = folder.rstrip(os.sep) + os.sep
@@ -88,7 +95,7 @@ def build_report(findings: Iterable[Diagnostic], folder: str, known: int = 0, fi
         for finding in findings
     ]
     reported.sort(key=lambda entry: (entry.path, entry.line, entry.column, entry.code.value, entry.message))
-    return Report(tuple(reported), known, fixed)
+    return Report(tuple(reported), known, fixed, older)
 
 
 def fingerprints(findings: Iterable[ReportedFinding]) -> list[str]:
