@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import json
 import os
@@ -14,7 +15,7 @@ import pytest
 
 from sphinx_apiref import __version__
 from sphinx_apiref.commands.lint import FORMATS
-from sphinx_apiref.commands.main import main
+from sphinx_apiref.commands.main import COLLECTOR_THRESHOLD, main
 
 PAGE = """\
 Servers
@@ -438,6 +439,19 @@ def test_a_revision_that_is_none_is_one_line(
         assert (code, out, err) == (2, "", f"apiref: --since: `{revision}` is not a revision of the repository\n")
     else:
         assert code == 1, "no revision, no comparison"
+
+
+@pytest.mark.parametrize(("own_process", "short", "raised"), [(True, True, 1), (True, False, 0), (False, True, 0)])
+def test_the_collector_is_slowed_for_short_commands_in_their_own_process(
+    monkeypatch: pytest.MonkeyPatch, own_process: bool, short: bool, raised: int
+) -> None:
+    thresholds: list[int] = []
+    monkeypatch.setattr("gc.set_threshold", thresholds.append)
+    parser = argparse.ArgumentParser()
+    parser.set_defaults(run=lambda arguments: 0, short=short)
+    monkeypatch.setattr("sphinx_apiref.commands.main._build_parser", lambda: parser)
+    assert main([], own_process=own_process) == 0
+    assert thresholds == [COLLECTOR_THRESHOLD] * raised
 
 
 def test_since_needs_a_repository_and_leaves_the_baseline_alone(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 
 from sphinx_apiref.commands.main import main
@@ -10,10 +9,7 @@ from sphinx_apiref.commands.main import main
 
 def run() -> int:
     """Run the command in a process of its own and return its exit code."""
-    # What is read stays until the end, which is near. To look for garbage among it after every 700 values, as Python
-    # does, would take a tenth of the time.
-    gc.set_threshold(100_000)
-    return main()
+    return main(own_process=True)
 
 
 if __name__ == "__main__":

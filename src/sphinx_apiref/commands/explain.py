@@ -22,7 +22,7 @@ def add_explain(commands: Any) -> None:
     parser = commands.add_parser(
         "explain", help="explain what a code means", description="Explain what a code means, or list all codes."
     )
-    parser.set_defaults(run=run_explain)
+    parser.set_defaults(run=run_explain, short=True)
     parser.add_argument("code", nargs="?", metavar="CODE")
 
 

@@ -32,7 +32,7 @@ def add_lint(commands: Any) -> None:
         epilog="Exit code: 0 nothing (new), 1 findings, 2 wrong use or a failure.",
         allow_abbrev=False,
     )
-    parser.set_defaults(run=run_lint)
+    parser.set_defaults(run=run_lint, short=True)
     add = parser.add_argument
     add("paths", nargs="*", metavar="PATH", help="the folder of a reference (default: the one found below this folder)")
     add("--format", choices=FORMATS, default="text", help="default: text")
