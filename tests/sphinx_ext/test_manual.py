@@ -1,11 +1,13 @@
-"""What the manual shows can be typed: its files build without a warning, lint has no findings, tables match the code."""
+"""What the manual shows works: its files build without warnings and findings, its tables match the code."""
 
 from __future__ import annotations
 
 import dataclasses
+import importlib.util
 import re
 import textwrap
 from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 
 import pytest
@@ -13,7 +15,8 @@ import pytest
 from sphinx_apiref import __all__ as public_names
 from sphinx_apiref import __version__
 from sphinx_apiref.cli import main
-from sphinx_apiref.core.settings import NAMES
+from sphinx_apiref.core.model import ApiRef, Operation, Parameter, ParameterUse, Sample, StatusUse, Table
+from sphinx_apiref.core.settings import NAMES, Settings
 from sphinx_apiref.sphinx_ext.config import Config
 
 from .support import Build, Built
@@ -140,9 +143,7 @@ def test_how_to_shows_files_for_its_questions() -> None:
 
 
 @pytest.mark.parametrize("section", ANSWERS, ids=lambda section: section.title)
-def test_what_the_how_to_shows_is_clean(
-    section: Section, build: Build, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_the_how_to_shows_is_clean(section: Section, build: Build, capsys: pytest.CaptureFixture[str]) -> None:
     files = join_files([section])
     # The page shows operations only, as if in the middle of a page.
     files["index.rst"] = f"Notes\n=====\n\n{files['index.rst']}"
@@ -151,3 +152,71 @@ def test_what_the_how_to_shows_is_clean(
     assert built.read().count('class="endpoint-container"') == files["index.rst"].count("rest_method::")
 
 
+def load_generated_reference() -> ModuleType:
+    """Return the manual's extension, which is not in a package."""
+    spec = importlib.util.spec_from_file_location("generated_reference", MANUAL / "_ext" / "generated_reference.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_options_in_the_manual_are_those_of_the_code() -> None:
+    generated = load_generated_reference()
+    text = (MANUAL / "reference" / "config.rst").read_text(encoding="utf-8")
+    shown = text.partition(generated.BEGIN)[2].partition(generated.END)[0]
+    assert shown == generated.render_options(), "run: python doc/source/_ext/generated_reference.py"
+    assert re.findall(r"^\.\. confval:: apiref_(\w+)$", shown, re.MULTILINE) == [
+        option.name for option in dataclasses.fields(Config)
+    ]
+
+
+def test_settings_in_the_manual_are_those_of_the_code() -> None:
+    text = (MANUAL / "reference" / "config.rst").read_text(encoding="utf-8")
+    rows = re.findall(r"^   \* - ``([\w-]+)``\n     - ``(.+)``$", text, re.MULTILINE)
+    shown = {name.replace("-", "_"): default for name, default in rows}
+    assert list(shown) == list(NAMES)
+    defaults = Settings()._asdict()
+    for name, default in shown.items():
+        # What the manual shows is TOML: a list for a tuple.
+        value = defaults[name]
+        assert default == ("[]" if value == () else repr(value).replace("'", '"'))
+
+
+def test_public_names_in_the_manual_are_those_of_the_code() -> None:
+    text = (MANUAL / "extending.rst").read_text(encoding="utf-8")
+    block = re.search(r"``sphinx_apiref\.__all__``:\n((?:  \S.*\n)+)", text)
+    assert block is not None
+    assert re.findall(r"``(\w+)``", block[1]) == public_names
+
+
+@pytest.mark.parametrize(
+    "kind", [ApiRef, Operation, Table, ParameterUse, Parameter, StatusUse, Sample], ids=lambda kind: kind.__name__
+)
+def test_fields_in_the_manual_exist(kind: type) -> None:
+    text = (MANUAL / "extending.rst").read_text(encoding="utf-8")
+    block = re.search(rf"^``{kind.__name__}``\n((?:    \S.*\n)+)", text, re.MULTILINE)
+    assert block is not None
+    # Values and explanations are in parentheses; modules, classes and the like have upper-case letters or dots.
+    names = re.findall(r"``([a-z_]+)``", re.sub(r"\(.*?\)", "", block[1], flags=re.DOTALL))
+    assert names
+    assert [name for name in names if not hasattr(kind, name)] == []
+
+
+def test_readme_stands_on_its_own() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    # A package index shows it without the files beside it.
+    assert re.findall(r"\]\((?!https://)[^)]*\)", text) == []
+    assert "![" not in text
+    # What it names is there.
+    named = re.findall(r"`((?:doc/source|api-ref/source|authoring|reference)\b[\w./-]*|[\w-]+\.(?:rst|md))`", text)
+    assert len(named) > 10
+    missing = [name for name in named if not ((ROOT / name).exists() or (MANUAL / name).exists())]
+    assert missing == []
+
+
+def test_readme_shows_the_finding_of_the_quickstart() -> None:
+    blocks = read_blocks(QUICKSTART.read_text(encoding="utf-8"), "console")
+    (shown,) = (block for block in blocks if "parameter-undefined]" in block)
+    assert f"```console\n{shown}```\n" in (ROOT / "README.md").read_text(encoding="utf-8")
