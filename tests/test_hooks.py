@@ -50,6 +50,8 @@ def test_manual_shows_the_hook_that_the_repository_has() -> None:
     for field in ("id", "name", "entry", "language", "files", "pass_filenames"):
         assert shown[field] == hook[field]
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert shown["additional_dependencies"] == [project["name"]]
+    # No package index has it yet.
+    assert shown["additional_dependencies"] == ["git+<address>"]
+    assert f"pip install {project['name']}" not in text
     assert "example.org" not in text
     assert "OWNER" not in text
