@@ -14,7 +14,7 @@ import pytest
 
 from sphinx_apiref import __all__ as public_names
 from sphinx_apiref import __version__
-from sphinx_apiref.cli import main
+from sphinx_apiref.commands.main import main
 from sphinx_apiref.core.model import ApiRef, Operation, Parameter, ParameterUse, Sample, StatusUse, Table
 from sphinx_apiref.core.settings import NAMES, Settings
 from sphinx_apiref.sphinx_ext.config import Config
