@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from .support import Build, Built
+from .support import CONF, Build, Built, split_warnings, write_files
 
 PARAMETERS = """\
 server_id_path:
@@ -369,6 +371,30 @@ def test_a_parameters_file_that_is_a_folder_gives_one_warning(build: Build) -> N
     assert len(built.warnings) == 1, built.warnings
     assert "[apiref.file-unreadable]" in built.warnings[0]
     check_neighbours(built)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+@pytest.mark.parametrize(
+    ("name", "bad"), [("parameters.yaml", rows("- a: a", "- b: b")), ("status.yaml", codes("- 200", "- 202"))]
+)
+def test_a_file_that_is_a_pipe_is_reported_and_not_waited_for(tmp_path: Path, name: str, bad: str) -> None:
+    source, outdir = tmp_path / "source", tmp_path / "html"
+    good = {"good.yaml": PARAMETERS, "good-status.yaml": STATUS}
+    write_files(source, {"conf.py": CONF, "index.rst": HEAD + bad + GOOD, **good})
+    os.mkfifo(source / name)
+    # In a process of its own: one that waits for the pipe can be ended.
+    done = subprocess.run(
+        [sys.executable, "-m", "sphinx", "-q", "-N", str(source), str(outdir)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    [warning] = split_warnings(done.stderr)
+    assert warning.startswith(f"{source / name}:1: WARNING: ")
+    assert "[apiref.file-unreadable]" in warning
+    assert [shown for shown in NEIGHBOURS if shown not in text_of((outdir / "index.html").read_text("utf-8"))] == []
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads every file")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os.path
 from collections.abc import Iterator, Sequence, Set
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from docutils import nodes
@@ -16,6 +15,7 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_apiref.core.catalog import load_catalog, load_status_catalog
 from sphinx_apiref.core.diagnostics import Code, Diagnostic
+from sphinx_apiref.core.file_bytes import read_bytes
 from sphinx_apiref.core.grouping import fold_text
 from sphinx_apiref.core.model import ApiRef, Catalog, Location, StatusCatalog
 from sphinx_apiref.sphinx_ext.log import log_diagnostics
@@ -161,11 +161,11 @@ class ApiRefDomain(Domain):
         return self._status_catalogs[path]
 
     def get_digest(self, path: str) -> str:
-        """Return what tells two states of a file apart, taken once a build; nothing where there is no such file."""
+        """Return a digest of a file, taken once a build; an empty string if the file can't be read."""
         if path not in self._digests:
             try:
-                self._digests[path] = hashlib.blake2b(Path(path).read_bytes(), digest_size=16).hexdigest()
-            except OSError:
+                self._digests[path] = hashlib.blake2b(read_bytes(path), digest_size=16).hexdigest()
+            except (OSError, ValueError):
                 self._digests[path] = ""
         return self._digests[path]
 
