@@ -114,7 +114,7 @@ Request
 """
 
 # The names that differ from build to build by design: hashes of the configuration, pickled trees.
-_LEFT_ASIDE = re.compile(r"\.buildinfo|\.doctrees/.*")
+_LEFT_ASIDE = re.compile(r"\.buildinfo(\.bak)?|\.doctrees/.*")
 
 
 @dataclass(frozen=True)

@@ -319,8 +319,28 @@ def test_a_rename_is_followed_however_many_builds_lie_between(project: Project) 
     assert 'href="servers.html#find-servers"' in built.text("guide.html")
 
 
-def test_an_option_of_the_extension_re_reads_all_pages(project: Project) -> None:
-    project.edit("conf.py", "project =", 'apiref_max_microversion = "2.9"\nproject =')
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ('apiref_max_microversion = "2.9"', '"max":"2.9"'),
+        ('os_api_ref_min_microversion = "2.2"', '"min":"2.2"'),
+        ('apiref_release_microversions = {"2.3": "queens"}', "queens"),
+        ('apiref_operations = "open"', '<div class="operation-grp'),
+        ("apiref_filter = False", "mv_select"),
+    ],
+)
+def test_an_option_of_the_page_alone_writes_all_pages_and_reads_none(
+    project: Project, line: str, expected: str
+) -> None:
+    project.edit("conf.py", "project =", f"{line}\nproject =")
+    built = rebuild(project)
+    assert (built.read, built.refreshed) == (frozenset(), frozenset())
+    assert expected in built.text("servers.html")
+    assert ("apiref-filter" in built.text("servers.html")) == ("filter" not in line)
+
+
+def test_the_option_that_changes_the_findings_reads_all_pages(project: Project) -> None:
+    project.edit("conf.py", "project =", "apiref_validate = False\nproject =")
     assert rebuild(project).read == {"index", "servers", "images", "volumes", "guide", "prose"}
 
 

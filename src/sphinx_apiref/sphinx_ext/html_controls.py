@@ -41,8 +41,8 @@ def read_settings(config: Config) -> dict[str, Any]:
     """Return what the script has to know."""
     return {
         "texts": read_texts(),
-        "min": str(config.min_microversion),
-        "max": str(config.max_microversion),
+        "min": config.min_microversion,
+        "max": config.max_microversion,
         "releases": {str(version): str(name) for version, name in config.release_microversions.items()},
         "marks": config.version_marks,
         "copy": config.copy_buttons,
