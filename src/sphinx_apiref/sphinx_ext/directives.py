@@ -19,10 +19,10 @@ from sphinx_apiref.sphinx_ext.cells import CELLS, CellStore
 from sphinx_apiref.sphinx_ext.domain import ApiRefDomain, get_domain
 from sphinx_apiref.sphinx_ext.nodes import (
     apiref_expand_all,
+    apiref_placeholder,
     apiref_signature,
     apiref_status_table,
     apiref_table,
-    apiref_unshown,
 )
 from sphinx_apiref.sphinx_ext.tables import build_parameter_rows, build_status_rows
 
@@ -179,7 +179,7 @@ class RestParametersDirective(TableDirective):
         self.set_options(table)
         # A table without rows says nothing, and several builders can't render one: the findings say why.
         if not any(use.parameter for use in value.uses):
-            place = apiref_unshown()
+            place = apiref_placeholder()
             place.value = value
             return [place]
         table.rows = build_parameter_rows(value.uses, self.cells, self.parse_cell)
@@ -231,7 +231,7 @@ class SampleDirective(LiteralInclude):
         location = sources.locate(os.path.abspath(path), lineno, first, "::")
         if location.column > 1:
             location = location._replace(end_column=location.column + len(first))
-        place = apiref_unshown()
+        place = apiref_placeholder()
         whole = PART_OPTIONS.isdisjoint(self.options)
         blocks = (block for node in shown for block in node.findall(nodes.literal_block))
         path = next((block["source"] for block in blocks if "source" in block), "") or self.env.relfn2path(argument)[1]

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from sphinx_apiref.core.findings import Finding
     from sphinx_apiref.sphinx_ext.cells import Row
-    from sphinx_apiref.sphinx_ext.nodes import apiref_compact_table
+    from sphinx_apiref.sphinx_ext.nodes import apiref_value_table
 
 _ = get_translation("sphinx_apiref")
 
@@ -279,7 +279,7 @@ class ApiRefDomain(Domain):
         stored: StoredContent | None = self.data["contents"].get(docname)
         return stored.get() if stored else PageContent()
 
-    def get_rows(self, table: apiref_compact_table) -> tuple[Row, ...]:
+    def get_rows(self, table: apiref_value_table) -> tuple[Row, ...]:
         """Return the rows of a table whose page has been read."""
         rows: tuple[Row, ...] = self.get_content(table["docname"]).tables[table["number"]].rows
         return rows

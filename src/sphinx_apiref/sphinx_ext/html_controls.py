@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _ = get_translation("sphinx_apiref")
 
 
-def read_texts() -> dict[str, str]:
+def build_texts() -> dict[str, str]:
     """Return what the script says, in the language of the build; ``%s`` and ``%d`` are filled in."""
     texts = {
         "hide": _("Hide All"),
@@ -37,10 +37,10 @@ def read_texts() -> dict[str, str]:
     return {name: str(text) for name, text in texts.items()}
 
 
-def read_settings(config: Config) -> dict[str, Any]:
+def build_settings(config: Config) -> dict[str, Any]:
     """Return what the script has to know."""
     return {
-        "texts": read_texts(),
+        "texts": build_texts(),
         "min": config.min_microversion,
         "max": config.max_microversion,
         "releases": {str(version): str(name) for version, name in config.release_microversions.items()},
@@ -79,7 +79,7 @@ def write_controls(self: HTML5Translator, *, automatic: bool = False) -> None:
         parts.append(
             f'<button type="button" id="{CONTRACT["showAll"]}" class="{CONTRACT["showAllButton"]}">{show}</button>\n'
         )
-    settings = quoteattr(json.dumps(read_settings(config), ensure_ascii=False, separators=(",", ":")))
+    settings = quoteattr(json.dumps(build_settings(config), ensure_ascii=False, separators=(",", ":")))
     self.body.append(
         f'<div class="apiref-controls" data-apiref-settings={settings} data-apiref-added="controls" hidden="hidden">\n'
         + "".join(parts)

@@ -10,7 +10,7 @@ from sphinx_apiref.core.nesting import nest_rows
 from sphinx_apiref.sphinx_ext.domain import ApiRefDomain
 
 
-def read_depths(exchanges: Iterable[ExchangeView]) -> dict[Location, tuple[int, ...]]:
+def find_depths(exchanges: Iterable[ExchangeView]) -> dict[Location, tuple[int, ...]]:
     """Return the depths of the rows of each table that has nested ones, by the table's place."""
     depths: dict[Location, tuple[int, ...]] = {}
     for exchange in exchanges:
@@ -23,14 +23,14 @@ def read_depths(exchanges: Iterable[ExchangeView]) -> dict[Location, tuple[int, 
 
 def note_depths(domain: ApiRefDomain, exchanges: Iterable[ExchangeView]) -> None:
     """Have the rows of all pages know their depths."""
-    depths = read_depths(exchanges)
+    depths = find_depths(exchanges)
     for docname in list(domain.data["contents"]):
         content = domain.get_content(docname)
         tables = tuple(
             shown._replace(
                 rows=tuple(
                     row if row.depth == depth else row._replace(depth=depth)
-                    for row, depth in zip(shown.rows, read_shown(shown.value, depths), strict=True)
+                    for row, depth in zip(shown.rows, select_shown(shown.value, depths), strict=True)
                 )
             )
             if isinstance(shown.value, Table)
@@ -41,7 +41,7 @@ def note_depths(domain: ApiRefDomain, exchanges: Iterable[ExchangeView]) -> None
             domain.note_content(docname, content._replace(tables=tables))
 
 
-def read_shown(table: Table, depths: dict[Location, tuple[int, ...]]) -> list[int]:
+def select_shown(table: Table, depths: dict[Location, tuple[int, ...]]) -> list[int]:
     """Return the depths of the rows that a table shows: those with a definition."""
     known = depths.get(table.location) or (0,) * len(table.uses)
     return [depth for depth, use in zip(known, table.uses, strict=True) if use.parameter is not None]

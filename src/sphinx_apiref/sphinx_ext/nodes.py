@@ -28,7 +28,7 @@ class apiref_signature(nodes.paragraph):
     stanza: MethodStanza
 
 
-class apiref_compact_table(nodes.table):
+class apiref_value_table(nodes.table):
     """A table without nodes for its rows: the domain has them, as the ``number``-th of the page ``docname``.
 
     ``value`` and ``rows`` live until the document has been read.
@@ -44,13 +44,13 @@ class apiref_compact_table(nodes.table):
         return copy
 
 
-class apiref_table(apiref_compact_table):
+class apiref_table(apiref_value_table):
     """A table of parameters."""
 
     value: Table
 
 
-class apiref_status_table(apiref_compact_table):
+class apiref_status_table(apiref_value_table):
     """A table of status codes."""
 
     value: tuple[StatusUse, ...]
@@ -68,7 +68,7 @@ class apiref_status(nodes.paragraph):
     """A status code with its name, such as ``200 - OK``."""
 
 
-class apiref_unshown(nodes.comment):
+class apiref_placeholder(nodes.comment):
     """A place of what the page does not show: a table without rows, or which file a sample is. Lives while reading."""
 
     value: Table | Sample

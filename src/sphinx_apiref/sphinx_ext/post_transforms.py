@@ -16,11 +16,11 @@ from sphinx_apiref.sphinx_ext.cells import TextCell, find_cells
 from sphinx_apiref.sphinx_ext.domain import get_domain
 from sphinx_apiref.sphinx_ext.nodes import (
     apiref_cells,
-    apiref_compact_table,
     apiref_signature,
     apiref_table,
+    apiref_value_table,
 )
-from sphinx_apiref.sphinx_ext.tables import build_group, build_rows, read_heads
+from sphinx_apiref.sphinx_ext.tables import build_group, build_heads, build_rows
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -43,7 +43,7 @@ class ExpandTables(SphinxPostTransform):
     def run(self, **kwargs: object) -> None:
         """Replace rows by nodes."""
         cells = find_cells(self.document)
-        for table in list(self.document.findall(apiref_compact_table)):
+        for table in list(self.document.findall(apiref_value_table)):
             table.append(build_group(table, build_rows(table, get_domain(self.env).get_rows(table), cells)))
             del table["number"], table["docname"]
             if condition := self.env.versioning_condition:
@@ -54,7 +54,7 @@ class ExpandTables(SphinxPostTransform):
             holder.parent.remove(holder)
 
 
-class ShowWords(SphinxPostTransform):
+class IndexTableText(SphinxPostTransform):
     """Let the search of web pages find what the rows say: it looks at nodes."""
 
     default_priority = 999
@@ -62,11 +62,11 @@ class ShowWords(SphinxPostTransform):
 
     def run(self, **kwargs: object) -> None:
         """Add the words of the rows that have no nodes, where no writer shows them."""
-        tables = [table for table in self.document.findall(apiref_compact_table) if "number" in table]
+        tables = [table for table in self.document.findall(apiref_value_table) if "number" in table]
         domain = get_domain(self.env)
         cells = {cell: True for table in tables for row in domain.get_rows(table) for cell in row.cells}
         texts = [text for cell in cells if isinstance(cell, TextCell) for text in (cell.text, *cell.notes)]
-        heads = {type(table): [*map(str, read_heads(table))] for table in tables}
+        heads = {type(table): [*map(str, build_heads(table))] for table in tables}
         if tables:
             self.document.append(apiref_cells("", nodes.Text(" ".join([*texts, *chain(*heads.values())])), docname=""))
 
@@ -115,7 +115,7 @@ class PrintedTables(SphinxPostTransform):
             if isinstance(index, addnodes.index):
                 index["entries"] = index["entries"][1:]
         for table in self.document.findall(nodes.table):
-            if not isinstance(table, apiref_compact_table):
+            if not isinstance(table, apiref_value_table):
                 continue
             table["classes"] += ["longtable", "colwidths-given"]
             for row in find_rows(table) if isinstance(table, apiref_table) else ():
@@ -153,7 +153,7 @@ def break_words(text: nodes.Text) -> list[nodes.Node]:
 def setup_post_transforms(app: Sphinx) -> None:
     """Register the transforms."""
     app.add_post_transform(ExpandTables)
-    app.add_post_transform(ShowWords)
+    app.add_post_transform(IndexTableText)
     app.add_post_transform(ReferableRows)
     app.add_post_transform(PrintedTables)
     app.add_post_transform(PrintedText)

@@ -15,7 +15,7 @@ from sphinx_apiref.core.resolve import report_undefined
 from sphinx_apiref.sphinx_ext.cells import Cell, ParsedCell, Row, build_simple, has_simple_descriptions
 from sphinx_apiref.sphinx_ext.domain import ApiRefDomain, get_domain
 from sphinx_apiref.sphinx_ext.page_content import PageContent, ShownTable
-from sphinx_apiref.sphinx_ext.tables import build_row, read_cells
+from sphinx_apiref.sphinx_ext.tables import build_cell_sources, build_row
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -103,7 +103,7 @@ def refresh_rows(shown: ShownTable, table: Table) -> tuple[Row, ...]:
 def refresh_row(row: Row, old: ParameterUse, new: ParameterUse) -> Row:
     """Return a row whose definition may have changed."""
     cells: list[Cell] = []
-    for cell, before, after in zip(row.cells, read_cells(old), read_cells(new), strict=True):
+    for cell, before, after in zip(row.cells, build_cell_sources(old), build_cell_sources(new), strict=True):
         if isinstance(cell, ParsedCell) and (before.text, before.notes) == (after.text, after.notes):
             cells.append(cell)
             continue

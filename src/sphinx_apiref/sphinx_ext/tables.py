@@ -20,7 +20,7 @@ from sphinx_apiref.sphinx_ext.cells import (
     TextCell,
     build_content,
 )
-from sphinx_apiref.sphinx_ext.nodes import apiref_cell, apiref_compact_table, apiref_status, apiref_status_table
+from sphinx_apiref.sphinx_ext.nodes import apiref_cell, apiref_status, apiref_status_table, apiref_value_table
 
 _ = get_translation("sphinx_apiref")
 
@@ -42,7 +42,7 @@ def build_parameter_rows(uses: Sequence[ParameterUse], store: CellStore, parse: 
 
 def build_parameter_row(use: ParameterUse, store: CellStore, parse: ParseCell) -> Row:
     """Return the four cells of a row."""
-    return build_row(use, [store.build(source, parse) for source in read_cells(use)])
+    return build_row(use, [store.build(source, parse) for source in build_cell_sources(use)])
 
 
 def build_row(use: ParameterUse, cells: Iterable[Cell], node_id: str = "") -> Row:
@@ -52,7 +52,7 @@ def build_row(use: ParameterUse, cells: Iterable[Cell], node_id: str = "") -> Ro
     return Row(tuple(cells), build_version_classes(low, high), node_id)
 
 
-def read_cells(use: ParameterUse) -> tuple[CellSource, ...]:
+def build_cell_sources(use: ParameterUse) -> tuple[CellSource, ...]:
     """Return what the four cells of a row say."""
     parameter = use.parameter
     assert parameter is not None
@@ -89,16 +89,16 @@ def build_status_rows(uses: Sequence[StatusUse], store: CellStore, parse: ParseC
     return tuple(rows)
 
 
-def read_heads(table: apiref_compact_table) -> tuple[str, ...]:
+def build_heads(table: apiref_value_table) -> tuple[str, ...]:
     """Return the titles of the columns."""
     if isinstance(table, apiref_status_table):
         return (_("Code"), _("Reason"))
     return (_("Name"), _("In"), _("Type"), _("Description"))
 
 
-def build_group(table: apiref_compact_table, rows: Sequence[nodes.row]) -> nodes.tgroup:
+def build_group(table: apiref_value_table, rows: Sequence[nodes.row]) -> nodes.tgroup:
     """Build what a table consists of: the columns, the head, and a body with ``rows``."""
-    heads = read_heads(table)
+    heads = build_heads(table)
     widths = _STATUS_WIDTHS if isinstance(table, apiref_status_table) else _PARAMETER_WIDTHS
     group = nodes.tgroup(cols=len(heads))
     group += [nodes.colspec(colwidth=width, colname=f"c{index}") for index, width in enumerate(widths)]
@@ -108,7 +108,7 @@ def build_group(table: apiref_compact_table, rows: Sequence[nodes.row]) -> nodes
 
 
 def build_rows(
-    table: apiref_compact_table, rows: Sequence[Row], cells: Mapping[ParsedCell, apiref_cell]
+    table: apiref_value_table, rows: Sequence[Row], cells: Mapping[ParsedCell, apiref_cell]
 ) -> list[nodes.row]:
     """Build the rows of a compact table as nodes."""
     built = []

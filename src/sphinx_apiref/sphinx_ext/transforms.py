@@ -23,13 +23,13 @@ from sphinx_apiref.core.stanza import MethodStanza
 from sphinx_apiref.sphinx_ext.cells import CELLS, Row
 from sphinx_apiref.sphinx_ext.domain import ApiRefDomain, OperationEntry, ParameterEntry, get_domain
 from sphinx_apiref.sphinx_ext.nodes import (
-    apiref_compact_table,
     apiref_operation,
+    apiref_placeholder,
     apiref_signature,
     apiref_status_table,
     apiref_table,
     apiref_title,
-    apiref_unshown,
+    apiref_value_table,
 )
 from sphinx_apiref.sphinx_ext.page_content import PageContent, ShownTable
 from sphinx_apiref.sphinx_ext.tables import build_version_classes
@@ -46,8 +46,8 @@ class PageNodes:
     """The nodes of a page that mean something here, found in one walk."""
 
     signatures: list[apiref_signature] = dataclasses.field(default_factory=list)
-    tables: list[apiref_compact_table] = dataclasses.field(default_factory=list)
-    unshown: list[apiref_unshown] = dataclasses.field(default_factory=list)
+    tables: list[apiref_value_table] = dataclasses.field(default_factory=list)
+    unshown: list[apiref_placeholder] = dataclasses.field(default_factory=list)
     refers_to_any: bool = False
 
     @classmethod
@@ -57,9 +57,9 @@ class PageNodes:
         for node in document.findall(nodes.Element):
             if isinstance(node, apiref_signature):
                 page.signatures.append(node)
-            elif isinstance(node, apiref_compact_table):
+            elif isinstance(node, apiref_value_table):
                 page.tables.append(node)
-            elif isinstance(node, apiref_unshown):
+            elif isinstance(node, apiref_placeholder):
                 page.unshown.append(node)
             elif isinstance(node, addnodes.pending_xref) and node.get("reftype") == "any":
                 page.refers_to_any = True
@@ -122,7 +122,7 @@ class OperationTransform(SphinxTransform):
     def _read_loose_tables(self, page: PageNodes, parameters: list[ParameterEntry]) -> list[Table]:
         """Return the tables outside any operation."""
         tables: list[Table] = []
-        places: list[apiref_compact_table | apiref_unshown] = [*page.tables, *page.unshown]
+        places: list[apiref_value_table | apiref_placeholder] = [*page.tables, *page.unshown]
         for node in places:
             if id(node) not in self.owned and isinstance(node.value, Table):
                 if isinstance(node, apiref_table):
@@ -190,7 +190,7 @@ class OperationTransform(SphinxTransform):
             entries.append((item, titles))
             if isinstance(item, Table):
                 tables.append(node)
-            if isinstance(node, (apiref_compact_table, apiref_unshown)):
+            if isinstance(node, (apiref_value_table, apiref_placeholder)):
                 self.owned.add(id(node))
         operation = build_operation(stanza, section[0].astext(), self.env.docname, entries)
         places = [node for node, item, _ in items if isinstance(item, Sample)]
@@ -248,7 +248,7 @@ def make_part(name: str) -> str:
 
 def mark_sample(place: nodes.Element, sample: Sample) -> None:
     """Tell scripts which is the request's, and the version it was taken at: older ones do not have what it shows."""
-    assert isinstance(place, apiref_unshown)
+    assert isinstance(place, apiref_placeholder)
     classes = ["apiref-request"] if sample.direction is Direction.REQUEST else []
     # Captions tell of ranges too; where the file is tells the version.
     version = resolve_sample_version(sample._replace(caption="", titles=()))
@@ -278,9 +278,9 @@ def walk_operation(node: nodes.Element, titles: tuple[str, ...], foreign: Set[in
             continue
         if isinstance(child, nodes.section):
             yield from walk_operation(child, (*titles, _read_title(child)), foreign)
-        elif isinstance(child, apiref_compact_table):
+        elif isinstance(child, apiref_value_table):
             yield child, child.value, titles
-        elif isinstance(child, apiref_unshown):
+        elif isinstance(child, apiref_placeholder):
             value = child.value
             if isinstance(value, Sample):
                 value = value._replace(caption=_read_caption(node, index, child.shown))

@@ -10,12 +10,12 @@ from sphinx_apiref.sphinx_ext.nodes import (
     apiref_cells,
     apiref_expand_all,
     apiref_operation,
+    apiref_placeholder,
     apiref_signature,
     apiref_status,
     apiref_status_table,
     apiref_table,
     apiref_title,
-    apiref_unshown,
 )
 
 if TYPE_CHECKING:
@@ -33,5 +33,5 @@ def setup_nodes(app: Sphinx) -> None:
     app.add_node(apiref_cells, html=(html_tables.visit_cells, None))
     # No HTML of their own; Sphinx has to know of them all the same, or the XML builders stop at them.
     app.add_node(apiref_cell)
-    app.add_node(apiref_unshown)
+    app.add_node(apiref_placeholder)
     app.add_node(apiref_expand_all, html=(html.visit_expand_all, None))
