@@ -12,7 +12,7 @@ from sphinx.locale import get_translation
 
 from sphinx_apiref.sphinx_ext.config import get_config
 from sphinx_apiref.sphinx_ext.html_controls import write_controls
-from sphinx_apiref.sphinx_ext.markup import CONTRACT
+from sphinx_apiref.sphinx_ext.markup import Names
 
 if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
@@ -28,7 +28,7 @@ def render_url(url: str) -> str:
     end = 0
     for match in _PATH_PARAMETER.finditer(url):
         parts.append(escape(url[end : match.start()]))
-        parts.append(f'<span class="{CONTRACT["pathParameter"]}">{escape(match[0])}</span>')
+        parts.append(f'<span class="{Names.PATH_PARAMETER}">{escape(match[0])}</span>')
         end = match.end()
     return "".join(parts) + escape(url[end:])
 
@@ -61,12 +61,12 @@ def visit_operation(self: HTML5Translator, node: nodes.section) -> None:
     self.section_level += 1
     slug = node["ids"][0]
     extra = "".join(f"<span id={quoteattr(node_id)}></span>" for node_id in node["ids"][1:])
-    classes = " ".join([CONTRACT["card"], "apiref-operation", *node["classes"]])
+    classes = " ".join([Names.CARD, "apiref-operation", *node["classes"]])
     label = quoteattr(_("Link to %s") % (node[0].astext() or slug))
     # Not within the summary, which is a button itself.
     self.body.append(
         f"<section class={quoteattr(classes)} id={quoteattr(slug)}>{extra}\n"
-        f'<a class="{CONTRACT["anchor"]}" href={quoteattr("#" + slug)} aria-label={label}></a>\n'
+        f'<a class="{Names.ANCHOR}" href={quoteattr("#" + slug)} aria-label={label}></a>\n'
     )
     if is_collapsed(self):
         self.body.append("<details>\n")
@@ -91,24 +91,24 @@ def visit_title(self: HTML5Translator, node: nodes.title) -> None:
     method = operation["method"]
     level = min(self.section_level + self.initial_header_level - 1, 6)
     head = "summary" if is_collapsed(self) else "div"
-    badge = " ".join([CONTRACT["badge"], CONTRACT["label"], CONTRACT["labelOf"] + method])
+    badge = " ".join([Names.BADGE, Names.LABEL, Names.LABEL_OF + method])
     # The URL and the title are the first and the second div of the container: scrapers count them.
     self.body.append(
-        f"<{head} class={quoteattr(' '.join([CONTRACT['head'], *operation['versions']]))}>\n"
-        f'<div class="{CONTRACT["operation"]}"><span class={quoteattr(badge)}>{escape(method)}</span></div>\n'
-        f'<div class="{CONTRACT["endpoint"]}"><div class="{CONTRACT["url"]}">{render_url(operation["url"])}</div>\n'
-        f'<div class="{CONTRACT["titleBox"]}"><h{level} class="{CONTRACT["title"]}">'
+        f"<{head} class={quoteattr(' '.join([Names.HEAD, *operation['versions']]))}>\n"
+        f'<div class="{Names.OPERATION}"><span class={quoteattr(badge)}>{escape(method)}</span></div>\n'
+        f'<div class="{Names.ENDPOINT}"><div class="{Names.URL}">{render_url(operation["url"])}</div>\n'
+        f'<div class="{Names.TITLE_BOX}"><h{level} class="{Names.TITLE}">'
     )
     mark = render_mark(operation.get("min_version"), operation.get("max_version"))
     shown_mark = f'<span class="apiref-mark">{escape(mark)}</span>\n' if mark else ""
     if not get_config(self.builder).version_marks:
         shown_mark = ""
-    target = quoteattr(f"#{slug}{CONTRACT['bodyId']}")
+    target = quoteattr(f"#{slug}{Names.BODY_ID}")
     self.context.append(
         f"</h{level}></div></div>\n{shown_mark}"
-        f'<span class="{CONTRACT["button"]}" id={quoteattr(slug + CONTRACT["buttonId"])} {CONTRACT["target"]}={target}'
-        f" {CONTRACT['bootstrapTarget']}={target}></span>\n"
-        f'</{head}>\n<div class="{CONTRACT["body"]}" id={quoteattr(slug + CONTRACT["bodyId"])}>\n'
+        f'<span class="{Names.BUTTON}" id={quoteattr(slug + Names.BUTTON_ID)} {Names.TARGET}={target}'
+        f" {Names.BOOTSTRAP_TARGET}={target}></span>\n"
+        f'</{head}>\n<div class="{Names.BODY}" id={quoteattr(slug + Names.BODY_ID)}>\n'
     )
 
 

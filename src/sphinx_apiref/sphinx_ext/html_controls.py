@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 from sphinx.locale import get_translation
 
 from sphinx_apiref.sphinx_ext.config import get_config
-from sphinx_apiref.sphinx_ext.markup import CONTRACT
+from sphinx_apiref.sphinx_ext.markup import Names
 from sphinx_apiref.sphinx_ext.nodes import apiref_expand_all
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def write_controls(self: HTML5Translator, *, automatic: bool = False) -> None:
         if not automatic and config.operations == "collapsed":
             self.body.append(
                 '<div class="apiref-controls" data-apiref-added="controls" hidden="hidden">\n'
-                f'<button type="button" class="{CONTRACT["showAllButton"]}">{show}</button>\n</div>\n'
+                f'<button type="button" class="{Names.SHOW_ALL_BUTTON}">{show}</button>\n</div>\n'
             )
         return
     if automatic and next(self.document.findall(apiref_expand_all), None) is not None:
@@ -74,11 +74,9 @@ def write_controls(self: HTML5Translator, *, automatic: bool = False) -> None:
         parts.append(f'<label>{label} <input type="search" class="apiref-filter" aria-keyshortcuts="/"/></label>\n')
     if config.microversions:
         label = escape(_("Microversion"))
-        parts.append(f'<label hidden="hidden">{label} <select id="{CONTRACT["versions"]}"></select></label>\n')
+        parts.append(f'<label hidden="hidden">{label} <select id="{Names.VERSIONS}"></select></label>\n')
     if config.operations == "collapsed":
-        parts.append(
-            f'<button type="button" id="{CONTRACT["showAll"]}" class="{CONTRACT["showAllButton"]}">{show}</button>\n'
-        )
+        parts.append(f'<button type="button" id="{Names.SHOW_ALL}" class="{Names.SHOW_ALL_BUTTON}">{show}</button>\n')
     settings = quoteattr(json.dumps(build_settings(config), ensure_ascii=False, separators=(",", ":")))
     self.body.append(
         f'<div class="apiref-controls" data-apiref-settings={settings} data-apiref-added="controls" hidden="hidden">\n'

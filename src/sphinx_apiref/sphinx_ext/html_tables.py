@@ -11,7 +11,7 @@ from sphinx_apiref.sphinx_ext.cells import Cell, ParsedCell, TextCell, build_con
 from sphinx_apiref.sphinx_ext.config import get_config
 from sphinx_apiref.sphinx_ext.domain import get_domain
 from sphinx_apiref.sphinx_ext.nodes import apiref_operation, apiref_status_table
-from sphinx_apiref.sphinx_ext.tables import build_group, build_heads
+from sphinx_apiref.sphinx_ext.tables import build_group, build_heads, get_status_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -162,8 +162,8 @@ def render_parameter(row: Row, cells: RenderedCells) -> str:
 
 def render_status(row: Row, cells: RenderedCells) -> str:
     """Return the cells of a status code."""
-    label, reason = row.cells
-    return f"<td><code>{escape(label[0])}</code></td><td>{cells.render(reason)}</td>"
+    _, reason = row.cells
+    return f"<td><code>{escape(get_status_label(row))}</code></td><td>{cells.render(reason)}</td>"
 
 
 def visit_cells(self: HTML5Translator, node: nodes.Element) -> None:
