@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -168,6 +169,25 @@ def test_an_edit_beside_a_description_with_markup_leaves_that_as_it_is(project: 
     assert not built.read
     assert built.refreshed == {"servers", "images", "volumes"}
     assert "<li><p>of two</p></li>" in built.text("servers.html")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "shown"),
+    [
+        ("min_version: 2.3", "min_version: 2.5", ["New in version 2.5"]),
+        ("min_version: 2.3", "max_version: 2.7", ["Available until version 2.7"]),
+        ("  min_version: 2.3\n", "", []),
+    ],
+)
+def test_an_edited_version_of_a_description_with_markup_shows(
+    project: Project, old: str, new: str, shown: list[str]
+) -> None:
+    project.edit("parameters.yaml", "How many to show.\n", "* a list\n    * of two\n")
+    project.build()
+    project.edit("parameters.yaml", old, new)
+    built = rebuild(project)
+    [row] = re.findall(r'<tr[^>]* id="list-servers-request-limit".*?</tr>', built.text("servers.html"), re.DOTALL)
+    assert re.findall(r"<strong>(.*?)</strong>", row) == shown
 
 
 def test_a_file_that_is_touched_is_no_edit(project: Project) -> None:

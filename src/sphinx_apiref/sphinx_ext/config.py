@@ -1,4 +1,4 @@
-"""The options of conf.py, each declared once: the manual's page is made from this file."""
+"""The options of conf.py, each declared once: the manual's page is generated from this file."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Config:
     validate: bool = field(
         default=True,
         metadata={
-            "help": "Report every finding; ``False`` leaves those that os-api-ref reports too.",
+            "help": "Report every finding; ``False`` keeps only those that os-api-ref reports too.",
             "legacy": None,
             # It changes no page, but Sphinx asks for findings only after it has read some.
             "rebuild": "env",
@@ -58,7 +58,7 @@ class Config:
     operations: str = field(
         default="collapsed",
         metadata={
-            "help": "How an HTML page shows an operation: ``collapsed`` behind its title, or ``open``.",
+            "help": "How an HTML page shows an operation: ``collapsed`` below its title, or ``open``.",
             "legacy": None,
             "rebuild": "html",
             "choices": ("collapsed", "open"),
@@ -68,8 +68,8 @@ class Config:
     controls: bool = field(
         default=True,
         metadata={
-            "help": "Show the controls of an HTML page above its first operation where no ``rest_expand_all`` says "
-            "where they stand.",
+            "help": "Show the controls of an HTML page above its first operation, if no ``rest_expand_all`` places "
+            "them elsewhere.",
             "legacy": None,
             "rebuild": "html",
         },
@@ -86,7 +86,7 @@ class Config:
         default=True,
         metadata={
             "help": "Show a selector that hides what a microversion does not have. Its range is that of the versions "
-            "which the page names, unless ``apiref_min_microversion`` and ``apiref_max_microversion`` say another.",
+            "on the page, unless ``apiref_min_microversion`` and ``apiref_max_microversion`` set another.",
             "legacy": None,
             "rebuild": "html",
         },
@@ -94,7 +94,7 @@ class Config:
     version_marks: bool = field(
         default=True,
         metadata={
-            "help": "Show ``2.37+`` or ``until 2.35`` beside names and titles of some versions only.",
+            "help": "Show ``2.37+`` or ``until 2.35`` beside names and titles that are in some versions only.",
             "legacy": None,
             "rebuild": "html",
         },
@@ -102,7 +102,7 @@ class Config:
     nested_rows: bool = field(
         default=True,
         metadata={
-            "help": "Indent rows below the row of the object or list that holds them, as the samples show it.",
+            "help": "Indent rows below the row of the object or list that contains them in the samples.",
             "legacy": None,
             "rebuild": "html",
         },
@@ -110,7 +110,7 @@ class Config:
     copy_buttons: bool = field(
         default=True,
         metadata={
-            "help": "Show a button that copies a sample. With sphinx-copybutton there is none besides its own.",
+            "help": "Show a button that copies a sample. With sphinx-copybutton, only its own button is shown.",
             "legacy": None,
             "rebuild": "html",
         },
@@ -118,7 +118,7 @@ class Config:
     copy_links: bool = field(
         default=True,
         metadata={
-            "help": "Have the link of an operation copy its address.",
+            "help": "Let the link of an operation copy its address.",
             "legacy": None,
             "rebuild": "html",
         },
@@ -126,8 +126,8 @@ class Config:
     curl: str | bool = field(
         default='curl -H "X-Auth-Token: $TOKEN"',
         metadata={
-            "help": "What a ``curl`` line starts with. ``$ENDPOINT`` and the URL, method and request sample follow. "
-            "``False`` leaves out the button for it.",
+            "help": "The start of a ``curl`` line. ``$ENDPOINT`` and the URL, method and request sample follow. "
+            "``False`` removes its button.",
             "legacy": None,
             "rebuild": "html",
             "types": (str, bool),

@@ -1,4 +1,4 @@
-"""The HTML of an operation. Its names are a contract with links, styles and scrapers: see `markup`."""
+"""The HTML of an operation. Links, styles and scrapers depend on its names: see `markup`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _PATH_PARAMETER = re.compile(r"\{[^{}]*\}")
 
 
 def render_url(url: str) -> str:
-    """Return the URL as HTML, its parameters marked."""
+    """Return the URL as HTML, with its parameters marked."""
     parts = []
     end = 0
     for match in _PATH_PARAMETER.finditer(url):
@@ -34,7 +34,7 @@ def render_url(url: str) -> str:
 
 
 def render_mark(min_version: str | None, max_version: str | None) -> str:
-    """Return the range of versions of an operation in few words, or nothing where it has all."""
+    """Return the range of versions of an operation in a few words, or an empty string if it has no bounds."""
     if max_version:
         removed = _("removed after %s") % max_version
         return f"{min_version}+, {removed}" if min_version else str(removed)
@@ -42,17 +42,17 @@ def render_mark(min_version: str | None, max_version: str | None) -> str:
 
 
 def has_cards(translator: HTML5Translator) -> bool:
-    """Whether operations are shown as cards. The XHTML of a book forbids their markup: there they are sections."""
+    """Whether operations are shown as cards. EPUB's XHTML does not allow their markup: there they are sections."""
     return not isinstance(translator.builder, Epub3Builder)
 
 
 def is_collapsed(translator: HTML5Translator) -> bool:
-    """Whether the cards are shut until they are opened."""
+    """Whether the cards are closed at first."""
     return get_config(translator.builder).operations == "collapsed"
 
 
 def visit_operation(self: HTML5Translator, node: nodes.section) -> None:
-    """Open the operation's element, below the controls where no directive has placed them."""
+    """Open the operation's element; before the first one, write the controls if no directive has placed them."""
     if not has_cards(self):
         self.visit_section(node)
         return
@@ -63,7 +63,7 @@ def visit_operation(self: HTML5Translator, node: nodes.section) -> None:
     extra = "".join(f"<span id={quoteattr(node_id)}></span>" for node_id in node["ids"][1:])
     classes = " ".join([Names.CARD, "apiref-operation", *node["classes"]])
     label = quoteattr(_("Link to %s") % (node[0].astext() or slug))
-    # Not within the summary, which is a button itself.
+    # Outside the summary, which is a button itself.
     self.body.append(
         f"<section class={quoteattr(classes)} id={quoteattr(slug)}>{extra}\n"
         f'<a class="{Names.ANCHOR}" href={quoteattr("#" + slug)} aria-label={label}></a>\n'
@@ -82,7 +82,7 @@ def depart_operation(self: HTML5Translator, node: nodes.section) -> None:
 
 
 def visit_title(self: HTML5Translator, node: nodes.title) -> None:
-    """Open the head of the operation: badge, URL and, from the node's children, the title."""
+    """Open the head of the operation: the badge, the URL, and the title, whose text is in the node's children."""
     if not has_cards(self):
         self.visit_title(node)
         return
@@ -92,7 +92,7 @@ def visit_title(self: HTML5Translator, node: nodes.title) -> None:
     level = min(self.section_level + self.initial_header_level - 1, 6)
     head = "summary" if is_collapsed(self) else "div"
     badge = " ".join([Names.BADGE, Names.LABEL, Names.LABEL_OF + method])
-    # The URL and the title are the first and the second div of the container: scrapers count them.
+    # Scrapers expect the URL and the title in the first and the second div of the container.
     self.body.append(
         f"<{head} class={quoteattr(' '.join([Names.HEAD, *operation['versions']]))}>\n"
         f'<div class="{Names.OPERATION}"><span class={quoteattr(badge)}>{escape(method)}</span></div>\n'
@@ -121,7 +121,7 @@ def depart_title(self: HTML5Translator, node: nodes.title) -> None:
 
 
 def visit_signature(self: HTML5Translator, node: nodes.paragraph) -> None:
-    """Leave out what the head shows already; a signature that heads no operation is a paragraph."""
+    """Skip a signature that is in an operation's head already; without an operation, it is a paragraph."""
     if has_cards(self) and node.get("headed"):
         raise nodes.SkipNode
     self.visit_paragraph(node)
@@ -143,7 +143,7 @@ def depart_status(self: HTML5Translator, node: nodes.Element) -> None:
 
 
 def visit_expand_all(self: HTML5Translator, node: nodes.Element) -> None:
-    """Write the page's controls where the directive stands."""
+    """Write the page's controls at the place of the directive."""
     if has_cards(self):
         write_controls(self)
     raise nodes.SkipNode

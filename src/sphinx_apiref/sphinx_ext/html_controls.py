@@ -1,4 +1,4 @@
-"""The controls of a page. Only the script shows them, and it learns from them what it needs to know."""
+"""The controls of a page. The script reads its settings from them; without it, they stay hidden."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ = get_translation("sphinx_apiref")
 
 
 def build_texts() -> dict[str, str]:
-    """Return what the script says, in the language of the build; ``%s`` and ``%d`` are filled in."""
+    """Return the texts of the script, in the language of the build; the script fills in each ``%s``."""
     texts = {
         "hide": _("Hide All"),
         "all": _("All"),
@@ -38,7 +38,7 @@ def build_texts() -> dict[str, str]:
 
 
 def build_settings(config: Config) -> dict[str, Any]:
-    """Return what the script has to know."""
+    """Return the settings of the script."""
     return {
         "texts": build_texts(),
         "min": config.min_microversion,
@@ -52,9 +52,9 @@ def build_settings(config: Config) -> dict[str, Any]:
 
 
 def write_controls(self: HTML5Translator, *, automatic: bool = False) -> None:
-    """Write the controls, once a page; ``automatic`` ones only where no directive has a place for them.
+    """Write the controls, once per page; ``automatic`` ones only if no directive on the page has a place for them.
 
-    A second directive gets the button that opens all once more, without the id.
+    A second directive gets only the button that opens all operations, without its id.
     """
     config = get_config(self.builder)
     show = escape(_("Show All"))

@@ -156,12 +156,12 @@ def render_row_start(row: Row, number: int | None, config: Config) -> str:
 
 
 def render_parameter(row: Row, cells: RenderedCells) -> str:
-    """Return the cells of a row of parameters."""
+    """Return the HTML of the cells of a row of parameters."""
     return "".join([f"<td>{cells.render(cell)}</td>" for cell in row.cells])
 
 
 def render_status(row: Row, cells: RenderedCells) -> str:
-    """Return the cells of a status code."""
+    """Return the HTML of the cells of a row of status codes."""
     _, reason = row.cells
     return f"<td><code>{escape(get_status_label(row))}</code></td><td>{cells.render(reason)}</td>"
 
