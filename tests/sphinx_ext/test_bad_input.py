@@ -73,7 +73,7 @@ NEIGHBOURS = (
 
 @dataclass(frozen=True)
 class Case:
-    """Bad input and the one warning it gives; a line of 0 is one that the warning does not tell."""
+    """Bad input and the one warning it gives; a line of 0 is not in the warning."""
 
     name: str
     code: str
@@ -336,7 +336,7 @@ def check_neighbours(built: Built, page: str = "index.html") -> str:
 
 
 def build_bad(build: Build, bad: str, files: Mapping[str, str | bytes]) -> Built:
-    """Build a page with a bad part and a good one behind it."""
+    """Build a page with a bad part and a good one after it."""
     good = {"good.yaml": PARAMETERS, "good-status.yaml": STATUS}
     return build({"index.rst": HEAD + bad + GOOD, **good, **files})
 
@@ -416,7 +416,7 @@ def test_aliases_that_grow_exponentially_are_refused_at_once(build: Build) -> No
     start = time.monotonic()
     built = build_bad(build, rows("- name: name"), {"parameters.yaml": BOMB + definition()})
     assert time.monotonic() - start < 20
-    # Lists are no definitions either, which is told of each.
+    # Lists are not definitions either, which is reported for each.
     found = [warning for warning in built.warnings if "stand for more than" in warning]
     assert len(found) == 1, built.warnings
     assert re.search(r"parameters\.yaml:\d+:\d+: ", found[0])
@@ -433,7 +433,7 @@ def test_deep_nesting_gives_one_warning(build: Build) -> None:
     check_neighbours(built)
 
 
-def test_a_bad_file_is_told_once_for_all_pages_that_use_it(build: Build) -> None:
+def test_a_bad_file_is_reported_once_for_all_pages_that_use_it(build: Build) -> None:
     page = GOOD.replace("good.yaml", "bad.yaml")
     files = {
         f"page{number}.rst": f"Page {number}\n======\n\n{page}".replace("/servers", f"/servers{number}")
@@ -456,7 +456,7 @@ def test_rest_parameters_before_any_rest_method_stands(build: Build) -> None:
     assert "Its text." in check_neighbours(built)
 
 
-def test_a_rest_method_before_any_title_is_told(build: Build) -> None:
+def test_a_rest_method_before_any_title_is_reported(build: Build) -> None:
     files = {"index.rst": ".. rest_method:: GET /top\n\nText.\n", "conf.py": "extensions = ['sphinx_apiref']\n"}
     built = build(files)
     found = [warning for warning in built.warnings if "[apiref." in warning]

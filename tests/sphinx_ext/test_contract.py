@@ -241,7 +241,7 @@ def test_the_range_of_versions_is_in_the_class_names(page: Tag) -> None:
 
 
 def read_settings(page: Tag) -> dict[str, Any]:
-    """Return what the page tells the script."""
+    """Return the settings that the page has for the script."""
     settings: dict[str, Any] = json.loads(page.one("div", "apiref-controls").attributes["data-apiref-settings"])
     return settings
 

@@ -28,7 +28,7 @@ from .projects import (
     write_rows,
 )
 
-# Two operations on one URL, which lint would tell.
+# Two operations on one URL, which lint would report.
 FILES = {
     "conf.py": CONF + "apiref_validate = False\n",
     "index.rst": list_toctree("servers", "images", "guide"),

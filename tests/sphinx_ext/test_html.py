@@ -49,6 +49,48 @@ def test_a_row_has_the_class_of_the_number_of_rows_above_it_up_to_six(build: Bui
     assert find_rows(parse_html(built.read())) == {name: classes.get(name, []) for name in NAMES}
 
 
+TABLES = """\
+.. rest_parameters:: parameters.yaml
+   :class: colwidths-given
+
+   - a: a
+   - b: b
+
+.. rest_status_code:: success status.yaml
+
+   - 200
+"""
+
+
+def describe_table(table: Tag) -> list[tuple[str, list[str], int]]:
+    """Return the place, class names and number of cells of each row."""
+    return [
+        (group.name, row.classes, len(row.tags))
+        for group in table.tags
+        if group.name in ("thead", "tbody")
+        for row in group.tags
+    ]
+
+
+def test_tables_in_operations_have_no_stripes_and_others_have_those_of_docutils(build: Build) -> None:
+    page = f"API\n===\n\n{TABLES}\n{HEAD.replace('=', '-')}{TABLES}\n{TABLES}"
+    files = {"index.rst": page, "parameters.yaml": define("a", "b"), "status.yaml": "200:\n  default: Fine.\n"}
+    built = build(files, confoverrides={"apiref_validate": False})
+    assert built.warnings == []
+    tables = list(parse_html(built.read()).find("table"))
+    assert [describe_table(table) for table in tables[:2]] == [
+        [("thead", ["row-odd"], 4), ("tbody", ["row-even"], 4), ("tbody", ["row-odd"], 4)],
+        [("thead", ["row-odd"], 2), ("tbody", ["row-even"], 2)],
+    ]
+    assert [describe_table(table) for table in tables[2:]] == 2 * [
+        [("thead", [], 4), ("tbody", [], 4), ("tbody", [], 4)],
+        [("thead", [], 2), ("tbody", [], 2)],
+    ]
+    heads = [["Name", "In", "Type", "Description"], ["Code", "Reason"]]
+    assert [[head.text for head in table.find("th", "head")] for table in tables] == 3 * heads
+    assert [len(list(table.find("col"))) for table in tables] == 3 * [4, 0]
+
+
 @pytest.mark.parametrize(
     ("row", "number", "tag"),
     [

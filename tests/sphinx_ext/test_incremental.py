@@ -79,7 +79,7 @@ def rebuild(project: Project) -> Built:
 
 
 def test_a_build_without_a_change_reads_nothing(project: Project) -> None:
-    # Sphinx writes the indices anew each time, and pages that have changed.
+    # Sphinx writes the indices each time, and the pages that have changed.
     pages = [project.folder / "main" / "html" / name.replace(".rst", ".html") for name in FILES if ".rst" in name]
     before = [page.stat().st_mtime_ns for page in pages]
     assert rebuild(project).read == frozenset()
@@ -208,7 +208,7 @@ def test_a_refreshed_page_is_checked_with_its_new_definitions(project: Project) 
 def test_a_finding_in_a_parameters_file_comes_and_goes_with_the_edit(project: Project) -> None:
     project.edit("parameters.yaml", "limit:\n", "limits:\n")
     built = rebuild(project)
-    # The row of the included file is told once, not once a page.
+    # The row of the included file is reported once, not once per page.
     assert len(find_lines(built.warnings, "no definition of `limit` in parameters.yaml (did you mean `limits`?)")) == 2
     project.edit("parameters.yaml", "limits:\n", "limit:\n")
     built = rebuild(project)
@@ -216,7 +216,7 @@ def test_a_finding_in_a_parameters_file_comes_and_goes_with_the_edit(project: Pr
     assert not built.warnings
 
 
-def test_a_malformed_parameters_file_is_read_again_when_it_is_mended(project: Project) -> None:
+def test_a_malformed_parameters_file_is_read_again_when_it_is_fixed(project: Project) -> None:
     project.write("parameters.yaml", "limit: [\n")
     assert find_lines(rebuild(project).warnings, "[apiref.yaml-invalid]")
     project.write("parameters.yaml", PARAMETERS)
