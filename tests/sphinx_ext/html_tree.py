@@ -33,7 +33,7 @@ class Tag:
         return " ".join("".join(self.strings()).split())
 
     def strings(self) -> Iterator[str]:
-        """Return each piece of text, with a space behind each block."""
+        """Return each piece of text, with a space after each block."""
         for child in self.children:
             if isinstance(child, str):
                 yield child

@@ -114,7 +114,7 @@ Request
 """
 
 # The names that differ from build to build by design: hashes of the configuration, pickled trees.
-_LEFT_ASIDE = re.compile(r"\.buildinfo|\.doctrees/.*")
+_LEFT_ASIDE = re.compile(r"\.buildinfo(\.bak)?|\.doctrees/.*")
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,7 @@ class Project:
 
         app = SphinxTestApp(builder, srcdir=self.source, builddir=self.folder / into, confoverrides=confoverrides)
         try:
-            # Behind every other listener: one may add documents.
+            # After every other listener: one may add documents.
             app.connect("env-before-read-docs", note_read, priority=999)
             app.build()
             return Built(app.outdir, frozenset(read), split_warnings(app.warning.getvalue()), app.env)
@@ -261,7 +261,7 @@ def load_search_index(outdir: Path) -> dict[str, Any]:
 
 
 def read_address(item: Any) -> str:
-    """Return the address of an entry: Sphinx 8.1 has tuples, later ones tell those who index theirs off."""
+    """Return the address of an entry: Sphinx 8.1 has tuples, later ones warn if theirs are indexed."""
     return str(item.uri if hasattr(item, "uri") else item[2])
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from .support import Build, Built
+from .support import CONF, Build, Built, split_warnings, write_files
 
 PARAMETERS = """\
 server_id_path:
@@ -71,7 +73,7 @@ NEIGHBOURS = (
 
 @dataclass(frozen=True)
 class Case:
-    """Bad input and the one warning it gives; a line of 0 is one that the warning does not tell."""
+    """Bad input and the one warning it gives; a line of 0 is not in the warning."""
 
     name: str
     code: str
@@ -334,7 +336,7 @@ def check_neighbours(built: Built, page: str = "index.html") -> str:
 
 
 def build_bad(build: Build, bad: str, files: Mapping[str, str | bytes]) -> Built:
-    """Build a page with a bad part and a good one behind it."""
+    """Build a page with a bad part and a good one after it."""
     good = {"good.yaml": PARAMETERS, "good-status.yaml": STATUS}
     return build({"index.rst": HEAD + bad + GOOD, **good, **files})
 
@@ -371,6 +373,30 @@ def test_a_parameters_file_that_is_a_folder_gives_one_warning(build: Build) -> N
     check_neighbours(built)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+@pytest.mark.parametrize(
+    ("name", "bad"), [("parameters.yaml", rows("- a: a", "- b: b")), ("status.yaml", codes("- 200", "- 202"))]
+)
+def test_a_file_that_is_a_pipe_is_reported_and_not_waited_for(tmp_path: Path, name: str, bad: str) -> None:
+    source, outdir = tmp_path / "source", tmp_path / "html"
+    good = {"good.yaml": PARAMETERS, "good-status.yaml": STATUS}
+    write_files(source, {"conf.py": CONF, "index.rst": HEAD + bad + GOOD, **good})
+    os.mkfifo(source / name)
+    # In a process of its own: one that waits for the pipe can be ended.
+    done = subprocess.run(
+        [sys.executable, "-m", "sphinx", "-q", "-N", str(source), str(outdir)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    [warning] = split_warnings(done.stderr)
+    assert warning.startswith(f"{source / name}:1: WARNING: ")
+    assert "[apiref.file-unreadable]" in warning
+    assert [shown for shown in NEIGHBOURS if shown not in text_of((outdir / "index.html").read_text("utf-8"))] == []
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads every file")
 def test_a_parameters_file_without_permission_gives_one_warning(build: Build, tmp_path: Path) -> None:
     srcdir = tmp_path / "source"
@@ -390,7 +416,7 @@ def test_aliases_that_grow_exponentially_are_refused_at_once(build: Build) -> No
     start = time.monotonic()
     built = build_bad(build, rows("- name: name"), {"parameters.yaml": BOMB + definition()})
     assert time.monotonic() - start < 20
-    # Lists are no definitions either, which is told of each.
+    # Lists are not definitions either, which is reported for each.
     found = [warning for warning in built.warnings if "stand for more than" in warning]
     assert len(found) == 1, built.warnings
     assert re.search(r"parameters\.yaml:\d+:\d+: ", found[0])
@@ -407,7 +433,7 @@ def test_deep_nesting_gives_one_warning(build: Build) -> None:
     check_neighbours(built)
 
 
-def test_a_bad_file_is_told_once_for_all_pages_that_use_it(build: Build) -> None:
+def test_a_bad_file_is_reported_once_for_all_pages_that_use_it(build: Build) -> None:
     page = GOOD.replace("good.yaml", "bad.yaml")
     files = {
         f"page{number}.rst": f"Page {number}\n======\n\n{page}".replace("/servers", f"/servers{number}")
@@ -430,7 +456,7 @@ def test_rest_parameters_before_any_rest_method_stands(build: Build) -> None:
     assert "Its text." in check_neighbours(built)
 
 
-def test_a_rest_method_before_any_title_is_told(build: Build) -> None:
+def test_a_rest_method_before_any_title_is_reported(build: Build) -> None:
     files = {"index.rst": ".. rest_method:: GET /top\n\nText.\n", "conf.py": "extensions = ['sphinx_apiref']\n"}
     built = build(files)
     found = [warning for warning in built.warnings if "[apiref." in warning]

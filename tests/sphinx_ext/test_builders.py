@@ -213,6 +213,23 @@ def test_the_parts_stand_in_the_order_of_the_page(outputs: Callable[[str], Built
         start = text.index(part, start) + 1
 
 
+def test_long_names_can_be_broken_on_paper_after_each_of_their_parts(build: Build) -> None:
+    names = ("camelCaseName", "snake_case", "os-attr:NAME")
+    rows = "".join(f"   - {json.dumps(name)}: {json.dumps(name)}\n" for name in names)
+    fields = "  in: body\n  type: string\n  required: true\n  description: Of camelCase.\n"
+    files = {
+        "index.rst": f"One\n===\n\n.. rest_method:: GET /one\n\n.. rest_parameters:: parameters.yaml\n\n{rows}",
+        "parameters.yaml": "".join(f"{json.dumps(name)}:\n{fields}" for name in names),
+    }
+    built = build(files, "latex", confoverrides={"apiref_validate": False})
+    (path,) = built.outdir.glob("*.tex")
+    text = path.read_text(encoding="utf-8").replace("\\sphinxhyphen{}", "-").replace("\\_", "_")
+    for broken in ("camel|Case|Name", "snake_|case", "os-|attr:|NAME"):
+        assert broken.replace("|", "\\allowbreak{}") in text
+    # Text has spaces to break at.
+    assert "Of camelCase." in text
+
+
 def test_a_page_without_operations_links_no_assets(build: Build) -> None:
     built = build(
         {

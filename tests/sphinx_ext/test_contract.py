@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from sphinx_apiref.sphinx_ext import assets
-from sphinx_apiref.sphinx_ext.markup import CONTRACT
+from sphinx_apiref.sphinx_ext.markup import Names
 
 from .html_tree import Tag, parse_html, read_tables
 from .reference import CONF, FILES
@@ -241,7 +241,7 @@ def test_the_range_of_versions_is_in_the_class_names(page: Tag) -> None:
 
 
 def read_settings(page: Tag) -> dict[str, Any]:
-    """Return what the page tells the script."""
+    """Return the settings that the page has for the script."""
     settings: dict[str, Any] = json.loads(page.one("div", "apiref-controls").attributes["data-apiref-settings"])
     return settings
 
@@ -254,30 +254,65 @@ def test_the_page_has_its_controls(page: Tag) -> None:
     assert (settings["min"], settings["max"], settings["releases"]) == ("2.1", "2.4", {"2.3": "queens"})
 
 
+def snake_case(key: str) -> str:
+    """Return the name of a member of `Names` for a key of the script: ``showAll`` is ``SHOW_ALL``."""
+    return re.sub(r"(?=[A-Z])", "_", key).upper()
+
+
 def test_the_script_has_the_names_of_the_contract() -> None:
     script = (Path(assets.__file__).parent / "static" / "apiref.js").read_text(encoding="utf-8")
     literal = script.partition("const CONTRACT = {")[2].partition("}")[0]
     names = dict(re.findall(r'(\w+): "([^"]*)"', literal))
     assert len(names) >= 10
-    assert {key: CONTRACT.get(key) for key in names} == names
+    assert {key: Names[snake_case(key)].value for key in names} == names
 
 
 def test_every_name_of_the_contract_is_on_the_page(page: Tag, built: Built) -> None:
     text = built.read()
     ids = find_ids(page)
     classes = {name for tag in page.find() for name in tag.classes}
-    prefixes = {"labelOf", "minVersion", "maxVersion"}
-    for key, name in CONTRACT.items():
-        if key in ("bodyId", "buttonId"):
-            assert any(node_id.endswith(name) for node_id in ids), key
-        elif key in ("showAll", "versions"):
-            assert name in ids, key
-        elif key in ("target", "bootstrapTarget"):
-            assert f'{name}="#one-detail"' in text, key
-        elif key in prefixes:
-            assert any(found.startswith(name) for found in classes), key
-        elif key != "expanded":
-            assert name in classes, key
+    prefixes = {Names.LABEL_OF, Names.MIN_VERSION, Names.MAX_VERSION}
+    for name in Names:
+        if name in (Names.BODY_ID, Names.BUTTON_ID):
+            assert any(node_id.endswith(name) for node_id in ids), name
+        elif name in (Names.SHOW_ALL, Names.VERSIONS):
+            assert name in ids, name
+        elif name in (Names.TARGET, Names.BOOTSTRAP_TARGET):
+            assert f'{name}="#one-detail"' in text, name
+        elif name in prefixes:
+            assert any(found.startswith(name) for found in classes), name
+        # The script alone has to do with addresses.
+        elif name is not Names.EXPANDED:
+            assert name in classes, name
+
+
+def test_the_names_are_those_of_os_api_ref() -> None:
+    assert {name.name: name.value for name in Names} == {
+        "HEAD": "operation-grp",
+        "OPERATION": "operation",
+        "ANCHOR": "operation-anchor",
+        "BADGE": "badge",
+        "LABEL": "label",
+        "LABEL_OF": "label-",
+        "ENDPOINT": "endpoint-container",
+        "URL": "endpoint-url",
+        "TITLE_BOX": "endpoint-title",
+        "TITLE": "url-subtitle",
+        "PATH_PARAMETER": "path_parameter",
+        "BUTTON": "btn-detail",
+        "BODY": "api-detail",
+        "CARD": "detail-control",
+        "SHOW_ALL_BUTTON": "btn-expand-all",
+        "MIN_VERSION": "rp_min_ver_",
+        "MAX_VERSION": "rp_max_ver_",
+        "BODY_ID": "-detail",
+        "BUTTON_ID": "-detail-btn",
+        "SHOW_ALL": "expand-all",
+        "VERSIONS": "mv_select",
+        "TARGET": "data-target",
+        "BOOTSTRAP_TARGET": "data-bs-target",
+        "EXPANDED": "expanded",
+    }
 
 
 def test_tables_have_the_columns_and_cells_of_before(page: Tag) -> None:

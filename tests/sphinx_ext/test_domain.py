@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+
+from sphinx_apiref.sphinx_ext.domain import ApiRefDomain, OperationEntry, ParameterEntry
+from sphinx_apiref.sphinx_ext.page_content import PageContent
 
 from .projects import (
     CONF,
@@ -24,7 +28,7 @@ from .projects import (
     write_rows,
 )
 
-# Two operations on one URL, which lint would tell.
+# Two operations on one URL, which lint would report.
 FILES = {
     "conf.py": CONF + "apiref_validate = False\n",
     "index.rst": list_toctree("servers", "images", "guide"),
@@ -268,7 +272,89 @@ def test_a_page_refers_to_its_own_operation_where_several_pages_have_one_of_its_
     built = project.build()
     assert len(find_lines(built.warnings, "[apiref.operation-ambiguous]")) == len(built.warnings) == 3
     for number in "123":
-        assert '<a class="reference internal" href="#list"' in built.text(f"p{number}.html")
+        # The sidebar has a link of its own to the operation.
+        body = built.text(f"p{number}.html").partition('<div class="body"')[2].partition("sphinxsidebar")[0]
+        assert find_links(body) == [("#list", "List")]
+
+
+@pytest.fixture
+def domain(tmp_path: Path) -> ApiRefDomain:
+    """The domain of a build without an operation."""
+    return Project(tmp_path, {"index.rst": write_page("Example")}).build("dummy").domain
+
+
+def list_operations(docname: str, *names: tuple[str, str, str]) -> list[OperationEntry]:
+    """Return operations with these ids, titles and URLs."""
+    return [OperationEntry(docname, node_id, title, "GET", url, f"GET {url}") for node_id, title, url in names]
+
+
+def note_page(domain: ApiRefDomain, docname: str, *names: tuple[str, str, str], keys: Sequence[str] = ()) -> None:
+    """Store a page with these operations, and a row for each key of ``a.yaml``."""
+    parameters = [ParameterEntry(docname, f"{docname}-{key}", key, "a.yaml") for key in keys]
+    domain.note_document(docname, list_operations(docname, *names), parameters, PageContent())
+
+
+def find_places(domain: ApiRefDomain, target: str) -> list[tuple[str, str]]:
+    """Return page and id of each operation that a target names."""
+    return [(entry.docname, entry.node_id) for entry in domain.find_operations(target)]
+
+
+def test_an_id_goes_before_a_method_with_url_and_that_before_a_title(domain: ApiRefDomain) -> None:
+    note_page(domain, "b", ("list", "GET /x", "/b"), ("get /y", "B", "/x"))
+    note_page(domain, "a", ("a", "List", "/a"), ("other", "get  /Y", "/list"), ("more", "T", "/y"))
+    assert find_places(domain, "LIST") == [("b", "list")]
+    assert find_places(domain, "get  /y") == [("b", "get /y")]
+    assert find_places(domain, "GET /X") == [("b", "get /y")]
+    assert find_places(domain, "t") == [("a", "more")]
+    assert find_places(domain, "nothing") == []
+
+
+def test_all_operations_of_a_target_are_found_in_the_order_of_the_pages(domain: ApiRefDomain) -> None:
+    note_page(domain, "b", ("b1", "Act", "/act"), ("b2", "Act", "/act"))
+    note_page(domain, "a", ("a1", "act", "/other"), ("a2", "ACT", "/act"))
+    assert find_places(domain, "GET /act") == [("a", "a2"), ("b", "b1"), ("b", "b2")]
+    assert find_places(domain, "Act") == [("a", "a1"), ("a", "a2"), ("b", "b1"), ("b", "b2")]
+
+
+def test_what_a_target_names_follows_each_change_of_the_pages(domain: ApiRefDomain) -> None:
+    for number in range(200):
+        rows = [(f"id{number}-{index}", f"Title {index}", f"/{number}/{index}") for index in range(10)]
+        note_page(domain, f"page{number:03}", *rows, keys=[f"key{index}" for index in range(20)])
+    assert find_places(domain, "get /150/7") == [("page150", "id150-7")]
+    assert len(domain.find_operations("title 7")) == len(domain.find_parameters("a.yaml:key7")) == 200
+    assert [entry.node_id for entry in domain.find_parameters("key7")][:2] == ["page000-key7", "page001-key7"]
+
+    domain.clear_doc("page000")
+    assert find_places(domain, "GET /0/7") == []
+    assert len(domain.find_operations("Title 7")) == len(domain.find_parameters("key7")) == 199
+    assert domain.find_parameters("a.yaml:key7")[0].docname == "page001"
+
+    note_page(domain, "page000", ("new", "Title 7", "/new"), keys=["key7"])
+    assert find_places(domain, "GET /new") == [("page000", "new")]
+    assert find_places(domain, "Title 7")[:2] == [("page000", "new"), ("page001", "id1-7")]
+    assert len(domain.find_parameters("key7")) == 200
+
+    other = {name: dict(value) for name, value in domain.data.items() if isinstance(value, dict)}
+    other["operations"] = {"late": tuple(list_operations("late", ("late", "Title 7", "/late")))}
+    other["parameters"] = {"late": (ParameterEntry("late", "late-key7", "key7", "b.yaml"),)}
+    domain.merge_domaindata({"late"}, other)
+    assert find_places(domain, "Title 7")[0] == ("late", "late")
+    assert domain.find_parameters("key7")[0] == domain.find_parameters("b.yaml:key7")[0]
+    assert len(domain.find_parameters("a.yaml:key7")) == 200
+
+
+def test_a_name_is_listed_once_for_the_first_object_that_has_it(domain: ApiRefDomain) -> None:
+    note_page(domain, "b", ("b", "Act", "/act"), keys=["key", "key"])
+    note_page(domain, "a", ("act", "Act", "/act"), ("a", "Act", "/act"), keys=["key"])
+    assert [(name, kind, docname, anchor) for name, _, kind, docname, anchor, _ in domain.get_objects()] == [
+        ("GET /act", "operation", "a", "act"),
+        ("Act", "operation", "a", "act"),
+        ("act", "operation", "a", "act"),
+        ("a", "operation", "a", "a"),
+        ("b", "operation", "b", "b"),
+        ("key", "parameter", "a", "a-key"),
+        ("a.yaml:key", "parameter", "a", "a-key"),
+    ]
 
 
 def test_removing_a_document_removes_its_operations_and_parameters(tmp_path: Path) -> None:

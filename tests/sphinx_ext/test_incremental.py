@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -78,7 +79,7 @@ def rebuild(project: Project) -> Built:
 
 
 def test_a_build_without_a_change_reads_nothing(project: Project) -> None:
-    # Sphinx writes the indices anew each time, and pages that have changed.
+    # Sphinx writes the indices each time, and the pages that have changed.
     pages = [project.folder / "main" / "html" / name.replace(".rst", ".html") for name in FILES if ".rst" in name]
     before = [page.stat().st_mtime_ns for page in pages]
     assert rebuild(project).read == frozenset()
@@ -170,6 +171,25 @@ def test_an_edit_beside_a_description_with_markup_leaves_that_as_it_is(project: 
     assert "<li><p>of two</p></li>" in built.text("servers.html")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "shown"),
+    [
+        ("min_version: 2.3", "min_version: 2.5", ["New in version 2.5"]),
+        ("min_version: 2.3", "max_version: 2.7", ["Available until version 2.7"]),
+        ("  min_version: 2.3\n", "", []),
+    ],
+)
+def test_an_edited_version_of_a_description_with_markup_shows(
+    project: Project, old: str, new: str, shown: list[str]
+) -> None:
+    project.edit("parameters.yaml", "How many to show.\n", "* a list\n    * of two\n")
+    project.build()
+    project.edit("parameters.yaml", old, new)
+    built = rebuild(project)
+    [row] = re.findall(r'<tr[^>]* id="list-servers-request-limit".*?</tr>', built.text("servers.html"), re.DOTALL)
+    assert re.findall(r"<strong>(.*?)</strong>", row) == shown
+
+
 def test_a_file_that_is_touched_is_no_edit(project: Project) -> None:
     (project.source / "parameters.yaml").touch()
     built = rebuild(project)
@@ -188,7 +208,7 @@ def test_a_refreshed_page_is_checked_with_its_new_definitions(project: Project) 
 def test_a_finding_in_a_parameters_file_comes_and_goes_with_the_edit(project: Project) -> None:
     project.edit("parameters.yaml", "limit:\n", "limits:\n")
     built = rebuild(project)
-    # The row of the included file is told once, not once a page.
+    # The row of the included file is reported once, not once per page.
     assert len(find_lines(built.warnings, "no definition of `limit` in parameters.yaml (did you mean `limits`?)")) == 2
     project.edit("parameters.yaml", "limits:\n", "limit:\n")
     built = rebuild(project)
@@ -196,7 +216,7 @@ def test_a_finding_in_a_parameters_file_comes_and_goes_with_the_edit(project: Pr
     assert not built.warnings
 
 
-def test_a_malformed_parameters_file_is_read_again_when_it_is_mended(project: Project) -> None:
+def test_a_malformed_parameters_file_is_read_again_when_it_is_fixed(project: Project) -> None:
     project.write("parameters.yaml", "limit: [\n")
     assert find_lines(rebuild(project).warnings, "[apiref.yaml-invalid]")
     project.write("parameters.yaml", PARAMETERS)
@@ -319,8 +339,28 @@ def test_a_rename_is_followed_however_many_builds_lie_between(project: Project) 
     assert 'href="servers.html#find-servers"' in built.text("guide.html")
 
 
-def test_an_option_of_the_extension_re_reads_all_pages(project: Project) -> None:
-    project.edit("conf.py", "project =", 'apiref_max_microversion = "2.9"\nproject =')
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ('apiref_max_microversion = "2.9"', '"max":"2.9"'),
+        ('os_api_ref_min_microversion = "2.2"', '"min":"2.2"'),
+        ('apiref_release_microversions = {"2.3": "queens"}', "queens"),
+        ('apiref_operations = "open"', '<div class="operation-grp'),
+        ("apiref_filter = False", "mv_select"),
+    ],
+)
+def test_an_option_of_the_page_alone_writes_all_pages_and_reads_none(
+    project: Project, line: str, expected: str
+) -> None:
+    project.edit("conf.py", "project =", f"{line}\nproject =")
+    built = rebuild(project)
+    assert (built.read, built.refreshed) == (frozenset(), frozenset())
+    assert expected in built.text("servers.html")
+    assert ("apiref-filter" in built.text("servers.html")) == ("filter" not in line)
+
+
+def test_the_option_that_changes_the_findings_reads_all_pages(project: Project) -> None:
+    project.edit("conf.py", "project =", "apiref_validate = False\nproject =")
     assert rebuild(project).read == {"index", "servers", "images", "volumes", "guide", "prose"}
 
 

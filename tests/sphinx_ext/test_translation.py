@@ -128,7 +128,7 @@ def test_ids_are_the_same_in_every_language(project: Project) -> None:
     assert operations[1]["Rechner auflisten"] == "index.html#list-servers"
 
 
-def test_requests_are_told_from_responses_in_every_language(project: Project) -> None:
+def test_requests_and_responses_are_distinguished_in_every_language(project: Project) -> None:
     # Moved below "Anfrage" and "Antwort", a path parameter that only the response explains is still missing.
     project.edit("index.rst", "One server.\n\nRequest\n-------", "One server.\n\nResponse\n--------")
     english = project.build("html", "english")

@@ -1,4 +1,4 @@
-"""The Sphinx side: the only room that imports Sphinx or docutils."""
+"""The Sphinx extension: the only package here that imports Sphinx or docutils."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def setup_extension(app: Sphinx) -> ExtensionMetadata:
     """Register every part of the extension with ``app``.
 
-    Raises ExtensionError where ``os_api_ref`` is loaded too: both define the same directives.
+    Raises ExtensionError if ``os_api_ref`` is loaded too: both define the same directives.
     """
     if "os_api_ref" in app.extensions or "os_api_ref" in app.config.extensions:
         raise ExtensionError(

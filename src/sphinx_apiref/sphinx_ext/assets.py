@@ -1,4 +1,4 @@
-"""The style and the script of the pages that show operations."""
+"""The style sheet and the script of the pages that show operations."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _STATIC = Path(__file__).parent / "static"
 
 
 def add_static_path(app: Sphinx) -> None:
-    """Have every HTML builder, of whatever name, copy the files."""
+    """Have every HTML builder copy the files, whatever its name."""
     if app.builder.format == "html":
         app.config.html_static_path.append(str(_STATIC))
 
@@ -23,14 +23,14 @@ def add_static_path(app: Sphinx) -> None:
 def add_assets(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Link the files from the pages that use them."""
+    """Add the files to the pages that use them."""
     if doctree and next(doctree.findall(lambda n: isinstance(n, (apiref_operation, apiref_expand_all))), None):
         app.add_css_file("apiref.css")
         app.add_js_file("apiref.js", loading_method="defer")
 
 
 def setup_assets(app: Sphinx) -> None:
-    """Connect the files to the build and the catalogs to the translation."""
+    """Add the files and the message catalogs to the build."""
     app.add_message_catalog("sphinx_apiref", str(Path(__file__).parent.parent / "locale"))
     app.connect("builder-inited", add_static_path)
     app.connect("html-page-context", add_assets)

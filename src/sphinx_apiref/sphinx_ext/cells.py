@@ -1,6 +1,7 @@
-"""The contents of a page's table cells. Cells that say the same are one, and simple text gets nodes when it is written.
+"""The contents of a page's table cells. Equal cells are shared, and simple text gets nodes only when it is written.
 
-A reference has thousands of cells, and some forty transforms that walk every node: what a page repeats it holds once.
+A reference has thousands of cells, and Sphinx some forty transforms that walk every node, so a page holds each
+repeated text once.
 """
 
 from __future__ import annotations
@@ -22,24 +23,24 @@ ParseCell = Callable[[str, Location, bool], list[nodes.Node]]
 """Text, the place of its first line, whether its lines are the file's -> the nodes of a cell."""
 
 CELLS = "apiref:cells"
-"""Where a page that is read keeps its `CellStore`, in what Sphinx holds of that page."""
+"""The key of a page's `CellStore` in the data that Sphinx keeps while it reads the page."""
 
 
 class CellSource(NamedTuple):
-    """The text of a cell, and where it is from."""
+    """The text of a cell, and its place in a file."""
 
     text: str
     location: Location
     lines_match: bool = False
-    """Whether line *i* of the text is line *i* from the location on; else all of it is told as that line."""
+    """Whether line *i* of the text is line *i* from the location on; if not, all of it is reported at the location."""
     notes: tuple[str, ...] = ()
-    """Lines in bold below it."""
+    """Lines in bold below the text."""
     short: bool = False
-    """Whether it is a name, a place or a type: no message for translators."""
+    """Whether the text is a name, a place or a type, which are not translated."""
 
 
 class TextCell(NamedTuple):
-    """Paragraphs of simple text; ``path`` is empty where no translator sees it."""
+    """Paragraphs of simple text; ``path`` is empty if the text is not translated."""
 
     text: str
     notes: tuple[str, ...] = ()
@@ -59,24 +60,28 @@ Cell = TextCell | ParsedCell
 
 
 class Row(NamedTuple):
-    """A row of a table: its cells, and what its element is called."""
+    """A row of a table, with the class names and the id of its element.
+
+    A row of parameters has four cells: name, place, type and description. A row of status codes has two: the code with
+    its name, always a `TextCell`, and the reason.
+    """
 
     cells: tuple[Cell, ...]
     classes: tuple[str, ...] = ()
     node_id: str = ""
     depth: int = 0
-    """How many rows above hold it."""
+    """The number of rows that contain this one: 0 at the top level."""
 
 
-# Text that is one paragraph of itself to reStructuredText, and that no typographer's quotes or dashes change: each line
-# starts with a word, and the characters of markup are left out.
+# Text that reStructuredText reads as one paragraph of the same text, and in which there are no quotes or dashes to
+# improve: each line starts with a word, and no character can be markup.
 _LINE = r"[A-Za-z0-9 ,;:.()/_!?%&<>{}$=+-]*"
 _PLAIN = re.compile(rf"\(?[A-Za-z0-9]{_LINE}(?:\n\(?[A-Za-z0-9]{_LINE})*\Z")
-# A reference, a dash, an ellipsis, a literal block or an address, white space that is not kept, a number of a list.
+# A reference, a dash, an ellipsis, a literal block or an address, white space that is dropped, a number of a list.
 _SPECIAL = re.compile(
     r"_(?![A-Za-z0-9])|__|--|\.\.|\. \.|:(?![ \n]|\Z)| (?:\n|\Z)|\A\(?(?:\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+)[.)](?:\s|\Z)"
 )
-# Inline markup, in those places only where nobody could take it for anything else.
+# Inline markup, only in places where it can't be anything else.
 _MARKED = re.compile(
     r"(?:(?<=[ \n(])|\A)"
     r"(?:``(?P<literal>[A-Za-z0-9/_.{$-](?:[^`\n]*[^`\s])?)``"
@@ -86,7 +91,7 @@ _MARKED = re.compile(
 )
 _BLANK_LINES = re.compile(r"\n{2,}")
 
-# What a cell may hold to stand for many: nothing of an id, nor of a number or a message that counts how often it is.
+# Nodes that are safe to share between cells: none has an id, a number or a message.
 _SHAREABLE = (
     nodes.Text,
     nodes.paragraph,
@@ -122,7 +127,7 @@ def is_plain(text: str) -> bool:
 
 
 def is_simple(text: str) -> bool:
-    """Whether ``text`` is paragraphs with no more markup than literals, emphasis and strong emphasis."""
+    """Whether ``text`` consists of paragraphs whose only markup is literals, emphasis and strong emphasis."""
     if is_plain(text):
         return True
     if _BLANK_LINES.search(text):
@@ -131,7 +136,7 @@ def is_simple(text: str) -> bool:
 
 
 def is_shareable(content: Iterable[nodes.Node]) -> bool:
-    """Whether parsing the same text again would leave the document as it is, and give the same."""
+    """Whether parsing the same text again would give the same nodes and change nothing else in the document."""
     return all(
         (isinstance(node, _SHAREABLE) or _is_address(node))
         and not (isinstance(node, nodes.Element) and (node["ids"] or node["names"]))
@@ -145,7 +150,7 @@ def _is_address(node: nodes.Node) -> bool:
 
 
 class CellStore:
-    """The cells of one page, made while it is read."""
+    """The cells of one page, built while the page is read."""
 
     def __init__(self, env: BuildEnvironment) -> None:
         self.node = apiref_cells(docname=env.docname)
@@ -153,18 +158,18 @@ class CellStore:
         self._simple_descriptions = has_simple_descriptions(env, env.docname)
 
     def attach(self, table: nodes.table) -> None:
-        """Have the first table hold the cells: transforms pass through them in the document."""
+        """Put the cells into the first table, so that they are in the document when transforms run."""
         if self.node.parent is None:
             table.append(self.node)
 
     def settle(self, document: nodes.document) -> None:
-        """Move the cells to the end of ``document``, where nothing takes them out with a table."""
+        """Move the cells to the end of ``document``, where they stay if the table is removed."""
         if self.node.parent is not None:
             self.node.parent.remove(self.node)
             document.append(self.node)
 
     def build(self, source: CellSource, parse: ParseCell) -> Cell:
-        """Return the cell of a text; ``parse`` is asked where the text is not simple."""
+        """Return the cell of a text; ``parse`` is called if the text is not simple."""
         key = (source.text,) if source.short else (source.text, source.location, source.notes)
         if key in self._shared:
             return self._shared[key]
@@ -188,9 +193,9 @@ class CellStore:
 
 
 def has_simple_descriptions(env: BuildEnvironment, docname: str) -> bool:
-    """Whether the simple descriptions of a page may do without a parser.
+    """Whether simple descriptions of a page need no parser.
 
-    Translations, and docutils' references to RFCs and PEPs, may make anything of them.
+    Translations can replace them, and docutils can turn RFC and PEP numbers in them into references.
     """
     if env.settings.get("rfc_references") or env.settings.get("pep_references"):
         return False
@@ -200,7 +205,7 @@ def has_simple_descriptions(env: BuildEnvironment, docname: str) -> bool:
 
 
 def build_simple(source: CellSource) -> TextCell | None:
-    """Return the cell of a text that needs no parser, else nothing."""
+    """Return the cell of a text that needs no parser, or None."""
     if source.short:
         return TextCell(source.text) if is_plain(source.text) else None
     text = source.text.rstrip("\n")
@@ -210,12 +215,12 @@ def build_simple(source: CellSource) -> TextCell | None:
 
 
 def build_note(text: str) -> nodes.paragraph:
-    """Build a line in bold, such as the one that tells a range's end."""
+    """Build a line in bold, such as ``Available until version 2.9``."""
     return nodes.paragraph("", "", nodes.strong(text, text))
 
 
 def build_content(cell: TextCell) -> list[nodes.Node]:
-    """Build the nodes that a parser would have made of a simple text."""
+    """Build the nodes that the parser gives for a simple text."""
     content: list[nodes.Node] = []
     start = 0
     for blank in [*_BLANK_LINES.finditer(cell.text), None] if cell.text else ():
@@ -245,7 +250,7 @@ def build_inline(text: str) -> list[nodes.Node]:
 
 
 def find_cells(document: nodes.document) -> dict[ParsedCell, apiref_cell]:
-    """Return the parsed cells of a document, which may have been put together of several pages."""
+    """Return the parsed cells of a document, which may consist of several pages."""
     return {
         ParsedCell(holder["docname"], number): cell
         for holder in document.findall(apiref_cells)

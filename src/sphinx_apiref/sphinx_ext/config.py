@@ -1,4 +1,4 @@
-"""The options of conf.py, each declared once: the manual's page is made from this file."""
+"""The options of conf.py, each declared once: the manual's page is generated from this file."""
 
 from __future__ import annotations
 
@@ -15,13 +15,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Config:
-    """Field ``x`` is the option ``apiref_x``; ``legacy`` names the option of os-api-ref that means the same."""
+    """Field ``x`` is the option ``apiref_x``.
+
+    Of its metadata, ``legacy`` names the option of os-api-ref that means the same, and ``rebuild`` is what Sphinx does
+    after a change: ``html`` writes the pages again, ``env`` reads them again. ``types`` are the types of its values, if
+    not that of the default alone, and ``choices`` are all of its values.
+    """
 
     min_microversion: str = field(
         default="",
         metadata={
             "help": "The lowest microversion that the selector of the page offers, such as ``2.1``.",
             "legacy": "os_api_ref_min_microversion",
+            "rebuild": "html",
         },
     )
     max_microversion: str = field(
@@ -29,6 +35,7 @@ class Config:
         metadata={
             "help": "The highest microversion that the selector of the page offers, such as ``2.96``.",
             "legacy": "os_api_ref_max_microversion",
+            "rebuild": "html",
         },
     )
     release_microversions: Mapping[str, str] = field(
@@ -36,20 +43,24 @@ class Config:
         metadata={
             "help": "Release names by microversion, shown in the selector: ``{'2.60': 'queens'}``.",
             "legacy": "os_api_ref_release_microversions",
+            "rebuild": "html",
         },
     )
     validate: bool = field(
         default=True,
         metadata={
-            "help": "Report every finding; ``False`` leaves those that os-api-ref reports too.",
+            "help": "Report every finding; ``False`` keeps only those that os-api-ref reports too.",
             "legacy": None,
+            # It changes no page, but Sphinx asks for findings only after it has read some.
+            "rebuild": "env",
         },
     )
     operations: str = field(
         default="collapsed",
         metadata={
-            "help": "How an HTML page shows an operation: ``collapsed`` behind its title, or ``open``.",
+            "help": "How an HTML page shows an operation: ``collapsed`` below its title, or ``open``.",
             "legacy": None,
+            "rebuild": "html",
             "choices": ("collapsed", "open"),
         },
     )
@@ -57,8 +68,8 @@ class Config:
     controls: bool = field(
         default=True,
         metadata={
-            "help": "Show the controls of an HTML page above its first operation where no ``rest_expand_all`` says "
-            "where they stand.",
+            "help": "Show the controls of an HTML page above its first operation, if no ``rest_expand_all`` places "
+            "them elsewhere.",
             "legacy": None,
             "rebuild": "html",
         },
@@ -75,7 +86,7 @@ class Config:
         default=True,
         metadata={
             "help": "Show a selector that hides what a microversion does not have. Its range is that of the versions "
-            "which the page names, unless ``apiref_min_microversion`` and ``apiref_max_microversion`` say another.",
+            "on the page, unless ``apiref_min_microversion`` and ``apiref_max_microversion`` set another.",
             "legacy": None,
             "rebuild": "html",
         },
@@ -83,7 +94,7 @@ class Config:
     version_marks: bool = field(
         default=True,
         metadata={
-            "help": "Show ``2.37+`` or ``until 2.35`` beside names and titles of some versions only.",
+            "help": "Show ``2.37+`` or ``until 2.35`` beside names and titles that are in some versions only.",
             "legacy": None,
             "rebuild": "html",
         },
@@ -91,7 +102,7 @@ class Config:
     nested_rows: bool = field(
         default=True,
         metadata={
-            "help": "Indent rows below the row of the object or list that holds them, as the samples show it.",
+            "help": "Indent rows below the row of the object or list that contains them in the samples.",
             "legacy": None,
             "rebuild": "html",
         },
@@ -99,7 +110,7 @@ class Config:
     copy_buttons: bool = field(
         default=True,
         metadata={
-            "help": "Show a button that copies a sample. With sphinx-copybutton there is none besides its own.",
+            "help": "Show a button that copies a sample. With sphinx-copybutton, only its own button is shown.",
             "legacy": None,
             "rebuild": "html",
         },
@@ -107,18 +118,19 @@ class Config:
     copy_links: bool = field(
         default=True,
         metadata={
-            "help": "Have the link of an operation copy its address.",
+            "help": "Let the link of an operation copy its address.",
             "legacy": None,
             "rebuild": "html",
         },
     )
-    curl: str = field(
+    curl: str | bool = field(
         default='curl -H "X-Auth-Token: $TOKEN"',
         metadata={
-            "help": "What a ``curl`` line starts with. ``$ENDPOINT`` and the URL, method and request sample follow. "
-            "``False`` leaves out the button for it.",
+            "help": "The start of a ``curl`` line. ``$ENDPOINT`` and the URL, method and request sample follow. "
+            "``False`` removes its button.",
             "legacy": None,
             "rebuild": "html",
+            "types": (str, bool),
         },
     )
 
@@ -138,17 +150,37 @@ def _default(option: dataclasses.Field[Any]) -> Any:
     return option.default
 
 
+def _types(option: dataclasses.Field[Any]) -> tuple[type, ...]:
+    types: tuple[type, ...] = option.metadata.get("types", (type(_default(option)),))
+    return types
+
+
 def resolve_config(config: SphinxConfig) -> Config:
-    """Return the options in force: an ``apiref_`` one that is set wins over its older name."""
+    """Return the options in force: an ``apiref_`` option that is set takes precedence over its older name.
+
+    For a value of a wrong type, of which Sphinx has warned, this is the default.
+    """
     values = {}
     for option in dataclasses.fields(Config):
         value = config[f"apiref_{option.name}"]
         legacy = option.metadata["legacy"]
         if legacy and not value:
             value = config[legacy]
-        # An empty string is how os-api-ref spells "no release names".
-        values[option.name] = _default(option) if value == "" else value
+        values[option.name] = _resolve_value(option, value)
     return Config(**values)
+
+
+def _resolve_value(option: dataclasses.Field[Any], value: Any) -> Any:
+    default, types = _default(option), _types(option)
+    if types == (bool,):
+        # Sphinx accepts 0 and 1 too: bool is an int to it.
+        return bool(value) if isinstance(value, int) else default
+    if types == (str,) and isinstance(value, float):
+        # A version without quotes, of which Sphinx warns; os-api-ref shows it.
+        return str(value)
+    # An empty string is how os-api-ref spells "no release names"; True, of an option that may be False, is its default.
+    usable = isinstance(value, types) and value != "" and value is not True
+    return value if usable and value in option.metadata.get("choices", (value,)) else default
 
 
 def setup_config(app: Sphinx) -> None:
@@ -156,11 +188,10 @@ def setup_config(app: Sphinx) -> None:
     from sphinx.config import ENUM
 
     for option in dataclasses.fields(Config):
-        default = _default(option)
+        default, rebuild = _default(option), option.metadata["rebuild"]
         choices = option.metadata.get("choices")
-        types: Any = ENUM(*choices) if choices else (type(default), str)
-        if option.name == "curl":
-            types = (str, bool)
-        app.add_config_value(f"apiref_{option.name}", default, option.metadata.get("rebuild", "env"), types)
+        types: Any = ENUM(*choices) if choices else _types(option)
+        app.add_config_value(f"apiref_{option.name}", default, rebuild, types)
         if legacy := option.metadata["legacy"]:
-            app.add_config_value(legacy, "", "env", (type(default), str))
+            # As os-api-ref has it: without a value it is an empty string, whatever its type.
+            app.add_config_value(legacy, "", rebuild, (type(default), str))

@@ -1,4 +1,4 @@
-"""The directives. Each reads its stanza into a value and hangs it on nodes; the transforms gather the values."""
+"""The directives. Each parses its text into a value and attaches it to a node; the transform gathers the values."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from sphinx_apiref.sphinx_ext.cells import CELLS, CellStore
 from sphinx_apiref.sphinx_ext.domain import ApiRefDomain, get_domain
 from sphinx_apiref.sphinx_ext.nodes import (
     apiref_expand_all,
+    apiref_placeholder,
     apiref_signature,
     apiref_status_table,
     apiref_table,
-    apiref_unshown,
 )
 from sphinx_apiref.sphinx_ext.tables import build_parameter_rows, build_status_rows
 
@@ -37,7 +37,7 @@ _ = get_translation("sphinx_apiref")
 
 
 class StanzaDirective(SphinxDirective):
-    """What the directives share: where they stand, and reStructuredText from elsewhere."""
+    """The base of the directives: the place of each line, and parsing of text from other files."""
 
     has_content = True
     optional_arguments = 1
@@ -50,7 +50,7 @@ class StanzaDirective(SphinxDirective):
 
     @property
     def in_markdown(self) -> bool:
-        """Whether the document is none of docutils' parser, such as MyST's."""
+        """Whether the document is parsed by another parser than docutils' own, such as MyST's."""
         return not isinstance(self.state, states.RSTState)
 
     def locate(self) -> Location:
@@ -58,8 +58,8 @@ class StanzaDirective(SphinxDirective):
         path, lineno = self.get_source_info()
         return self.domain.sources.locate(os.path.abspath(path), lineno, "..")
 
-    def read_lines(self) -> list[SourceLine]:
-        """Return the content with the place of each line."""
+    def locate_lines(self) -> list[SourceLine]:
+        """Return the lines of the content, each with its place in the file."""
         lines = []
         for index, text in enumerate(self.content):
             source, offset = self.content.items[index]
@@ -74,7 +74,7 @@ class StanzaDirective(SphinxDirective):
         return lines
 
     def parse_cell(self, text: str, location: Location, lines_match: bool) -> list[Node]:
-        """Parse ``text`` as reStructuredText whose messages point at ``location``, in a Markdown document too."""
+        """Parse ``text`` as reStructuredText, also in a Markdown document; its messages point at ``location``."""
         texts = text.split("\n")
         step = int(lines_match)
         items = [(location.path, location.lineno - 1 + index * step) for index in range(len(texts))]
@@ -90,7 +90,7 @@ class StanzaDirective(SphinxDirective):
 
 
 def parse_rest(lines: StringList, container: nodes.Element, document: nodes.document) -> None:
-    """Parse reStructuredText into ``container`` within a document of another markup."""
+    """Parse reStructuredText into ``container``, in a document of another markup."""
     machine = states.NestedStateMachine(state_classes=states.state_classes, initial_state="Body")
     inliner = states.Inliner()
     inliner.init_customizations(document.settings)
@@ -108,13 +108,13 @@ def parse_rest(lines: StringList, container: nodes.Element, document: nodes.docu
 
 
 class RestMethodDirective(StanzaDirective):
-    """``rest_method``: the method and URL of the operation that the section documents."""
+    """``rest_method``: the method and URL of the operation that its section documents."""
 
     optional_arguments = 0
 
     def run(self) -> list[Node]:
-        """Return the signature; the transform makes an operation of the section it stands in."""
-        lines = self.read_lines()
+        """Return the signature; the transform turns its section into an operation."""
+        lines = self.locate_lines()
         value, diagnostics = stanza.parse_method(lines, self.locate())
         self.domain.note_diagnostics(diagnostics)
         if value is None:
@@ -127,19 +127,19 @@ class RestMethodDirective(StanzaDirective):
 
 
 class TableDirective(StanzaDirective):
-    """What the two tables share: their options, and a file beside the page."""
+    """The base of the two directives with a table: their options, and the file that they name."""
 
     option_spec: ClassVar[OptionSpec] = {
         "class": directives.class_option,
         "name": directives.unchanged,
         "align": directives.unchanged,
         "width": directives.length_or_percentage_or_unitless,
-        # Read and left aside: the columns are what they are.
+        # Accepted but not used: the widths of the columns are fixed.
         "widths": directives.unchanged,
     }
 
     def resolve_path(self, argument: str) -> str:
-        """Return the absolute path of a file beside the page; looking at the disk for each table takes its time."""
+        """Return the absolute path of a file named on the page, resolved once per page: that accesses the disk."""
         key = f"apiref:path:{argument}"
         path: str | None = self.env.temp_data.get(key)
         if path is None:
@@ -148,14 +148,14 @@ class TableDirective(StanzaDirective):
 
     @property
     def cells(self) -> CellStore:
-        """The cells of the page; the first table holds them while the page is read."""
+        """The cells of the page; they are in its first table while the page is read."""
         store: CellStore | None = self.env.temp_data.get(CELLS)
         if store is None:
             store = self.env.temp_data[CELLS] = CellStore(self.env)
         return store
 
     def set_options(self, table: nodes.table) -> None:
-        """Give ``table`` the class and the name that the stanza asks for."""
+        """Give ``table`` the class names and the name of the directive's options."""
         table["classes"] += self.options.get("class", [])
         self.set_source_info(table)
         self.add_name(table)
@@ -170,16 +170,16 @@ class RestParametersDirective(TableDirective):
         if not self.arguments:
             self.domain.note_diagnostics([resolve.report_missing_catalog(location)])
             return []
-        # No dependency of the page as Sphinx sees it: `refresh` has the tables take in what an edit changes.
+        # Not noted as a dependency: after an edit, `refresh` updates the tables without reading the page again.
         catalog = self.domain.load_catalog(self.resolve_path(self.arguments[0]))
-        value, diagnostics = resolve.resolve_table(self.read_lines(), location, catalog)
+        value, diagnostics = resolve.resolve_table(self.locate_lines(), location, catalog)
         self.domain.note_diagnostics(diagnostics)
         table = apiref_table()
         table.value = value
         self.set_options(table)
-        # A table without rows says nothing, and several builders can't render one: the findings say why.
+        # A table without rows is left out: several builders can't render one, and the findings say why it is empty.
         if not any(use.parameter for use in value.uses):
-            place = apiref_unshown()
+            place = apiref_placeholder()
             place.value = value
             return [place]
         table.rows = build_parameter_rows(value.uses, self.cells, self.parse_cell)
@@ -203,14 +203,14 @@ class RestStatusCodeDirective(TableDirective):
         path = self.resolve_path(argument)
         self.env.note_dependency(path)
         catalog = self.domain.load_status_catalog(path)
-        uses, diagnostics = resolve.resolve_statuses(self.read_lines(), location, kind, catalog)
+        uses, diagnostics = resolve.resolve_statuses(self.locate_lines(), location, kind, catalog)
         self.domain.note_diagnostics(diagnostics)
         table = apiref_status_table()
         table.value = uses
         self.set_options(table)
         table.rows = build_status_rows(uses, self.cells, self.parse_cell)
         title = _("Success") if kind == "success" else _("Error")
-        # os-api-ref gives each such section the id of its kind; the transform tells them apart.
+        # As in os-api-ref, the id of each such section is its kind; the transform makes the ids unique.
         if not uses:
             return []
         self.cells.attach(table)
@@ -219,10 +219,10 @@ class RestStatusCodeDirective(TableDirective):
 
 
 class SampleDirective(LiteralInclude):
-    """``literalinclude`` as Sphinx has it, and a note of which file it is, also where there is none."""
+    """Sphinx's ``literalinclude``, with a placeholder that says which file it names, even if there is no such file."""
 
     def run(self) -> list[Node]:
-        """Return what Sphinx does, and the place."""
+        """Return Sphinx's nodes and the placeholder."""
         shown = super().run()
         sources = get_domain(self.env).sources
         path, lineno = self.get_source_info()
@@ -231,28 +231,28 @@ class SampleDirective(LiteralInclude):
         location = sources.locate(os.path.abspath(path), lineno, first, "::")
         if location.column > 1:
             location = location._replace(end_column=location.column + len(first))
-        place = apiref_unshown()
+        place = apiref_placeholder()
         whole = PART_OPTIONS.isdisjoint(self.options)
         blocks = (block for node in shown for block in node.findall(nodes.literal_block))
         path = next((block["source"] for block in blocks if "source" in block), "") or self.env.relfn2path(argument)[1]
         place.value = Sample(location, argument, path, whole=whole)
         place.shown = shown
-        # Behind, or targets and classes meant for the sample would go to the place.
+        # Last, or targets and classes meant for the sample would go to the placeholder.
         return [*shown, place]
 
 
 class RestExpandAllDirective(SphinxDirective):
-    """``rest_expand_all``: where the page's controls stand."""
+    """``rest_expand_all``: the place of the page's controls."""
 
     has_content = True
 
     def run(self) -> list[Node]:
-        """Return the place holder."""
+        """Return the node of the controls."""
         return [apiref_expand_all()]
 
 
 def setup_directives(app: Sphinx) -> None:
-    """Register the directives of os-api-ref under their names, and ours in place of Sphinx's for samples."""
+    """Register the directives under os-api-ref's names, and the one for samples in place of Sphinx's."""
     app.add_directive("rest_method", RestMethodDirective)
     app.add_directive("rest_parameters", RestParametersDirective)
     app.add_directive("rest_status_code", RestStatusCodeDirective)

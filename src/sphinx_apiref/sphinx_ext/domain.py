@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os.path
-from collections.abc import Iterator, Sequence, Set
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from docutils import nodes
@@ -17,6 +16,7 @@ from sphinx.util.nodes import make_refnode
 from sphinx_apiref.core.catalog import load_catalog, load_status_catalog
 from sphinx_apiref.core.codes import Code
 from sphinx_apiref.core.diagnostics import Diagnostic
+from sphinx_apiref.core.file_bytes import read_bytes
 from sphinx_apiref.core.grouping import fold_text
 from sphinx_apiref.core.model import ApiRef, Catalog, StatusCatalog
 from sphinx_apiref.core.places import Location
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_apiref.sphinx_ext.cells import Row
-    from sphinx_apiref.sphinx_ext.nodes import apiref_compact_table
+    from sphinx_apiref.sphinx_ext.nodes import apiref_value_table
 
 _ = get_translation("sphinx_apiref")
 
@@ -49,12 +49,15 @@ class OperationEntry(NamedTuple):
 
     @property
     def names(self) -> dict[str, str]:
-        """What references may call it."""
+        """The names by which references can name it, by kind."""
         return {"id": self.node_id, "label": self.label, "title": self.title}
 
 
 class ParameterEntry(NamedTuple):
-    """A row of a table as the place to see a definition: ``path`` is the parameters file, relative to the source."""
+    """A row of a table, as the place where a definition is shown.
+
+    ``path`` is the parameters file, relative to the source folder.
+    """
 
     docname: str
     node_id: str
@@ -63,7 +66,7 @@ class ParameterEntry(NamedTuple):
 
 
 class Checked(NamedTuple):
-    """What the checks found in all pages together, and under which settings."""
+    """The findings of the checks in all pages, and the settings that they were found with."""
 
     state: str
     findings: list[Diagnostic]
@@ -72,14 +75,44 @@ class Checked(NamedTuple):
 
 
 def fold_target(text: str) -> str:
-    """Return ``text`` as targets are compared: white space and case carry no meaning."""
+    """Return ``text`` in the form in which targets are compared: without case, and with single spaces."""
     return " ".join(text.split()).casefold()
 
 
+class TargetIndex:
+    """The operations and parameters of all pages by the targets that name them, each in the order of the pages.
+
+    A guide may have a thousand references: comparing each with every operation would cost seconds.
+    """
+
+    def __init__(self, operations: Iterable[OperationEntry], parameters: Iterable[ParameterEntry]) -> None:
+        self._operations: dict[str, dict[str, list[OperationEntry]]] = {"id": {}, "label": {}, "title": {}}
+        self._parameters: dict[str, list[ParameterEntry]] = {}
+        for operation in operations:
+            for kind, name in operation.names.items():
+                self._operations[kind].setdefault(fold_target(name), []).append(operation)
+        for parameter in parameters:
+            for name in (parameter.key, f"{parameter.path}:{parameter.key}"):
+                self._parameters.setdefault(name, []).append(parameter)
+
+    def find_operations(self, target: str) -> list[OperationEntry]:
+        """Return the operations with the id ``target``, or else with this method and URL, or else with this title."""
+        folded = fold_target(target)
+        return next((named[folded] for named in self._operations.values() if folded in named), [])
+
+    def find_parameters(self, target: str) -> list[ParameterEntry]:
+        """Return the rows of the definition ``key`` or ``file.yaml:key``."""
+        return self._parameters.get(target, [])
+
+
 def get_domain(env: BuildEnvironment) -> ApiRefDomain:
-    """Return the domain of ``env``."""
+    """Return the domain of ``env``.
+
+    Raises TypeError if another extension has put a domain of its own in its place.
+    """
     domain = env.domains["apiref"]
-    assert isinstance(domain, ApiRefDomain)
+    if not isinstance(domain, ApiRefDomain):
+        raise TypeError(f"the domain `apiref` is a {type(domain).__qualname__}")
     return domain
 
 
@@ -89,7 +122,7 @@ class OperationRole(XRefRole):
     def process_link(
         self, env: BuildEnvironment, refnode: Element, has_explicit_title: bool, title: str, target: str
     ) -> tuple[str, str]:
-        """Note that the page has to be written again when operations move."""
+        """Note that the page must be written again when operations move."""
         domain = get_domain(env)
         domain.data["referrers"].setdefault(env.docname, True)
         return title, " ".join(target.split())
@@ -122,20 +155,21 @@ class ApiRefDomain(Domain):
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
-        # What a build has read of the files beside the pages; a later build reads them anew.
+        # The contents of files beside the pages; each build reads them again.
         self.sources = SourceLines()
         self.objects_before: list[tuple[str, str, str, str, str, int]] = []
         self._catalogs: dict[str, Catalog] = {}
         self._status_catalogs: dict[str, StatusCatalog] = {}
         self._digests: dict[str, str] = {}
         self.refreshed_pages: list[str] = []
-        # Whether this build has read, refreshed or forgotten a page.
+        # Whether this build has read, refreshed or removed a page.
         self.touched = False
         # Whether this build has checked the pages and not yet reported what it found.
         self.unreported = False
+        self._targets: TargetIndex | None = None
 
     def start_reading(self) -> None:
-        """Forget what an earlier build has read of files."""
+        """Forget the files that an earlier build has read."""
         self.sources.clear()
         self._catalogs.clear()
         self._status_catalogs.clear()
@@ -166,11 +200,11 @@ class ApiRefDomain(Domain):
         return self._status_catalogs[path]
 
     def get_digest(self, path: str) -> str:
-        """Return what tells two states of a file apart, taken once a build; nothing where there is no such file."""
+        """Return a digest of a file, taken once a build; an empty string if the file can't be read."""
         if path not in self._digests:
             try:
-                self._digests[path] = hashlib.blake2b(Path(path).read_bytes(), digest_size=16).hexdigest()
-            except OSError:
+                self._digests[path] = hashlib.blake2b(read_bytes(path), digest_size=16).hexdigest()
+            except (OSError, ValueError):
                 self._digests[path] = ""
         return self._digests[path]
 
@@ -178,12 +212,12 @@ class ApiRefDomain(Domain):
         self.data["catalogs"].setdefault(self.env.docname, {})[kind, path] = self.get_digest(path)
 
     def note_diagnostics(self, diagnostics: Sequence[Diagnostic]) -> None:
-        """Keep findings in a page with the page; they are reported when all pages are read."""
+        """Keep the findings in a page with the page; they are reported once all pages have been read."""
         if diagnostics:
             self.data["diagnostics"].setdefault(self.env.docname, []).extend(diagnostics)
 
     def build_reference(self) -> ApiRef:
-        """Return all that the pages document, as `core.scan` reads it without Sphinx."""
+        """Return everything that the pages document, as `core.scan` reads it without Sphinx."""
         uses = {use: True for name in sorted(self.data["catalogs"]) for use in self.data["catalogs"][name]}
         catalogs = {path: self.get_catalog(path) for kind, path in uses if kind == "parameters"}
         status_catalogs = {path: self.get_status_catalog(path) for kind, path in uses if kind == "statuses"}
@@ -216,6 +250,13 @@ class ApiRefDomain(Domain):
         for docname in sorted(self.data["parameters"]):
             yield from self.data["parameters"][docname]
 
+    @property
+    def targets(self) -> TargetIndex:
+        """The index of all operations and parameters, built when first used after a change to the pages."""
+        if self._targets is None:
+            self._targets = TargetIndex(self.operations, self.parameters)
+        return self._targets
+
     def note_document(
         self,
         docname: str,
@@ -223,7 +264,8 @@ class ApiRefDomain(Domain):
         parameters: Sequence[ParameterEntry],
         content: PageContent,
     ) -> None:
-        """Take in what a page documents."""
+        """Store the objects of a page, and its content."""
+        self._targets = None
         self.touched = True
         if operations:
             self.data["operations"][docname] = tuple(operations)
@@ -232,52 +274,49 @@ class ApiRefDomain(Domain):
         self.note_content(docname, content)
 
     def note_content(self, docname: str, content: PageContent) -> None:
-        """Take in what a page documents and shows, with its objects and their places as they are."""
+        """Store the content of a page, whose objects have not changed."""
         self.touched = True
         if any(content):
             self.data["contents"][docname] = StoredContent(content)
 
     def get_content(self, docname: str) -> PageContent:
-        """Return what a page documents and shows."""
+        """Return the content of a page."""
         stored: StoredContent | None = self.data["contents"].get(docname)
         return stored.get() if stored else PageContent()
 
-    def get_rows(self, table: apiref_compact_table) -> tuple[Row, ...]:
+    def get_rows(self, table: apiref_value_table) -> tuple[Row, ...]:
         """Return the rows of a table whose page has been read."""
         rows: tuple[Row, ...] = self.get_content(table["docname"]).tables[table["number"]].rows
         return rows
 
     @property
     def checked(self) -> Checked:
-        """What the checks found last."""
+        """The result of the last run of the checks."""
         return self.data["checked"] or Checked("", [])
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""
+        self._targets = None
         self.touched = True
         for pages in self.data.values():
             if isinstance(pages, dict):
                 pages.pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
-        """Take in the pages that another process has read."""
+        """Store the pages that another process has read."""
+        self._targets = None
         self.touched = True
         for name, pages in self.data.items():
             if isinstance(pages, dict):
                 pages |= {docname: otherdata[name][docname] for docname in docnames if docname in otherdata[name]}
 
     def find_operations(self, target: str) -> list[OperationEntry]:
-        """Return the operations that ``target`` names: by id, else by method and URL, else by title."""
-        folded = fold_target(target)
-        entries = list(self.operations)
-        for kind in ("id", "label", "title"):
-            if found := [entry for entry in entries if fold_target(entry.names[kind]) == folded]:
-                return found
-        return []
+        """Return the operations that ``target`` names: by id, or else by method and URL, or else by title."""
+        return self.targets.find_operations(target)
 
     def find_parameters(self, target: str) -> list[ParameterEntry]:
-        """Return the rows of a definition, named ``key`` or, where files share a key, ``file.yaml:key``."""
-        return [entry for entry in self.parameters if target in (entry.key, f"{entry.path}:{entry.key}")]
+        """Return the rows of a definition, named ``key`` or, if files share a key, ``file.yaml:key``."""
+        return self.targets.find_parameters(target)
 
     def resolve_xref(
         self,
@@ -289,7 +328,7 @@ class ApiRefDomain(Domain):
         node: pending_xref,
         contnode: Element,
     ) -> nodes.reference | None:
-        """Return the reference, to the page itself where several places fit."""
+        """Return the reference. If the target is in several places, one on the same page is preferred."""
         found: Sequence[OperationEntry | ParameterEntry]
         found = self.find_operations(target) if typ == "op" else self.find_parameters(target)
         if not found:
@@ -298,7 +337,7 @@ class ApiRefDomain(Domain):
         if isinstance(entry, OperationEntry):
             if len(found) > 1:
                 self._report_ambiguous(target, found, node)
-            # An id is no text for a reader.
+            # Readers see the title, not the id.
             if not node.get("refexplicit") and target == entry.node_id:
                 contnode = nodes.inline("", entry.title)
         return make_refnode(builder, fromdocname, entry.docname, entry.node_id, contnode, target)
@@ -320,7 +359,7 @@ class ApiRefDomain(Domain):
         node: pending_xref,
         contnode: Element,
     ) -> list[tuple[str, nodes.reference]]:
-        """Return what ``any`` may mean."""
+        """Return the references that the role ``any`` can stand for."""
         resolved = []
         for role in ("op", "param"):
             if reference := self.resolve_xref(env, fromdocname, builder, role, target, node, contnode):
@@ -328,7 +367,11 @@ class ApiRefDomain(Domain):
         return resolved
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        """Return each operation by method and URL, and by title and id for the inventory only; and each parameter."""
+        """Return each operation by method and URL, and each parameter.
+
+        Titles and ids of operations, and parameters, are in the inventory only. A name that several objects have is
+        listed for the first of them.
+        """
         names: set[str] = set()
         entries = list(self.operations)
         for kind, priority in (("label", 1), ("title", -1), ("id", -1)):
@@ -348,9 +391,9 @@ class ApiRefDomain(Domain):
 def start_reading(
     app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
 ) -> list[str]:
-    """Remember what references could resolve to, to see later whether that has changed.
+    """Remember the targets of references, to see later whether they have changed. No page becomes outdated here.
 
-    Later the environment has forgotten the removed pages. No page is outdated for our sake.
+    This is the last moment: afterwards, Sphinx drops the removed pages.
     """
     domain = get_domain(env)
     domain.start_reading()
@@ -359,9 +402,9 @@ def start_reading(
 
 
 def find_stale_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return the pages to write again: their references may resolve to other places than before."""
+    """Return the pages to write again, because their references may now lead elsewhere."""
     domain = get_domain(env)
-    # All pages are read: nobody looks at their lines again.
+    # All pages have been read, so their lines are no longer needed.
     domain.sources.clear()
     if not domain.touched or list(domain.get_objects()) == domain.objects_before:
         return []
@@ -369,7 +412,7 @@ def find_stale_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def setup_domain(app: Sphinx) -> None:
-    """Register the domain and what keeps it right over several builds."""
+    """Register the domain, and the handlers that keep it up to date from one build to the next."""
     app.add_domain(ApiRefDomain)
     app.connect("env-get-outdated", start_reading)
     app.connect("env-updated", find_stale_pages)

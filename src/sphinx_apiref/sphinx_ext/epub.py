@@ -1,4 +1,4 @@
-"""The metadata that an EPUB must have, for references whose conf.py was written for HTML only."""
+"""The metadata that an EPUB must have, for references whose conf.py is for HTML only."""
 
 from __future__ import annotations
 
@@ -20,5 +20,5 @@ def fill_metadata(app: Sphinx) -> None:
 
 
 def setup_epub(app: Sphinx) -> None:
-    """Connect ahead of Sphinx's own check of the values."""
+    """Connect the handler, to run before Sphinx checks the values."""
     app.connect("builder-inited", fill_metadata, priority=400)

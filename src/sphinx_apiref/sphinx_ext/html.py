@@ -1,4 +1,4 @@
-"""The HTML of an operation. Its names are a contract with links, styles and scrapers: see `markup`."""
+"""The HTML of an operation. Links, styles and scrapers depend on its names: see `markup`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sphinx.locale import get_translation
 
 from sphinx_apiref.sphinx_ext.config import get_config
 from sphinx_apiref.sphinx_ext.html_controls import write_controls
-from sphinx_apiref.sphinx_ext.markup import CONTRACT
+from sphinx_apiref.sphinx_ext.markup import Names
 
 if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
@@ -23,18 +23,18 @@ _PATH_PARAMETER = re.compile(r"\{[^{}]*\}")
 
 
 def render_url(url: str) -> str:
-    """Return the URL as HTML, its parameters marked."""
+    """Return the URL as HTML, with its parameters marked."""
     parts = []
     end = 0
     for match in _PATH_PARAMETER.finditer(url):
         parts.append(escape(url[end : match.start()]))
-        parts.append(f'<span class="{CONTRACT["pathParameter"]}">{escape(match[0])}</span>')
+        parts.append(f'<span class="{Names.PATH_PARAMETER}">{escape(match[0])}</span>')
         end = match.end()
     return "".join(parts) + escape(url[end:])
 
 
 def render_mark(min_version: str | None, max_version: str | None) -> str:
-    """Return the range of versions of an operation in few words, or nothing where it has all."""
+    """Return the range of versions of an operation in a few words, or an empty string if it has no bounds."""
     if max_version:
         removed = _("removed after %s") % max_version
         return f"{min_version}+, {removed}" if min_version else str(removed)
@@ -42,17 +42,17 @@ def render_mark(min_version: str | None, max_version: str | None) -> str:
 
 
 def has_cards(translator: HTML5Translator) -> bool:
-    """Whether operations are shown as cards. The XHTML of a book forbids their markup: there they are sections."""
+    """Whether operations are shown as cards. EPUB's XHTML does not allow their markup: there they are sections."""
     return not isinstance(translator.builder, Epub3Builder)
 
 
 def is_collapsed(translator: HTML5Translator) -> bool:
-    """Whether the cards are shut until they are opened."""
+    """Whether the cards are closed at first."""
     return get_config(translator.builder).operations == "collapsed"
 
 
 def visit_operation(self: HTML5Translator, node: nodes.section) -> None:
-    """Open the operation's element, below the controls where no directive has placed them."""
+    """Open the operation's element; before the first one, write the controls if no directive has placed them."""
     if not has_cards(self):
         self.visit_section(node)
         return
@@ -61,12 +61,12 @@ def visit_operation(self: HTML5Translator, node: nodes.section) -> None:
     self.section_level += 1
     slug = node["ids"][0]
     extra = "".join(f"<span id={quoteattr(node_id)}></span>" for node_id in node["ids"][1:])
-    classes = " ".join([CONTRACT["card"], "apiref-operation", *node["classes"]])
+    classes = " ".join([Names.CARD, "apiref-operation", *node["classes"]])
     label = quoteattr(_("Link to %s") % (node[0].astext() or slug))
-    # Not within the summary, which is a button itself.
+    # Outside the summary, which is a button itself.
     self.body.append(
         f"<section class={quoteattr(classes)} id={quoteattr(slug)}>{extra}\n"
-        f'<a class="{CONTRACT["anchor"]}" href={quoteattr("#" + slug)} aria-label={label}></a>\n'
+        f'<a class="{Names.ANCHOR}" href={quoteattr("#" + slug)} aria-label={label}></a>\n'
     )
     if is_collapsed(self):
         self.body.append("<details>\n")
@@ -82,7 +82,7 @@ def depart_operation(self: HTML5Translator, node: nodes.section) -> None:
 
 
 def visit_title(self: HTML5Translator, node: nodes.title) -> None:
-    """Open the head of the operation: badge, URL and, from the node's children, the title."""
+    """Open the head of the operation: the badge, the URL, and the title, whose text is in the node's children."""
     if not has_cards(self):
         self.visit_title(node)
         return
@@ -91,24 +91,24 @@ def visit_title(self: HTML5Translator, node: nodes.title) -> None:
     method = operation["method"]
     level = min(self.section_level + self.initial_header_level - 1, 6)
     head = "summary" if is_collapsed(self) else "div"
-    badge = " ".join([CONTRACT["badge"], CONTRACT["label"], CONTRACT["labelOf"] + method])
-    # The URL and the title are the first and the second div of the container: scrapers count them.
+    badge = " ".join([Names.BADGE, Names.LABEL, Names.LABEL_OF + method])
+    # Scrapers expect the URL and the title in the first and the second div of the container.
     self.body.append(
-        f"<{head} class={quoteattr(' '.join([CONTRACT['head'], *operation['versions']]))}>\n"
-        f'<div class="{CONTRACT["operation"]}"><span class={quoteattr(badge)}>{escape(method)}</span></div>\n'
-        f'<div class="{CONTRACT["endpoint"]}"><div class="{CONTRACT["url"]}">{render_url(operation["url"])}</div>\n'
-        f'<div class="{CONTRACT["titleBox"]}"><h{level} class="{CONTRACT["title"]}">'
+        f"<{head} class={quoteattr(' '.join([Names.HEAD, *operation['versions']]))}>\n"
+        f'<div class="{Names.OPERATION}"><span class={quoteattr(badge)}>{escape(method)}</span></div>\n'
+        f'<div class="{Names.ENDPOINT}"><div class="{Names.URL}">{render_url(operation["url"])}</div>\n'
+        f'<div class="{Names.TITLE_BOX}"><h{level} class="{Names.TITLE}">'
     )
     mark = render_mark(operation.get("min_version"), operation.get("max_version"))
     shown_mark = f'<span class="apiref-mark">{escape(mark)}</span>\n' if mark else ""
     if not get_config(self.builder).version_marks:
         shown_mark = ""
-    target = quoteattr(f"#{slug}{CONTRACT['bodyId']}")
+    target = quoteattr(f"#{slug}{Names.BODY_ID}")
     self.context.append(
         f"</h{level}></div></div>\n{shown_mark}"
-        f'<span class="{CONTRACT["button"]}" id={quoteattr(slug + CONTRACT["buttonId"])} {CONTRACT["target"]}={target}'
-        f" {CONTRACT['bootstrapTarget']}={target}></span>\n"
-        f'</{head}>\n<div class="{CONTRACT["body"]}" id={quoteattr(slug + CONTRACT["bodyId"])}>\n'
+        f'<span class="{Names.BUTTON}" id={quoteattr(slug + Names.BUTTON_ID)} {Names.TARGET}={target}'
+        f" {Names.BOOTSTRAP_TARGET}={target}></span>\n"
+        f'</{head}>\n<div class="{Names.BODY}" id={quoteattr(slug + Names.BODY_ID)}>\n'
     )
 
 
@@ -121,7 +121,7 @@ def depart_title(self: HTML5Translator, node: nodes.title) -> None:
 
 
 def visit_signature(self: HTML5Translator, node: nodes.paragraph) -> None:
-    """Leave out what the head shows already; a signature that heads no operation is a paragraph."""
+    """Skip a signature that is in an operation's head already; without an operation, it is a paragraph."""
     if has_cards(self) and node.get("headed"):
         raise nodes.SkipNode
     self.visit_paragraph(node)
@@ -143,7 +143,7 @@ def depart_status(self: HTML5Translator, node: nodes.Element) -> None:
 
 
 def visit_expand_all(self: HTML5Translator, node: nodes.Element) -> None:
-    """Write the page's controls where the directive stands."""
+    """Write the page's controls at the place of the directive."""
     if has_cards(self):
         write_controls(self)
     raise nodes.SkipNode

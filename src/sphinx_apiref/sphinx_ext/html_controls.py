@@ -1,4 +1,4 @@
-"""The controls of a page. Only the script shows them, and it learns from them what it needs to know."""
+"""The controls of a page. The script reads its settings from them; without it, they stay hidden."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 from sphinx.locale import get_translation
 
 from sphinx_apiref.sphinx_ext.config import get_config
-from sphinx_apiref.sphinx_ext.markup import CONTRACT
+from sphinx_apiref.sphinx_ext.markup import Names
 from sphinx_apiref.sphinx_ext.nodes import apiref_expand_all
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _ = get_translation("sphinx_apiref")
 
 
-def read_texts() -> dict[str, str]:
-    """Return what the script says, in the language of the build; ``%s`` and ``%d`` are filled in."""
+def build_texts() -> dict[str, str]:
+    """Return the texts of the script, in the language of the build; the script fills in each ``%s``."""
     texts = {
         "hide": _("Hide All"),
         "all": _("All"),
@@ -37,12 +37,12 @@ def read_texts() -> dict[str, str]:
     return {name: str(text) for name, text in texts.items()}
 
 
-def read_settings(config: Config) -> dict[str, Any]:
-    """Return what the script has to know."""
+def build_settings(config: Config) -> dict[str, Any]:
+    """Return the settings of the script."""
     return {
-        "texts": read_texts(),
-        "min": str(config.min_microversion),
-        "max": str(config.max_microversion),
+        "texts": build_texts(),
+        "min": config.min_microversion,
+        "max": config.max_microversion,
         "releases": {str(version): str(name) for version, name in config.release_microversions.items()},
         "marks": config.version_marks,
         "copy": config.copy_buttons,
@@ -52,9 +52,9 @@ def read_settings(config: Config) -> dict[str, Any]:
 
 
 def write_controls(self: HTML5Translator, *, automatic: bool = False) -> None:
-    """Write the controls, once a page; ``automatic`` ones only where no directive has a place for them.
+    """Write the controls, once per page; ``automatic`` ones only if no directive on the page has a place for them.
 
-    A second directive gets the button that opens all once more, without the id.
+    A second directive gets only the button that opens all operations, without its id.
     """
     config = get_config(self.builder)
     show = escape(_("Show All"))
@@ -62,7 +62,7 @@ def write_controls(self: HTML5Translator, *, automatic: bool = False) -> None:
         if not automatic and config.operations == "collapsed":
             self.body.append(
                 '<div class="apiref-controls" data-apiref-added="controls" hidden="hidden">\n'
-                f'<button type="button" class="{CONTRACT["showAllButton"]}">{show}</button>\n</div>\n'
+                f'<button type="button" class="{Names.SHOW_ALL_BUTTON}">{show}</button>\n</div>\n'
             )
         return
     if automatic and next(self.document.findall(apiref_expand_all), None) is not None:
@@ -74,12 +74,10 @@ def write_controls(self: HTML5Translator, *, automatic: bool = False) -> None:
         parts.append(f'<label>{label} <input type="search" class="apiref-filter" aria-keyshortcuts="/"/></label>\n')
     if config.microversions:
         label = escape(_("Microversion"))
-        parts.append(f'<label hidden="hidden">{label} <select id="{CONTRACT["versions"]}"></select></label>\n')
+        parts.append(f'<label hidden="hidden">{label} <select id="{Names.VERSIONS}"></select></label>\n')
     if config.operations == "collapsed":
-        parts.append(
-            f'<button type="button" id="{CONTRACT["showAll"]}" class="{CONTRACT["showAllButton"]}">{show}</button>\n'
-        )
-    settings = quoteattr(json.dumps(read_settings(config), ensure_ascii=False, separators=(",", ":")))
+        parts.append(f'<button type="button" id="{Names.SHOW_ALL}" class="{Names.SHOW_ALL_BUTTON}">{show}</button>\n')
+    settings = quoteattr(json.dumps(build_settings(config), ensure_ascii=False, separators=(",", ":")))
     self.body.append(
         f'<div class="apiref-controls" data-apiref-settings={settings} data-apiref-added="controls" hidden="hidden">\n'
         + "".join(parts)

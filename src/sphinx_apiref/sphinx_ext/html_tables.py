@@ -1,8 +1,8 @@
-"""The HTML of compact tables, written without nodes for their rows."""
+"""The HTML of value tables, written without nodes for their rows."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape
 
 from docutils import nodes
@@ -11,16 +11,23 @@ from sphinx_apiref.sphinx_ext.cells import Cell, ParsedCell, TextCell, build_con
 from sphinx_apiref.sphinx_ext.config import get_config
 from sphinx_apiref.sphinx_ext.domain import get_domain
 from sphinx_apiref.sphinx_ext.nodes import apiref_operation, apiref_status_table
-from sphinx_apiref.sphinx_ext.tables import build_group
+from sphinx_apiref.sphinx_ext.tables import build_group, build_heads, get_status_label
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from sphinx.writers.html5 import HTML5Translator
 
     from sphinx_apiref.sphinx_ext.cells import Row
     from sphinx_apiref.sphinx_ext.config import Config
-    from sphinx_apiref.sphinx_ext.nodes import apiref_compact_table
+    from sphinx_apiref.sphinx_ext.nodes import apiref_value_table
+
+
+class TableFrame(NamedTuple):
+    """The HTML of a table, without its element, before and after the rows."""
+
+    before: str
+    after: str
 
 
 class RenderedCells:
@@ -30,7 +37,7 @@ class RenderedCells:
         self._translator = translator
         self._parsed = find_cells(translator.document)
         self._rendered: dict[Cell, str] = {}
-        self._frames: dict[tuple[object, ...], tuple[str, str]] = {}
+        self._frames: dict[tuple[object, ...], TableFrame] = {}
 
     def render(self, cell: Cell) -> str:
         """Return the inside of a cell."""
@@ -41,35 +48,60 @@ class RenderedCells:
     def _render_text(self, cell: TextCell) -> str:
         if not cell.notes and is_plain(cell.text):
             return f"<p>{escape(cell.text)}</p>"
-        # docutils asks a paragraph for its parent.
+        # docutils needs the parent of a paragraph.
         return self.render_nodes(nodes.entry("", *build_content(cell)).children)
 
     def _render_parsed(self, cell: ParsedCell) -> str:
         return self.render_nodes(self._parsed[cell].children)
 
-    def render_nodes(self, content: Sequence[nodes.Node]) -> str:
-        """Return what the translator makes of some nodes."""
-        body = self._translator.body
-        start = len(body)
+    def render_nodes(self, content: Iterable[nodes.Node]) -> str:
+        """Return the HTML that the translator writes for some nodes."""
+        start = len(self._translator.body)
         for child in content:
             child.walkabout(self._translator)
-        rendered = "".join(body[start:])
-        del body[start:]
-        return rendered
+        return self._take(start)
 
-    def render_frame(self, table: apiref_compact_table) -> tuple[str, str]:
-        """Return what stands before and behind the rows, within the table's element."""
-        key = (type(table), *table["classes"])
+    def _take(self, start: int) -> str:
+        """Remove the translator's output from ``start`` on, and return it."""
+        body = self._translator.body
+        taken = "".join(body[start:])
+        del body[start:]
+        return taken
+
+    def get_frame(self, table: apiref_value_table, *, striped: bool) -> TableFrame:
+        """Return the frame of a table; in a striped one, the rows have class names for odd and even."""
+        key = (striped, type(table), *table["classes"])
         if key not in self._frames:
-            copy = table.copy()
-            copy += build_group(table, ())
-            before, end, behind = self.render_nodes(copy.children).partition("</tbody>")
-            self._frames[key] = (before, end + behind)
+            self._frames[key] = self._render_frame(table, striped)
         return self._frames[key]
+
+    def _render_frame(self, table: apiref_value_table, striped: bool) -> TableFrame:
+        # With the table above them: docutils looks there for the class names that set widths.
+        copy = table.copy()
+        group = build_group(table, ())
+        copy += group
+        *columns, head, body = group.children
+        translator = self._translator
+        start = len(translator.body)
+        translator.dispatch_visit(group)
+        before = self.render_nodes(columns)
+        # A page may have thousands of tables in operations: theirs is as short as can be.
+        before = before + self.render_nodes([head]) if striped else before.replace("\n", "") + render_head(table)
+        translator.dispatch_visit(body)
+        opened = self._take(start)
+        translator.dispatch_departure(body)
+        translator.dispatch_departure(group)
+        return TableFrame(before + (opened if striped else opened.rstrip("\n")), self._take(start))
+
+
+def render_head(table: apiref_value_table) -> str:
+    """Return the head of a table, as docutils writes it, but without line breaks and class names of the row."""
+    heads = "".join(f'<th class="head"><p>{escape(head)}</p></th>' for head in build_heads(table))
+    return f"<thead><tr>{heads}</tr></thead>"
 
 
 def get_cells(translator: HTML5Translator) -> RenderedCells:
-    """Return the cells of the page that is written."""
+    """Return the cells of the page that is being written."""
     cells: RenderedCells | None = getattr(translator, "apiref_rendered_cells", None)
     if cells is None:
         cells = RenderedCells(translator)
@@ -77,36 +109,34 @@ def get_cells(translator: HTML5Translator) -> RenderedCells:
     return cells
 
 
-def visit_table(self: HTML5Translator, node: apiref_compact_table) -> None:
-    """Write a compact table; one that has nodes for its rows is a table like others."""
+def visit_table(self: HTML5Translator, node: apiref_value_table) -> None:
+    """Write a value table; one whose rows have nodes is written like any other table."""
     self.visit_table(node)
     if "number" not in node:
         return
     cells = get_cells(self)
     striped = not is_in_operation(node)
-    before, behind = cells.render_frame(node)
-    if not striped:
-        before = before.replace(' class="row-odd"', "", 1).replace("\n", "")
+    frame = cells.get_frame(node, striped=striped)
     config = get_config(self.builder)
     render = render_status if isinstance(node, apiref_status_table) else render_parameter
-    self.body.append(before)
+    self.body.append(frame.before)
     # The head is the first row, and odd.
     self.body += [
         f"{render_row_start(row, number if striped else None, config)}{render(row, cells)}</tr>\n"
         for number, row in enumerate(get_domain(self.builder.env).get_rows(node), 2)
     ]
-    self.body.append(behind)
+    self.body.append(frame.after)
     self.depart_table(node)
     raise nodes.SkipNode
 
 
-def depart_table(self: HTML5Translator, node: apiref_compact_table) -> None:
-    """Close a table that has nodes for its rows."""
+def depart_table(self: HTML5Translator, node: apiref_value_table) -> None:
+    """Close a table whose rows have nodes."""
     self.depart_table(node)
 
 
 def is_in_operation(table: nodes.Element) -> bool:
-    """Whether a table is styled by us: the thousands of rows in operations go without class names of their number."""
+    """Whether the table is in an operation. Our CSS stripes those, so their rows need no row-odd or row-even."""
     parent = table.parent
     while parent is not None and not isinstance(parent, apiref_operation):
         parent = parent.parent
@@ -114,7 +144,7 @@ def is_in_operation(table: nodes.Element) -> bool:
 
 
 def render_row_start(row: Row, number: int | None, config: Config) -> str:
-    """Return the tag that opens a row; one with a number says whether it is odd."""
+    """Return the tag that opens a row; with a number, a class name says whether it is odd or even."""
     classes = list(row.classes)
     if row.depth and config.nested_rows:
         classes.append(f"apiref-d{min(row.depth, 6)}")
@@ -126,17 +156,17 @@ def render_row_start(row: Row, number: int | None, config: Config) -> str:
 
 
 def render_parameter(row: Row, cells: RenderedCells) -> str:
-    """Return the cells of a row of parameters."""
+    """Return the HTML of the cells of a row of parameters."""
     return "".join([f"<td>{cells.render(cell)}</td>" for cell in row.cells])
 
 
 def render_status(row: Row, cells: RenderedCells) -> str:
-    """Return the cells of a status code."""
-    label, reason = row.cells
-    return f"<td><code>{escape(label[0])}</code></td><td>{cells.render(reason)}</td>"
+    """Return the HTML of the cells of a row of status codes."""
+    _, reason = row.cells
+    return f"<td><code>{escape(get_status_label(row))}</code></td><td>{cells.render(reason)}</td>"
 
 
 def visit_cells(self: HTML5Translator, node: nodes.Element) -> None:
-    """Leave out what is rendered in the tables, and forget it: the page goes on to be held several times over."""
+    """Skip the cells, which the tables have shown, and free their HTML: Sphinx keeps several copies of a page."""
     self.apiref_rendered_cells = None  # type: ignore[attr-defined]
     raise nodes.SkipNode

@@ -1,4 +1,4 @@
-"""The depth of each row, told by the samples that its table is aligned with."""
+"""The depth of each row, derived from the samples that its table is aligned with."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from sphinx_apiref.core.places import Location
 from sphinx_apiref.sphinx_ext.domain import ApiRefDomain
 
 
-def read_depths(exchanges: Iterable[ExchangeView]) -> dict[Location, tuple[int, ...]]:
-    """Return the depths of the rows of each table that has nested ones, by the table's place."""
+def find_depths(exchanges: Iterable[ExchangeView]) -> dict[Location, tuple[int, ...]]:
+    """Return the depths of the rows of each table that has nested rows, by the table's location."""
     depths: dict[Location, tuple[int, ...]] = {}
     for exchange in exchanges:
         for table in exchange.tables:
@@ -23,15 +23,15 @@ def read_depths(exchanges: Iterable[ExchangeView]) -> dict[Location, tuple[int, 
 
 
 def note_depths(domain: ApiRefDomain, exchanges: Iterable[ExchangeView]) -> None:
-    """Have the rows of all pages know their depths."""
-    depths = read_depths(exchanges)
+    """Store the depth of each row of all pages."""
+    depths = find_depths(exchanges)
     for docname in list(domain.data["contents"]):
         content = domain.get_content(docname)
         tables = tuple(
             shown._replace(
                 rows=tuple(
                     row if row.depth == depth else row._replace(depth=depth)
-                    for row, depth in zip(shown.rows, read_shown(shown.value, depths), strict=True)
+                    for row, depth in zip(shown.rows, select_shown_depths(shown.value, depths), strict=True)
                 )
             )
             if isinstance(shown.value, Table)
@@ -42,7 +42,7 @@ def note_depths(domain: ApiRefDomain, exchanges: Iterable[ExchangeView]) -> None
             domain.note_content(docname, content._replace(tables=tables))
 
 
-def read_shown(table: Table, depths: dict[Location, tuple[int, ...]]) -> list[int]:
-    """Return the depths of the rows that a table shows: those with a definition."""
+def select_shown_depths(table: Table, depths: dict[Location, tuple[int, ...]]) -> list[int]:
+    """Return the depths of the rows that a table shows, which are those with a definition."""
     known = depths.get(table.location) or (0,) * len(table.uses)
     return [depth for depth, use in zip(known, table.uses, strict=True) if use.parameter is not None]

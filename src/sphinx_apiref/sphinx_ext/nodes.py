@@ -1,4 +1,4 @@
-"""The nodes of an operation. Each derives from the docutils node that any builder can render in its place."""
+"""The nodes of an operation. Each derives from a docutils node, as which any builder can render it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 class apiref_operation(nodes.section):
-    """A section that documents one operation; ``method``, ``url`` and, where given, the versions are attributes."""
+    """A section that documents one operation, with ``method`` and ``url`` as attributes.
+
+    ``min_version`` and ``max_version`` are attributes if the operation has them; ``versions`` are the class names.
+    """
 
 
 class apiref_title(nodes.title):
@@ -23,53 +26,53 @@ class apiref_title(nodes.title):
 
 
 class apiref_signature(nodes.paragraph):
-    """Method and URL of an operation. ``stanza`` lives until the document has been read."""
+    """Method and URL of an operation. ``stanza`` is removed when the page has been read."""
 
     stanza: MethodStanza
 
 
-class apiref_compact_table(nodes.table):
-    """A table without nodes for its rows: the domain has them, as the ``number``-th of the page ``docname``.
+class apiref_value_table(nodes.table):
+    """A table whose rows are values, not nodes: the domain has them, as table ``number`` of the page ``docname``.
 
-    ``value`` and ``rows`` live until the document has been read.
+    ``value`` and ``rows`` are removed when the page has been read.
     """
 
     value: Table | tuple[StatusUse, ...]
     rows: tuple[Row, ...]
 
     def copy(self) -> Self:
-        """Return a copy that knows what this one knows."""
+        """Return a copy with the same ``value`` and ``rows``."""
         copy = super().copy()
         copy.__dict__ |= {name: self.__dict__[name] for name in ("value", "rows") if name in self.__dict__}
         return copy
 
 
-class apiref_table(apiref_compact_table):
+class apiref_table(apiref_value_table):
     """A table of parameters."""
 
     value: Table
 
 
-class apiref_status_table(apiref_compact_table):
+class apiref_status_table(apiref_value_table):
     """A table of status codes."""
 
     value: tuple[StatusUse, ...]
 
 
 class apiref_cells(nodes.Invisible, nodes.Element):
-    """The parsed cells of a page, ``docname``, each once."""
+    """The parsed cells of the page ``docname``, without repetition."""
 
 
 class apiref_cell(nodes.entry):
-    """What the cells that say the same have in common: it is rendered in the place of each."""
+    """The shared content of equal cells, rendered once for each of them."""
 
 
 class apiref_status(nodes.paragraph):
     """A status code with its name, such as ``200 - OK``."""
 
 
-class apiref_unshown(nodes.comment):
-    """A place of what the page does not show: a table without rows, or which file a sample is. Lives while reading."""
+class apiref_placeholder(nodes.comment):
+    """A placeholder for a table without rows or for the file of a sample; removed when the page has been read."""
 
     value: Table | Sample
     shown: Sequence[nodes.Node] = ()
@@ -77,4 +80,4 @@ class apiref_unshown(nodes.comment):
 
 
 class apiref_expand_all(nodes.comment):
-    """The place of a page's controls. A comment for every builder without them."""
+    """The place of a page's controls. Builders that have no controls see a comment."""

@@ -22,13 +22,13 @@ _VERSION_SEGMENT = re.compile(r"v\d+(\.\d+)?\Z")
 class OperationIndex(Index):
     """The page that lists the operations by path."""
 
+    domain: ApiRefDomain
     name = "operations"
     localname = "Operation Index"
     shortname = "operations"
 
     def generate(self, docnames: Iterable[str] | None = None) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
-        """Return the operations below their paths, and these below the resource they start with."""
-        assert isinstance(self.domain, ApiRefDomain)
+        """Return the operations grouped by path, and the paths grouped by the resource that they start with."""
         wanted = None if docnames is None else set(docnames)
         paths: dict[str, list[OperationEntry]] = {}
         for entry in self.domain.operations:
@@ -39,7 +39,7 @@ class OperationIndex(Index):
             group = content.setdefault(resolve_resource(url), [])
             group.append(IndexEntry(url, 1, "", "", "", "", ""))
             for entry in paths[url]:
-                # By title: PDF and Texinfo leave out the headings of the paths, and their columns are narrow.
+                # By title: PDF and Texinfo show no headings for the paths, and their columns are narrow.
                 name = entry.title or entry.label
                 group.append(IndexEntry(name, 2, entry.docname, entry.node_id, entry.method, "", ""))
         return sorted(content.items()), False
@@ -54,7 +54,7 @@ def resolve_resource(url: str) -> str:
 
 
 def translate_index() -> type[Index]:
-    """Return the index with its names in the language of the build: Sphinx reads them from the class, as plain str."""
+    """Return the index with its names in the language of the build: Sphinx needs them as plain strings in the class."""
 
     class TranslatedIndex(OperationIndex):
         localname = str(_("Operation Index"))

@@ -1,4 +1,4 @@
-"""What a page documents and the rows that it shows, kept with the environment until something asks for them."""
+"""The content of a page - operations, tables and their rows - as it is stored with the environment."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 
 class ShownTable(NamedTuple):
-    """A table of a page: what it was made from, and the rows that it shows."""
+    """A table of a page: its value, and the rows that the page shows."""
 
     value: Table | tuple[StatusUse, ...]
     rows: tuple[Row, ...]
 
 
 class PageContent(NamedTuple):
-    """The operations of a page in their order, the tables outside of them, and all tables with their rows."""
+    """The operations of a page in their order, the tables outside them, and all tables with their rows."""
 
     operations: tuple[Operation, ...] = ()
     loose_tables: tuple[Table, ...] = ()
@@ -27,9 +27,9 @@ class PageContent(NamedTuple):
 
 
 class StoredContent:
-    """A page's content, which a kept environment holds as bytes.
+    """The content of a page, stored as bytes until it is needed.
 
-    A build in which nothing has changed asks for none, and thousands of values are slower to make than to pass over.
+    A build in which nothing has changed needs none, and unpickling thousands of values would take time for nothing.
     """
 
     __slots__ = ("_content", "_pickled")
@@ -50,6 +50,6 @@ class StoredContent:
         return pickle.dumps(self._content, pickle.HIGHEST_PROTOCOL) if self._content is not None else self._pickled
 
     def __setstate__(self, state: Any) -> None:
-        """Take the bytes as they are."""
+        """Keep the bytes, without unpickling them."""
         self._content = None
         self._pickled = state

@@ -1,4 +1,4 @@
-"""What is done to a page once it goes to a builder: tables get nodes where they need them, and fit printed pages."""
+"""The transforms of a page for a builder: tables get nodes if the builder needs them, and fit on printed pages."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from sphinx_apiref.sphinx_ext.cells import TextCell, find_cells
 from sphinx_apiref.sphinx_ext.domain import get_domain
 from sphinx_apiref.sphinx_ext.nodes import (
     apiref_cells,
-    apiref_compact_table,
     apiref_signature,
     apiref_table,
+    apiref_value_table,
 )
-from sphinx_apiref.sphinx_ext.tables import build_group, build_rows, read_heads
+from sphinx_apiref.sphinx_ext.tables import build_group, build_heads, build_rows
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -29,50 +29,50 @@ _ZERO_WIDTH = re.compile("[\u200b-\u200d\u2060\ufeff]")
 
 
 class ExpandTables(SphinxPostTransform):
-    """Give compact tables their nodes, for all builders but those of web pages, which write the rows as they are.
+    """Build the nodes of value tables, for all builders except those of web pages, which write rows from their values.
 
-    Before references are resolved, so that each row has its own. EPUB marks links in the text of the page.
+    Runs before references are resolved, so that each row has its own. EPUB needs the nodes to mark links in the text.
     """
 
     default_priority = 2
 
     def is_supported(self) -> bool:
-        """Whether the builder needs nodes."""
+        """Return whether the builder needs nodes."""
         return self.app.builder.format != "html" or isinstance(self.app.builder, Epub3Builder)
 
     def run(self, **kwargs: object) -> None:
-        """Replace rows by nodes."""
+        """Build the rows of each table, and remove the shared cells."""
         cells = find_cells(self.document)
-        for table in list(self.document.findall(apiref_compact_table)):
+        for table in list(self.document.findall(apiref_value_table)):
             table.append(build_group(table, build_rows(table, get_domain(self.env).get_rows(table), cells)))
             del table["number"], table["docname"]
             if condition := self.env.versioning_condition:
-                # Catalogs of messages take none from a node without.
+                # gettext skips nodes without a uid.
                 for _ in add_uids(table, condition):
                     pass
         for holder in list(self.document.findall(apiref_cells)):
             holder.parent.remove(holder)
 
 
-class ShowWords(SphinxPostTransform):
-    """Let the search of web pages find what the rows say: it looks at nodes."""
+class IndexTableText(SphinxPostTransform):
+    """Add the text of value tables to the document, for the search index of web pages, which is built from nodes."""
 
     default_priority = 999
     formats = ("html",)
 
     def run(self, **kwargs: object) -> None:
-        """Add the words of the rows that have no nodes, where no writer shows them."""
-        tables = [table for table in self.document.findall(apiref_compact_table) if "number" in table]
+        """Add the texts of all rows without nodes, in a node that no writer shows."""
+        tables = [table for table in self.document.findall(apiref_value_table) if "number" in table]
         domain = get_domain(self.env)
         cells = {cell: True for table in tables for row in domain.get_rows(table) for cell in row.cells}
         texts = [text for cell in cells if isinstance(cell, TextCell) for text in (cell.text, *cell.notes)]
-        heads = {type(table): [*map(str, read_heads(table))] for table in tables}
+        heads = {type(table): [*map(str, build_heads(table))] for table in tables}
         if tables:
             self.document.append(apiref_cells("", nodes.Text(" ".join([*texts, *chain(*heads.values())])), docname=""))
 
 
 def find_rows(table: apiref_table) -> list[nodes.row]:
-    """Return the rows of the table's body, not those of a table within a cell."""
+    """Return the rows of the table's body, without those of tables inside its cells."""
     return [
         row
         for group in table.children
@@ -85,7 +85,7 @@ def find_rows(table: apiref_table) -> list[nodes.row]:
 
 
 class ReferableRows(SphinxPostTransform):
-    """Give the rows that references point at an anchor of the kind that these formats know."""
+    """Give rows a target inside a cell: these formats have no anchors for rows, and references point at them."""
 
     default_priority = 400
     formats = ("latex", "texinfo")
@@ -100,22 +100,22 @@ class ReferableRows(SphinxPostTransform):
 
 
 class PrintedTables(SphinxPostTransform):
-    """Keep tables on the printed page: fixed columns, over several pages, long names broken.
+    """Fit tables on printed pages: fixed columns, page breaks between rows, line breaks in long names.
 
-    URLs leave the index too, whose columns are too narrow for them; the index of operations has them.
+    URLs are removed from the general index, whose columns are too narrow for them; the index of operations has them.
     """
 
     default_priority = 401
     formats = ("latex",)
 
     def run(self, **kwargs: object) -> None:
-        """Set widths and let the short cells break."""
+        """Set the widths, and allow line breaks in the short cells."""
         for signature in self.document.findall(apiref_signature):
             index = signature.previous_sibling()
             if isinstance(index, addnodes.index):
                 index["entries"] = index["entries"][1:]
         for table in self.document.findall(nodes.table):
-            if not isinstance(table, apiref_compact_table):
+            if not isinstance(table, apiref_value_table):
                 continue
             table["classes"] += ["longtable", "colwidths-given"]
             for row in find_rows(table) if isinstance(table, apiref_table) else ():
@@ -125,13 +125,13 @@ class PrintedTables(SphinxPostTransform):
 
 
 class PrintedText(SphinxPostTransform):
-    """Leave out the characters without width that stand in copied URLs: pdfLaTeX stops at them."""
+    """Remove characters without width, which copied URLs can contain: pdfLaTeX fails on them."""
 
     default_priority = 402
     formats = ("latex",)
 
     def run(self, **kwargs: object) -> None:
-        """Replace the texts that have one."""
+        """Replace each text that contains one."""
         for text in list(self.document.findall(nodes.Text)):
             shown = _ZERO_WIDTH.sub("", text)
             if shown != text:
@@ -139,7 +139,7 @@ class PrintedText(SphinxPostTransform):
 
 
 def break_words(text: nodes.Text) -> list[nodes.Node]:
-    """Return ``text`` with a place to break after each part of a long name."""
+    """Return ``text`` with optional line breaks in names: after ``os-`` and ``server_``, between ``get`` and ``Id``."""
     pieces: list[nodes.Node] = []
     start = 0
     for index in range(1, len(text)):
@@ -153,7 +153,7 @@ def break_words(text: nodes.Text) -> list[nodes.Node]:
 def setup_post_transforms(app: Sphinx) -> None:
     """Register the transforms."""
     app.add_post_transform(ExpandTables)
-    app.add_post_transform(ShowWords)
+    app.add_post_transform(IndexTableText)
     app.add_post_transform(ReferableRows)
     app.add_post_transform(PrintedTables)
     app.add_post_transform(PrintedText)

@@ -1,36 +1,36 @@
-"""Edited parameters files: the tables of a page take in the new definitions, and the page is not read again.
+"""Edited parameters files: the tables of a page are updated with the new definitions, without reading the page again.
 
-What a page reads of a parameters file shows in its tables alone, and these are values of the domain. Where an edit
-needs more than that - a row more or less, or reStructuredText that only a parser can read - the page is read anew.
+The definitions of a parameters file are shown in tables only, and these are values of the domain. If an edit needs
+more than that - a row added or removed, or reStructuredText that needs the parser - the page is read again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from typing import TYPE_CHECKING
 
 from sphinx_apiref.core.codes import Code
 from sphinx_apiref.core.diagnostics import Diagnostic
-from sphinx_apiref.core.model import ParameterUse, Table
+from sphinx_apiref.core.model import Table
 from sphinx_apiref.core.resolve import report_undefined
 from sphinx_apiref.sphinx_ext.cells import Cell, ParsedCell, Row, build_simple, has_simple_descriptions
 from sphinx_apiref.sphinx_ext.domain import ApiRefDomain, get_domain
 from sphinx_apiref.sphinx_ext.page_content import PageContent, ShownTable
-from sphinx_apiref.sphinx_ext.tables import build_row, read_cells
+from sphinx_apiref.sphinx_ext.tables import DefinedUse, build_cell_sources, build_parameter_row, select_defined
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
 
-class ReadAnewError(Exception):
-    """The page has to be read again."""
+class RereadPageError(Exception):
+    """The page must be read again."""
 
 
 def refresh_pages(
     app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
 ) -> list[str]:
-    """Bring the tables of unchanged pages up to date; return the pages that have to be read again."""
+    """Update the tables of unchanged pages; return the pages that must be read again."""
     domain = get_domain(env)
     outdated = []
     for docname in sorted(set(domain.data["catalogs"]) - added - changed - removed):
@@ -42,9 +42,9 @@ def refresh_pages(
             continue
         try:
             if any(kind != "parameters" for kind, path in edited) or not has_simple_descriptions(env, docname):
-                raise ReadAnewError
+                raise RereadPageError
             refresh_page(domain, docname, {path for _, path in edited})
-        except ReadAnewError:
+        except RereadPageError:
             outdated.append(docname)
         else:
             files |= edited
@@ -53,12 +53,12 @@ def refresh_pages(
 
 
 def refresh_page(domain: ApiRefDomain, docname: str, paths: Set[str]) -> None:
-    """Have a page show the definitions that the files ``paths`` now hold; change nothing where that can't be.
+    """Have a page show the definitions that are now in the files ``paths``.
 
-    Raises ReadAnewError where the page has to be read again.
+    Raises RereadPageError, with nothing changed, if the page must be read again.
     """
     if not all(domain.get_catalog(path).usable for path in paths):
-        raise ReadAnewError
+        raise RereadPageError
     content = domain.get_content(docname)
     tables = [*content.loose_tables, *(table for operation in content.operations for table in operation.tables)]
     fresh = {id(table): resolve_again(domain, table) if table.catalog_path in paths else table for table in tables}
@@ -71,7 +71,7 @@ def refresh_page(domain: ApiRefDomain, docname: str, paths: Set[str]) -> None:
             ),
             tuple(fresh[id(table)] for table in content.loose_tables),
             tuple(
-                ShownTable(fresh[id(shown.value)], refresh_rows(shown, fresh[id(shown.value)]))
+                ShownTable(fresh[id(shown.value)], refresh_rows(shown.rows, shown.value, fresh[id(shown.value)]))
                 if isinstance(shown.value, Table) and fresh[id(shown.value)] is not shown.value
                 else shown
                 for shown in content.tables
@@ -85,38 +85,45 @@ def refresh_page(domain: ApiRefDomain, docname: str, paths: Set[str]) -> None:
 
 
 def resolve_again(domain: ApiRefDomain, table: Table) -> Table:
-    """Return ``table`` with the definitions as they are now."""
+    """Return ``table`` with its current definitions.
+
+    Raises RereadPageError if a row has gained or lost its definition.
+    """
     definitions = domain.get_catalog(table.catalog_path).parameters
     uses = tuple(use._replace(parameter=definitions.get(use.ref)) for use in table.uses)
     if any((old.parameter is None) != (new.parameter is None) for old, new in zip(table.uses, uses, strict=True)):
-        raise ReadAnewError
+        raise RereadPageError
     return table._replace(uses=uses)
 
 
-def refresh_rows(shown: ShownTable, table: Table) -> tuple[Row, ...]:
-    """Return the rows of a table whose definitions have changed."""
-    assert isinstance(shown.value, Table)
-    pairs = zip(shown.value.uses, table.uses, strict=True)
-    known = [(old, new) for old, new in pairs if old.parameter is not None]
-    return tuple(refresh_row(row, old, new) for row, (old, new) in zip(shown.rows, known, strict=True))
+def refresh_rows(rows: Sequence[Row], before: Table, after: Table) -> tuple[Row, ...]:
+    """Return the rows of a table with the definitions of ``after`` in place of those of ``before``.
+
+    Raises RereadPageError if a cell needs the parser.
+    """
+    changes = zip(rows, select_defined(before.uses), select_defined(after.uses), strict=True)
+    return tuple(refresh_row(row, old, new) for row, old, new in changes)
 
 
-def refresh_row(row: Row, old: ParameterUse, new: ParameterUse) -> Row:
-    """Return a row whose definition may have changed."""
+def refresh_row(row: Row, old: DefinedUse, new: DefinedUse) -> Row:
+    """Return a row with its new definition.
+
+    Raises RereadPageError if a cell needs the parser.
+    """
     cells: list[Cell] = []
-    for cell, before, after in zip(row.cells, read_cells(old), read_cells(new), strict=True):
+    for cell, before, after in zip(row.cells, build_cell_sources(old), build_cell_sources(new), strict=True):
         if isinstance(cell, ParsedCell) and (before.text, before.notes) == (after.text, after.notes):
             cells.append(cell)
             continue
         simple = build_simple(after)
         if simple is None:
-            raise ReadAnewError
+            raise RereadPageError
         cells.append(simple)
-    return build_row(new, cells, row.node_id)
+    return build_parameter_row(new.parameter, cells, row.node_id)
 
 
 def report_tables(domain: ApiRefDomain, tables: Iterable[Table]) -> list[Diagnostic]:
-    """Return what reading the tables has to tell of their definitions."""
+    """Return the findings about the definitions of tables, as reading their pages gives them."""
     return [
         diagnostic
         for table in tables
@@ -130,6 +137,7 @@ def find_refreshed_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def setup_refresh(app: Sphinx) -> None:
-    """Connect behind what has the domain forget the files of the last build."""
+    """Connect the handlers."""
+    # Runs after the domain has dropped last build's files (priority 500).
     app.connect("env-get-outdated", refresh_pages, priority=600)
     app.connect("env-updated", find_refreshed_pages)

@@ -1,4 +1,4 @@
-"""What happens to a page once it is parsed: sections become operations, and the domain takes in their values."""
+"""The transform of a page that has been parsed: sections become operations, and the domain stores their values."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.domains.index import IndexDomain
 from sphinx.transforms import SphinxTransform
 
 from sphinx_apiref.core.diagnostics import Diagnostic
@@ -22,34 +21,36 @@ from sphinx_apiref.core.rst_lines import strip_markup
 from sphinx_apiref.core.sample_versions import resolve_sample_version
 from sphinx_apiref.core.stanza import MethodStanza
 from sphinx_apiref.sphinx_ext.cells import CELLS, Row
-from sphinx_apiref.sphinx_ext.domain import ApiRefDomain, OperationEntry, ParameterEntry, get_domain
+from sphinx_apiref.sphinx_ext.domain import OperationEntry, ParameterEntry, get_domain
 from sphinx_apiref.sphinx_ext.nodes import (
-    apiref_compact_table,
     apiref_operation,
+    apiref_placeholder,
     apiref_signature,
     apiref_status_table,
     apiref_table,
     apiref_title,
-    apiref_unshown,
+    apiref_value_table,
 )
 from sphinx_apiref.sphinx_ext.page_content import PageContent, ShownTable
-from sphinx_apiref.sphinx_ext.tables import build_version_classes
+from sphinx_apiref.sphinx_ext.tables import build_version_classes, select_defined
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 ReadNode = tuple[nodes.Element, ReadItem, tuple[str, ...]]
-"""What belongs to an operation: its node, its value and the titles of the sections in between."""
+"""A part of an operation: its node, its value, and the titles of the sections between the two."""
 
 
 @dataclasses.dataclass(slots=True)
 class PageNodes:
-    """The nodes of a page that mean something here, found in one walk."""
+    """The nodes of a page that the transform uses, found in one walk."""
 
     signatures: list[apiref_signature] = dataclasses.field(default_factory=list)
-    tables: list[apiref_compact_table] = dataclasses.field(default_factory=list)
-    unshown: list[apiref_unshown] = dataclasses.field(default_factory=list)
+    tables: list[apiref_value_table] = dataclasses.field(default_factory=list)
+    placeholders: list[apiref_placeholder] = dataclasses.field(default_factory=list)
     refers_to_any: bool = False
+    """Whether the page has a reference of the role ``any``, which can stand for an object of the domain."""
 
     @classmethod
     def gather(cls, document: nodes.document) -> PageNodes:
@@ -58,166 +59,156 @@ class PageNodes:
         for node in document.findall(nodes.Element):
             if isinstance(node, apiref_signature):
                 page.signatures.append(node)
-            elif isinstance(node, apiref_compact_table):
+            elif isinstance(node, apiref_value_table):
                 page.tables.append(node)
-            elif isinstance(node, apiref_unshown):
-                page.unshown.append(node)
+            elif isinstance(node, apiref_placeholder):
+                page.placeholders.append(node)
             elif isinstance(node, addnodes.pending_xref) and node.get("reftype") == "any":
                 page.refers_to_any = True
         return page
 
 
 class OperationTransform(SphinxTransform):
-    """Make operations of the sections with a ``rest_method``.
+    """Turn the sections with a ``rest_method`` into operations.
 
-    Runs when ids are settled: replacing a section earlier would leave other transforms with the old one.
+    Runs when all ids are final: if a section were replaced earlier, other transforms would go on with the old one.
     """
 
     default_priority = 870
 
     def apply(self, **kwargs: object) -> None:
-        """Replace the sections, gather their values, and give rows and status sections their ids."""
-        operations: list[Operation] = []
-        entries: list[OperationEntry] = []
-        parameters: list[ParameterEntry] = []
-        self.taken = set(self.document.ids)
-        self.owned: set[int] = set()
-        page = PageNodes.gather(self.document)
+        """Replace the sections, and hand the values of the page to the domain."""
+        PageReader(self.document, self.env).run()
+
+
+class PageReader:
+    """Gathers the values of one page: its operations with their tables and samples, and what references can name."""
+
+    def __init__(self, document: nodes.document, env: BuildEnvironment) -> None:
+        self._document = document
+        self._env = env
+        self._docname = env.docname
+        self._domain = get_domain(env)
+        self._page = PageNodes.gather(document)
+        self._taken_ids = set(document.ids)
+        self._parameters: list[ParameterEntry] = []
+        # The `id()` of each table and placeholder that belongs to an operation.
+        self._owned: set[int] = set()
+
+    def run(self) -> None:
+        """Replace the sections, give rows and status sections their ids, and store what the page documents."""
         found: list[tuple[apiref_operation, MethodStanza]] = []
-        for signature in page.signatures:
-            if operation := self._build_operation(signature):
+        for signature in self._page.signatures:
+            if operation := self._convert(signature):
                 found.append((operation, signature.stanza))
             del signature.stanza
-        # Only now, so that no operation takes in what belongs to another one within it.
+        operations, entries = self._gather_operations(found)
+        loose_tables = self._gather_loose_tables()
+        for placeholder in self._page.placeholders:
+            placeholder.parent.remove(placeholder)
+        self._identify_status_sections()
+        if store := self._env.temp_data.get(CELLS):
+            store.settle(self._document)
+        content = PageContent(tuple(operations), tuple(loose_tables), tuple(self._number_tables()))
+        self._domain.note_document(self._docname, entries, self._parameters, content)
+        if self._page.refers_to_any:
+            self._domain.data["referrers"].setdefault(self._docname, True)
+
+    # ---- Sections
+
+    def _convert(self, signature: apiref_signature) -> apiref_operation | None:
+        """Replace the section of a signature by an operation; without such a section, note the finding."""
+        title = find_title(signature)
+        if isinstance(title, Diagnostic):
+            self._domain.note_diagnostics([title])
+            return None
+        section = signature.parent
+        operation = build_section(section, title, signature)
+        index = build_index(operation["ids"][0], signature.stanza, operation[0].astext())
+        operation.insert(1, index)
+        section.parent.replace(section, operation)
+        for node_id in operation["ids"]:
+            if self._document.ids.get(node_id) is section:
+                self._document.ids[node_id] = operation
+        # The domain of the index has processed the document before this transform.
+        self._env.domains["index"].process_doc(self._env, self._docname, index)
+        return operation
+
+    # ---- Values
+
+    def _gather_operations(
+        self, found: Sequence[tuple[apiref_operation, MethodStanza]]
+    ) -> tuple[list[Operation], list[OperationEntry]]:
+        """Return the values of the operations, and their entries in the domain."""
+        # With all sections replaced, so that no operation takes in parts of another one within it.
         adopted = [find_adopted(operation) for operation, _ in found]
         foreign = {id(section) for sections in adopted for section in sections}
+        operations, entries = [], []
         for (operation, stanza), others in zip(found, adopted, strict=True):
-            items = [*walk_operation(operation, (), foreign)]
+            parts = [*walk_operation(operation, (), foreign)]
             for section in others:
-                items += walk_operation(section, (_read_title(section),), foreign)
-            value = self._read_operation(operation, stanza, items, parameters)
+                parts += walk_operation(section, (get_title(section),), foreign)
+            value = self._gather_operation(operation, stanza, parts)
             operations.append(value)
-            place = (self.env.docname, operation["ids"][0])
+            place = (self._docname, operation["ids"][0])
             entries.append(OperationEntry(*place, value.title, value.method, value.url, value.label))
-        loose_tables = self._read_loose_tables(page, parameters)
-        for unshown in page.unshown:
-            unshown.parent.remove(unshown)
-        self._identify_status_sections(page)
-        if store := self.env.temp_data.get(CELLS):
-            store.settle(self.document)
-        content = PageContent(tuple(operations), tuple(loose_tables), tuple(self._number_tables(page)))
-        self.domain.note_document(self.env.docname, entries, parameters, content)
-        # The role of Sphinx itself, which may mean any object of ours.
-        if page.refers_to_any:
-            self.domain.data["referrers"].setdefault(self.env.docname, True)
+        return operations, entries
 
-    def _number_tables(self, page: PageNodes) -> list[ShownTable]:
-        """Return what the tables show, in the order of the numbers that they get."""
+    def _gather_operation(
+        self, section: apiref_operation, stanza: MethodStanza, parts: Sequence[ReadNode]
+    ) -> Operation:
+        """Return the value of an operation; mark its samples and identify the rows of its tables."""
+        self._owned |= {id(node) for node, _, _ in parts}
+        items = [(item, titles) for _, item, titles in parts]
+        operation = build_operation(stanza, section[0].astext(), self._docname, items)
+        places = [node for node, item, _ in parts if isinstance(item, Sample) and isinstance(node, apiref_placeholder)]
+        for place, sample in zip(places, operation.samples, strict=True):
+            mark_sample(place, sample)
+        tables = [node for node, item, _ in parts if isinstance(item, Table)]
+        for node, table in zip(tables, operation.tables, strict=True):
+            if isinstance(node, apiref_table):
+                node.value = table
+                self._identify_rows(node, table, section["ids"][0])
+        return operation
+
+    def _gather_loose_tables(self) -> list[Table]:
+        """Return the tables outside any operation; identify their rows."""
+        tables: list[Table] = []
+        places: list[apiref_value_table | apiref_placeholder] = [*self._page.tables, *self._page.placeholders]
+        for node in places:
+            if id(node) not in self._owned and isinstance(node.value, Table):
+                if isinstance(node, apiref_table):
+                    self._identify_rows(node, node.value, "")
+                tables.append(node.value)
+        return tables
+
+    def _number_tables(self) -> list[ShownTable]:
+        """Return the values and rows of the tables; the place of each in the list becomes its number."""
         shown: list[ShownTable] = []
-        for node in page.tables:
-            node["docname"], node["number"] = self.env.docname, len(shown)
+        for node in self._page.tables:
+            node["docname"], node["number"] = self._docname, len(shown)
             shown.append(ShownTable(node.value, node.rows))
             del node.value, node.rows
         return shown
 
-    def _read_loose_tables(self, page: PageNodes, parameters: list[ParameterEntry]) -> list[Table]:
-        """Return the tables outside any operation."""
-        tables: list[Table] = []
-        places: list[apiref_compact_table | apiref_unshown] = [*page.tables, *page.unshown]
-        for node in places:
-            if id(node) not in self.owned and isinstance(node.value, Table):
-                if isinstance(node, apiref_table):
-                    self._identify_rows(node, node.value, "", parameters)
-                tables.append(node.value)
-        return tables
+    # ---- Ids
 
-    @property
-    def domain(self) -> ApiRefDomain:
-        """The domain of this build."""
-        return get_domain(self.env)
-
-    def _build_operation(self, signature: apiref_signature) -> apiref_operation | None:
-        section = signature.parent
-        stanza = signature.stanza
-        problem: Diagnostic | None = None
-        if isinstance(section, apiref_operation):
-            problem = report_second_method(stanza, section["method"], section["url"])
-        elif not isinstance(section, nodes.section) or not isinstance(section[0], nodes.title):
-            problem = report_no_section(stanza)
-        if problem:
-            self.domain.note_diagnostics([problem])
-            return None
-        operation = apiref_operation(section.rawsource, **section.attributes)
-        operation.source, operation.line = section.source, section.line
-        operation["method"] = stanza.method
-        operation["url"] = stanza.url
-        for name, version in (("min_version", stanza.min_version), ("max_version", stanza.max_version)):
-            if version:
-                operation[name] = version
-        operation["versions"] = build_version_classes(stanza.min_version, stanza.max_version)
-        section.remove(signature)
-        title = section[0]
-        assert isinstance(title, nodes.title)
-        rest = section.children[1:]
-        new_title = apiref_title(title.rawsource, "", *title.children, **title.attributes)
-        new_title.source, new_title.line = title.source, title.line
-        signature["headed"] = True
-        label = f"{stanza.method} {stanza.url}".strip()
-        # A semicolon would part the entry in two.
-        terms = [label.replace(";", "%3B"), new_title.astext().replace(";", ",")]
-        entries: list[tuple[str, str, str, str, str | None]]
-        entries = [("single", term, operation["ids"][0], "", None) for term in terms if term]
-        operation += [new_title, addnodes.index(entries=entries), signature, *rest]
-        # The domain of the index has passed through the document already.
-        index = self.env.domains["index"]
-        assert isinstance(index, IndexDomain)
-        index.entries.setdefault(self.env.docname, []).extend(entries)
-        section.parent.replace(section, operation)
-        for node_id in operation["ids"]:
-            if self.document.ids.get(node_id) is section:
-                self.document.ids[node_id] = operation
-        return operation
-
-    def _read_operation(
-        self,
-        section: apiref_operation,
-        stanza: MethodStanza,
-        items: Sequence[ReadNode],
-        parameters: list[ParameterEntry],
-    ) -> Operation:
-        entries: list[tuple[ReadItem, tuple[str, ...]]] = []
-        tables: list[nodes.Element] = []
-        for node, item, titles in items:
-            entries.append((item, titles))
-            if isinstance(item, Table):
-                tables.append(node)
-            if isinstance(node, (apiref_compact_table, apiref_unshown)):
-                self.owned.add(id(node))
-        operation = build_operation(stanza, section[0].astext(), self.env.docname, entries)
-        places = [node for node, item, _ in items if isinstance(item, Sample)]
-        for node, sample in zip(places, operation.samples, strict=True):
-            mark_sample(node, sample)
-        for node, table in zip(tables, operation.tables, strict=True):
-            if isinstance(node, apiref_table):
-                node.value = table
-                self._identify_rows(node, table, section["ids"][0], parameters)
-        return operation
-
-    def _identify_rows(self, node: apiref_table, table: Table, slug: str, entries: list[ParameterEntry]) -> None:
+    def _identify_rows(self, node: apiref_table, table: Table, slug: str) -> None:
+        """Give each row an id, and note it as a place of its definition; ``slug`` is the id of the operation."""
         direction = table.direction.value if table.direction else ""
-        path = os.path.relpath(table.catalog_path, self.env.srcdir).replace(os.sep, "/")
-        shown = [use for use in table.uses if use.parameter is not None]
+        path = os.path.relpath(table.catalog_path, self._env.srcdir).replace(os.sep, "/")
         rows: list[Row] = []
         prefix = nodes.make_id(f"{slug or 'param'} {direction}")
-        for row, use in zip(node.rows, shown, strict=True):
+        for row, (use, _) in zip(node.rows, select_defined(table.uses), strict=True):
             row_id = self._take_id("-".join(filter(None, (prefix, make_part(use.name)))))
             rows.append(row._replace(node_id=row_id))
-            entries.append(ParameterEntry(self.env.docname, row_id, use.ref, path))
+            self._parameters.append(ParameterEntry(self._docname, row_id, use.ref, path))
         node.rows = tuple(rows)
 
-    def _identify_status_sections(self, page: PageNodes) -> None:
+    def _identify_status_sections(self) -> None:
+        """Make the ids of status sections unique: as in os-api-ref, the first of each kind keeps the kind itself."""
         seen: set[str] = set()
-        for table in page.tables:
+        for table in self._page.tables:
             section = table.parent
             if (
                 not isinstance(table, apiref_status_table)
@@ -232,26 +223,63 @@ class OperationTransform(SphinxTransform):
             seen.add(node_id)
 
     def _take_id(self, base: str) -> str:
+        """Return ``base``, with a number if another element of the page has this id."""
         node_id = base
         number = 2
-        while node_id in self.taken:
+        while node_id in self._taken_ids:
             node_id = f"{base}-{number}"
             number += 1
-        self.taken.add(node_id)
+        self._taken_ids.add(node_id)
         return node_id
 
 
-@lru_cache(maxsize=4096)  # Names come back in table after table.
+def find_title(signature: apiref_signature) -> nodes.title | Diagnostic:
+    """Return the title of the section that a signature makes an operation, or why there is none."""
+    section = signature.parent
+    if isinstance(section, apiref_operation):
+        return report_second_method(signature.stanza, section["method"], section["url"])
+    title = section[0] if isinstance(section, nodes.section) else None
+    return title if isinstance(title, nodes.title) else report_no_section(signature.stanza)
+
+
+def build_section(section: nodes.Element, title: nodes.title, signature: apiref_signature) -> apiref_operation:
+    """Return an operation with the children of ``section``, the signature first of those after the title."""
+    stanza = signature.stanza
+    operation = apiref_operation(section.rawsource, **section.attributes)
+    operation.source, operation.line = section.source, section.line
+    operation["method"] = stanza.method
+    operation["url"] = stanza.url
+    for name, version in (("min_version", stanza.min_version), ("max_version", stanza.max_version)):
+        if version:
+            operation[name] = version
+    operation["versions"] = build_version_classes(stanza.min_version, stanza.max_version)
+    section.remove(signature)
+    rest = section.children[1:]
+    new_title = apiref_title(title.rawsource, "", *title.children, **title.attributes)
+    new_title.source, new_title.line = title.source, title.line
+    signature["headed"] = True
+    operation += [new_title, signature, *rest]
+    return operation
+
+
+def build_index(node_id: str, stanza: MethodStanza, title: str) -> addnodes.index:
+    """Return the entries of an operation in the general index: by method and URL, and by title."""
+    label = f"{stanza.method} {stanza.url}".strip()
+    # A semicolon would split an entry in two.
+    terms = [label.replace(";", "%3B"), title.replace(";", ",")]
+    return addnodes.index(entries=[("single", term, node_id, "", None) for term in terms if term.strip()])
+
+
+@lru_cache(maxsize=4096)  # Many tables share their names.
 def make_part(name: str) -> str:
-    """Return what ``name`` becomes within an id: unlike a whole one, a part may begin with a digit."""
+    """Return ``name`` as a part of an id: unlike a whole id, a part may begin with a digit."""
     return nodes.make_id(f"x {name}")[2:]
 
 
-def mark_sample(place: nodes.Element, sample: Sample) -> None:
-    """Tell scripts which is the request's, and the version it was taken at: older ones do not have what it shows."""
-    assert isinstance(place, apiref_unshown)
+def mark_sample(place: apiref_placeholder, sample: Sample) -> None:
+    """Mark the request sample and the version it shows, for the page's script."""
     classes = ["apiref-request"] if sample.direction is Direction.REQUEST else []
-    # Captions tell of ranges too; where the file is tells the version.
+    # From its path alone: captions and titles may name a range, or another version.
     version = resolve_sample_version(sample._replace(caption="", titles=()))
     classes += build_version_classes(str(version) if version else None, None)
     for shown in place.shown:
@@ -260,58 +288,59 @@ def mark_sample(place: nodes.Element, sample: Sample) -> None:
 
 
 def find_adopted(operation: apiref_operation) -> list[nodes.section]:
-    """Return the sections behind an operation, on its level, that are its "Request" and "Response"."""
+    """Return the sections after an operation, on its level, that are its "Request" and "Response"."""
     sections = [child for child in operation.parent.children if isinstance(child, nodes.section)]
     start = next(index for index, child in enumerate(sections) if child is operation)
     stop = start + 1
     while stop < len(sections):
         section = sections[stop]
-        if isinstance(section, apiref_operation) or not is_exchange_title(_read_title(section)):
+        if isinstance(section, apiref_operation) or not is_exchange_title(get_title(section)):
             break
         stop += 1
     return sections[start + 1 : stop]
 
 
 def walk_operation(node: nodes.Element, titles: tuple[str, ...], foreign: Set[int]) -> Iterator[ReadNode]:
-    """Return what belongs to an operation; the sections in ``foreign`` are another's."""
+    """Return the parts of an operation, without the sections in ``foreign``, which belong to another one."""
     for index, child in enumerate(node.children):
         if not isinstance(child, nodes.Element) or isinstance(child, apiref_operation) or id(child) in foreign:
             continue
         if isinstance(child, nodes.section):
-            yield from walk_operation(child, (*titles, _read_title(child)), foreign)
-        elif isinstance(child, apiref_compact_table):
+            yield from walk_operation(child, (*titles, get_title(child)), foreign)
+        elif isinstance(child, apiref_value_table):
             yield child, child.value, titles
-        elif isinstance(child, apiref_unshown):
+        elif isinstance(child, apiref_placeholder):
             value = child.value
             if isinstance(value, Sample):
-                value = value._replace(caption=_read_caption(node, index, child.shown))
+                value = value._replace(caption=find_caption(node, index, child.shown))
             yield child, value, titles
         elif isinstance(child, nodes.paragraph):
-            if not isinstance(child, apiref_signature) and "esponse" in (text := _read_words(child)):
+            if not isinstance(child, apiref_signature) and "esponse" in (text := get_source_text(child)):
                 yield child, text, titles
         elif not isinstance(child, (nodes.table, nodes.TextElement)):
             yield from walk_operation(child, titles, foreign)
 
 
-def _read_title(section: nodes.section) -> str:
+def get_title(section: nodes.section) -> str:
+    """Return the text of a section's title."""
     title = section[0] if len(section) else None
-    return _read_words(title) if isinstance(title, nodes.TextElement) else ""
+    return get_source_text(title) if isinstance(title, nodes.TextElement) else ""
 
 
-def _read_words(node: nodes.TextElement) -> str:
-    """Return the text of the source: a translation tells no request from a response."""
+def get_source_text(node: nodes.TextElement) -> str:
+    """Return the text of the source: a translation does not show whether it is a request or a response."""
     return fold_text(strip_markup(node.rawsource) if node.rawsource else node.astext())
 
 
-def _read_caption(parent: nodes.Element, index: int, shown: Sequence[nodes.Node]) -> str:
-    """Return the text of the paragraph or title before a sample whose place is ``index``."""
+def find_caption(parent: nodes.Element, index: int, shown: Sequence[nodes.Node]) -> str:
+    """Return the text of the paragraph or title before a sample, whose placeholder is the child ``index``."""
     for node in reversed(parent.children[:index]):
         if isinstance(node, (nodes.Invisible, nodes.system_message)) or any(node is other for other in shown):
             continue
         if isinstance(node, nodes.paragraph) and not isinstance(node, apiref_signature):
-            return _read_words(node)
+            return get_source_text(node)
         if isinstance(node, nodes.title) and isinstance(parent, nodes.section):
-            return _read_words(node)
+            return get_source_text(node)
         break
     return ""
 

@@ -1,4 +1,4 @@
-"""How the nodes are written. Only HTML differs from what the node they derive from gets."""
+"""The visitors of the nodes. Only HTML differs from the output of the docutils node that each derives from."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from sphinx_apiref.sphinx_ext.nodes import (
     apiref_cells,
     apiref_expand_all,
     apiref_operation,
+    apiref_placeholder,
     apiref_signature,
     apiref_status,
     apiref_status_table,
     apiref_table,
     apiref_title,
-    apiref_unshown,
 )
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def setup_nodes(app: Sphinx) -> None:
-    """Register the nodes, with HTML where it differs from that of the node they derive from."""
+    """Register the nodes, with visitors for HTML if it differs from that of the node they derive from."""
     app.add_node(apiref_operation, html=(html.visit_operation, html.depart_operation))
     app.add_node(apiref_title, html=(html.visit_title, html.depart_title))
     app.add_node(apiref_signature, html=(html.visit_signature, html.depart_signature))
@@ -31,7 +31,7 @@ def setup_nodes(app: Sphinx) -> None:
     app.add_node(apiref_table, html=(html_tables.visit_table, html_tables.depart_table))
     app.add_node(apiref_status_table, html=(html_tables.visit_table, html_tables.depart_table))
     app.add_node(apiref_cells, html=(html_tables.visit_cells, None))
-    # No HTML of their own; Sphinx has to know of them all the same, or the XML builders stop at them.
+    # They have no HTML of their own, but the XML builders fail on nodes that are not registered.
     app.add_node(apiref_cell)
-    app.add_node(apiref_unshown)
+    app.add_node(apiref_placeholder)
     app.add_node(apiref_expand_all, html=(html.visit_expand_all, None))
