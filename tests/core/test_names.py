@@ -32,11 +32,13 @@ from sphinx_apiref.core.names import KEYS, NAMES, WORDS, Policy, nearest
         ("descrpition", "description", True),
         ("voulme", "volume", True),
         ("voulem", "volume", False),
-        # Numbers, and words of up to three letters, differ on purpose.
+        # Numbers, and words of up to three letters that are as long in both, differ on purpose.
         ("fixed_ip_v4", "fixed_ip_v6", False),
         ("min_count", "max_count", False),
         ("read_bytes", "reads_bytes", True),
-        ("get_bytes", "gets_bytes", False),
+        ("get_bytes", "set_bytes", False),
+        ("send_bytes", "bend_bytes", True),
+        ("server_id_pth", "server_id_path", True),
         ("transfered_at", "transferred_at", True),
         ("flavor", "name", False),
         ("", "name", False),

@@ -76,12 +76,12 @@ def _letters(folded: str) -> frozenset[str]:
 
 
 def _is_family(one: str, two: str) -> bool:
-    """Tell whether two names differ on purpose: in a number, or of several words in one of at most three letters."""
+    """Tell whether two names differ on purpose: in a number, or of several words in a short one for another as short."""
     if _DIGITS.findall(one) != _DIGITS.findall(two):
         return True
     words, others = one.split("_"), two.split("_")
     return 1 < len(words) == len(others) and any(
-        left != right and min(len(left), len(right)) <= 3 for left, right in zip(words, others, strict=True)
+        left != right and len(left) == len(right) <= 3 for left, right in zip(words, others, strict=True)
     )
 
 
