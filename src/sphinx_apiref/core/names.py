@@ -76,7 +76,7 @@ def _letters(folded: str) -> frozenset[str]:
 
 
 def _is_family(one: str, two: str) -> bool:
-    """Tell whether two names differ on purpose: in a number, or of several words in a short one for another as short."""
+    """Tell whether two names differ on purpose: in a number, or in a short word that is as long in both."""
     if _DIGITS.findall(one) != _DIGITS.findall(two):
         return True
     words, others = one.split("_"), two.split("_")
