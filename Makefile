@@ -1,21 +1,28 @@
-# Needs Python 3.11 or newer and network access. Everything else comes into .venv and .tox.
+# Needs Python 3.11 or newer and network access. Everything else comes into .venv and .tox, in the versions that locks/
+# holds.
 PYTHON ?= python3
 VENV := .venv
 TOX := $(VENV)/bin/tox
 
-.PHONY: help api-ref test corpus bench clean
+# virtualenv would look for newer releases of the pip that it brings.
+export VIRTUALENV_NO_PERIODIC_UPDATE := 1
+
+.PHONY: help api-ref test corpus bench locks clean
 
 help:
 	@echo "make api-ref   build the reference into api-ref/build/html"
 	@echo "make test      style, types, tests, package, reference and manual"
 	@echo "make corpus    compare references of OpenStack projects with os-api-ref's output"
 	@echo "make bench     time and memory next to os-api-ref; ARGS=\"--quick --only nova\" for a part, ARGS=--help for more"
+	@echo "make locks     renew the versions in locks/; ARGS=\"--upgrade-package PyYAML\" for one of them"
 	@echo "make clean     remove what these commands made"
 
-$(TOX):
+# Made again after a change of its lock, which holds tox itself.
+$(TOX): locks/tox.txt
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make PYTHON=python3.11 ...")'
-	$(PYTHON) -m venv $(VENV)
-	$(VENV)/bin/python -m pip install --quiet "tox>=4.22"
+	$(PYTHON) -m venv --clear $(VENV)
+	$(VENV)/bin/python -m pip install --quiet --require-hashes -r locks/tox.txt
+	@touch $(TOX)
 
 api-ref: $(TOX)
 	$(TOX) run -e api-ref
@@ -28,6 +35,9 @@ corpus: $(TOX)
 
 bench: $(TOX)
 	$(TOX) run -e bench -- $(ARGS)
+
+locks: $(TOX)
+	$(TOX) run -e locks $(if $(ARGS),-- $(ARGS))
 
 clean:
 	rm -rf $(VENV) .tox build dist api-ref/build doc/build .mypy_cache .pytest_cache .ruff_cache .hypothesis

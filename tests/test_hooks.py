@@ -1,7 +1,8 @@
-"""The hooks that other repositories use name what there is."""
+"""The hooks that other repositories use, and our own, name what there is."""
 
 from __future__ import annotations
 
+import configparser
 import re
 import tomllib
 from pathlib import Path
@@ -13,9 +14,8 @@ from sphinx_apiref.commands.main import main
 
 ROOT = Path(__file__).parents[1]
 HOOKS = ROOT / ".pre-commit-hooks.yaml"
+OWN_HOOKS = ROOT / ".pre-commit-config.yaml"
 ACTION = ROOT / "action.yml"
-
-pytestmark = pytest.mark.skipif(not HOOKS.exists(), reason="only in the repository")
 
 
 def test_pre_commit_hook_runs_the_command_on_files_of_a_reference(capsys: pytest.CaptureFixture[str]) -> None:
@@ -55,3 +55,23 @@ def test_manual_shows_the_hook_that_the_repository_has() -> None:
     assert f"pip install {project['name']}" not in text
     assert "example.org" not in text
     assert "OWNER" not in text
+
+
+def test_our_own_hooks_fetch_nothing_that_no_lock_holds() -> None:
+    tox = configparser.RawConfigParser()
+    tox.read(ROOT / "tox.ini", encoding="utf-8")
+    repositories = yaml.safe_load(OWN_HOOKS.read_text(encoding="utf-8"))["repos"]
+    assert [repository["repo"] for repository in repositories] == ["local"]
+    (hooks,) = (repository["hooks"] for repository in repositories)
+    assert {hook["language"] for hook in hooks} == {"system", "pygrep"}
+    run_by_tox = {}
+    for hook in hooks:
+        assert "additional_dependencies" not in hook
+        if hook["language"] == "system":
+            found = re.fullmatch(r"\.venv/bin/tox exec -qq -e (\w+) -- (.+)", hook["entry"])
+            assert found is not None, hook["entry"]
+            run_by_tox[hook["id"]] = found[1]
+    assert run_by_tox == {"ruff-check": "lint", "ruff-format": "lint", "mypy": "types"}
+    for environment in run_by_tox.values():
+        assert tox.has_section(f"testenv:{environment}")
+        assert (ROOT / "locks" / f"{environment}.txt").is_file()

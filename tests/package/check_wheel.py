@@ -1,53 +1,91 @@
-"""Build the distributions, check them, and render the reference with the wheel alone in a fresh environment."""
+"""Build the distributions, check them, and use the wheel alone in a fresh environment."""
 
 from __future__ import annotations
 
-import os
-import subprocess
+import gettext
+import io
+import json
+import re
+import shutil
 import sys
 import tarfile
-import venv
 import zipfile
-from pathlib import Path
+from email.message import Message
+from email.parser import BytesParser
+from pathlib import Path, PurePosixPath
 
-ROOT = Path(__file__).resolve().parents[2]
+from .fresh_environment import ROOT, build_wheel, create_environment, install_wheel, run
+
 PACKAGE = ROOT / "src" / "sphinx_apiref"
+REFERENCE = ROOT / "api-ref" / "source"
 OPERATIONS = 5
+# What is loaded by other means than import: lost by a wrong folder without a word.
+MUST_HOLD_KINDS = ("py.typed", "*.css", "*.js", "*.mo", "*.po")
+# A text of our own on the page, and not one of Sphinx's.
+TRANSLATED = "Hide All"
 SDIST_MUST_HOLD = (
+    ".ci/run",
+    ".pre-commit-config.yaml",
+    ".pre-commit-hooks.yaml",
     "CHANGELOG.md",
     "CONTRIBUTING.md",
     "LICENSE",
     "Makefile",
     "README.md",
-    "api-ref/source/parameters.yaml",
-    "doc/api_samples/os-volumes/v2.49/attach-volume-to-server-req.json",
-    "doc/source/conf.py",
+    "action.yml",
     "pyproject.toml",
-    "tests/package/check_wheel.py",
     "tox.ini",
 )
+SDIST_MUST_HOLD_FOLDERS = ("api-ref/source", "bench", "doc/api_samples", "doc/source", "locks", "src", "tests")
+SDIST_MAY_HOLD_FOLDERS = ("tools",)
+
+CHECK_PROJECT = """\
+[build-system]
+requires = ["hatchling"]
+build-backend = "hatchling.build"
+
+[project]
+name = "apiref-check-of-a-wheel"
+version = "1.0"
+
+[project.entry-points."sphinx_apiref.checks"]
+short-titles = "apiref_check_of_a_wheel"
+
+[tool.hatch.build.targets.wheel]
+only-include = ["apiref_check_of_a_wheel.py"]
+"""
+CHECK_MODULE = '''\
+from sphinx_apiref import Diagnostic, ProjectCode, check
+
+FOUND = ProjectCode("of-a-wheel", "An operation was found by the check of an installed wheel.")
 
 
-def run(*command: str | Path) -> None:
-    print("+", *command, flush=True)
-    # Neither the checkout nor the calling environment may lend the wheel anything.
-    environ = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "PYTHONHOME"}}
-    subprocess.run(command, check=True, cwd=ROOT, env=environ)
+@check(FOUND)
+def find_operations(context):
+    """Every operation is found."""
+    for operation in context.operations:
+        yield Diagnostic(FOUND, "found", operation.location)
+'''
 
 
-def package_files() -> set[str]:
-    """Return the path of every file of the package, as the wheel has to hold it."""
-    return {
-        path.relative_to(PACKAGE.parent).as_posix()
-        for path in PACKAGE.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
-    }
+def list_files(folder: Path) -> set[str]:
+    """Return the path, below the root, of every file that is no cache."""
+    files = {path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+    assert files, f"nothing in {folder}"
+    return {path.relative_to(ROOT).as_posix() for path in files}
+
+
+def find_by_kind(names: set[str], kind: str) -> list[str]:
+    """Return the names that match a pattern for the last part of a path; at least one."""
+    found = sorted(name for name in names if PurePosixPath(name).match(kind))
+    assert found, f"no {kind}"
+    return found
 
 
 def check_wheel_files(wheel: Path) -> None:
-    files = package_files()
-    assert "sphinx_apiref/py.typed" in files
-    assert any(name.startswith("sphinx_apiref/sphinx_ext/static/") for name in files), "no assets in the package"
+    files = {name.removeprefix("src/") for name in list_files(PACKAGE)}
+    for kind in MUST_HOLD_KINDS:
+        find_by_kind(files, kind)
     with zipfile.ZipFile(wheel) as archive:
         held = set(archive.namelist())
     assert files <= held, f"not in the wheel: {sorted(files - held)}"
@@ -56,30 +94,90 @@ def check_wheel_files(wheel: Path) -> None:
 
 
 def check_sdist_files(sdist: Path) -> None:
-    wanted = {*SDIST_MUST_HOLD, *(f"src/{name}" for name in package_files())}
+    wanted = set(SDIST_MUST_HOLD)
+    for name in SDIST_MUST_HOLD_FOLDERS:
+        wanted |= list_files(ROOT / name)
+    for name in SDIST_MAY_HOLD_FOLDERS:
+        if (ROOT / name).is_dir():
+            wanted |= list_files(ROOT / name)
     with tarfile.open(sdist) as archive:
         held = {name.partition("/")[2] for name in archive.getnames()}
     assert wanted <= held, f"not in the source distribution: {sorted(wanted - held)}"
 
 
-def check_reference(wheel: Path, folder: Path) -> None:
-    environment = folder / "venv"
-    venv.create(environment, clear=True, with_pip=True)
-    python = environment / "bin" / "python"
-    run(python, "-m", "pip", "install", "--quiet", wheel)
-    for builder in ("html", "text"):
-        # The theme of the reference is no dependency of the package: one that comes with Sphinx does here.
-        build = (python, "-m", "sphinx", "-W", "--keep-going", "-q", "-E", "-b", builder, "-D", "html_theme=alabaster")
-        run(*build, "-d", folder / "doctrees", ROOT / "api-ref" / "source", folder / builder)
+def find_relative_targets(markdown: str) -> list[str]:
+    """Return the targets of links and pictures that name no scheme, and so lead nowhere on the page of an index."""
+    prose = re.sub(r"^(`{3,}|~{3,}).*?^\1|`[^`\n]+`", "", markdown, flags=re.DOTALL | re.MULTILINE)
+    targets = re.findall(
+        r"\]\(\s*<?([^)>\s]+)|^ {0,3}\[[^\]]+\]:\s*(\S+)|(?:src|href)=[\"']([^\"']+)", prose, re.MULTILINE
+    )
+    return [target for found in targets for target in found if target and not re.match(r"[a-z][a-z0-9+.-]*:", target)]
 
-    page = (folder / "html" / "index.html").read_text(encoding="utf-8")
+
+def read_metadata(wheel: Path) -> Message:
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = find_by_kind(set(archive.namelist()), "*.dist-info/METADATA")
+        return BytesParser().parsebytes(archive.read(name))
+
+
+def check_description(wheel: Path) -> None:
+    sample = '[a](b.md) ![c](d/e.png)\n[f]: #g\n<img src="h.png"> [i](https://j) `[k](l)`\n```\n[m](n)\n```\n'
+    assert find_relative_targets(sample) == ["b.md", "d/e.png", "#g", "h.png"]
+    description = read_metadata(wheel).get_payload()
+    assert isinstance(description, str)
+    assert description.startswith("# sphinx-apiref"), "not the description that README.md gives"
+    assert len(description.split()) > 100, "the description was lost"
+    relative = find_relative_targets(description)
+    assert not relative, f"the description has links that lead nowhere: {relative}"
+
+
+def check_command(commands: Path, wheel: Path) -> None:
+    version = read_metadata(wheel)["Version"]
+    assert run(commands / "apiref", "--version") == f"apiref {version}\n"
+    assert not run(commands / "apiref", "lint", REFERENCE)
+
+
+def check_pages(commands: Path, wheel: Path, folder: Path) -> None:
+    def build(builder: str, name: str, *options: str) -> Path:
+        sphinx = (commands / "python", "-m", "sphinx", "-W", "--keep-going", "-q", "-E", "-b", builder)
+        # What a former run left must not stand for what is missing now.
+        shutil.rmtree(folder / name, ignore_errors=True)
+        # The theme of the reference is no dependency of the package: one that comes with Sphinx does here.
+        theme = ("-D", "html_theme=alabaster")
+        run(*sphinx, *theme, *options, "-d", folder / name / "doctrees", REFERENCE, folder / name / "out")
+        return folder / name / "out"
+
+    english = build("html", "english")
+    page = (english / "index.html").read_text(encoding="utf-8")
     assert page.count('class="endpoint-container"') == OPERATIONS
-    assert "/servers/{server_id}/os-volume_attachments" in (folder / "text" / "index.txt").read_text(encoding="utf-8")
-    # Source maps and the like aside, each asset of the package reaches the page's _static and is asked for by it.
-    for asset in sorted((PACKAGE / "sphinx_ext" / "static").rglob("*.*")):
-        if asset.suffix in {".css", ".js"}:
-            assert list((folder / "html" / "_static").rglob(asset.name)), f"{asset.name} is not in the output"
-            assert asset.name in page, f"the page does not load {asset.name}"
+    plain = (build("text", "text") / "index.txt").read_text(encoding="utf-8")
+    assert "/servers/{server_id}/os-volume_attachments" in plain
+
+    with zipfile.ZipFile(wheel) as archive:
+        held = set(archive.namelist())
+        (catalog,) = find_by_kind(held, "de/LC_MESSAGES/*.mo")
+        german = gettext.GNUTranslations(io.BytesIO(archive.read(catalog))).gettext(TRANSLATED)
+    # Each style and script of the package, wherever it is, reaches the page's _static and is asked for by the page.
+    for name in (PurePosixPath(name).name for kind in ("*.css", "*.js") for name in find_by_kind(held, kind)):
+        assert list((english / "_static").rglob(name)), f"{name} is not in the output"
+        assert name in page, f"the page does not load {name}"
+    assert german != TRANSLATED, "the catalog lost its text"
+    assert TRANSLATED in page, f"the page does not say {TRANSLATED}"
+    assert german not in page, f"the page says {german} without being asked for German"
+    translated = build("html", "german", "-D", "language=de") / "index.html"
+    assert german in translated.read_text(encoding="utf-8"), f"the German page does not say {german}"
+
+
+def check_entry_point(commands: Path, folder: Path) -> None:
+    """Checks of an installed distribution are found by the installed command."""
+    project = folder / "check"
+    project.mkdir(exist_ok=True)
+    (project / "pyproject.toml").write_text(CHECK_PROJECT, encoding="utf-8")
+    (project / "apiref_check_of_a_wheel.py").write_text(CHECK_MODULE, encoding="utf-8")
+    install_wheel(commands, build_wheel(project, project / "dist"))
+    report = json.loads(run(commands / "apiref", "lint", "--format", "json", REFERENCE, status=1))
+    assert json.dumps(report).count('"of-a-wheel"') >= OPERATIONS, report
+    assert "Every operation is found." in run(commands / "apiref", "explain", "of-a-wheel")
 
 
 def main(folder: Path) -> None:
@@ -87,14 +185,19 @@ def main(folder: Path) -> None:
     distributions = folder / "dist"
     for stale in distributions.glob("*"):
         stale.unlink()
-    run(sys.executable, "-m", "build", "--outdir", distributions, ROOT)
+    run(sys.executable, "-m", "build", "--no-isolation", "--outdir", distributions, ROOT)
     (wheel,) = distributions.glob("*.whl")
     (sdist,) = distributions.glob("*.tar.gz")
     run(sys.executable, "-m", "twine", "check", "--strict", wheel, sdist)
     check_wheel_files(wheel)
     check_sdist_files(sdist)
-    check_reference(wheel, folder)
-    print(f"{wheel.name} and {sdist.name} are complete; the wheel alone renders the reference.")
+    check_description(wheel)
+    commands = create_environment(folder / "venv", "wheel")
+    install_wheel(commands, wheel)
+    check_command(commands, wheel)
+    check_pages(commands, wheel, folder)
+    check_entry_point(commands, folder)
+    print(f"{wheel.name} and {sdist.name} are complete; the wheel alone checks the reference and renders it.")
 
 
 if __name__ == "__main__":
