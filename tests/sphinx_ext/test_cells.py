@@ -8,7 +8,8 @@ from docutils.core import publish_doctree
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sphinx_apiref.sphinx_ext.cells import TextCell, build_content, is_plain, is_simple
+from sphinx_apiref.sphinx_ext.plain_text import build_content, is_plain, is_simple
+from sphinx_apiref.sphinx_ext.values import TextCell
 
 
 def parse(text: str) -> str:

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from sphinx_apiref.sphinx_ext.cells import Row
 from sphinx_apiref.sphinx_ext.config import Config
 from sphinx_apiref.sphinx_ext.html import render_mark
 from sphinx_apiref.sphinx_ext.html_tables import render_row_start
+from sphinx_apiref.sphinx_ext.values import Row
 
 from .html_tree import Tag, parse_html
 from .support import Build

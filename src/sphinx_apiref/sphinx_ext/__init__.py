@@ -13,8 +13,10 @@ from sphinx_apiref.sphinx_ext.directives import setup_directives
 from sphinx_apiref.sphinx_ext.domain import setup_domain
 from sphinx_apiref.sphinx_ext.epub import setup_epub
 from sphinx_apiref.sphinx_ext.operation_index import setup_operation_index
-from sphinx_apiref.sphinx_ext.post_transforms import setup_post_transforms
+from sphinx_apiref.sphinx_ext.paper import setup_paper
 from sphinx_apiref.sphinx_ext.refresh import setup_refresh
+from sphinx_apiref.sphinx_ext.search import setup_search
+from sphinx_apiref.sphinx_ext.table_nodes import setup_table_nodes
 from sphinx_apiref.sphinx_ext.transforms import setup_transforms
 from sphinx_apiref.sphinx_ext.validation import setup_validation
 from sphinx_apiref.sphinx_ext.writers import setup_nodes
@@ -41,7 +43,9 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     setup_operation_index(app)
     setup_refresh(app)
     setup_transforms(app)
-    setup_post_transforms(app)
+    setup_table_nodes(app)
+    setup_search(app)
+    setup_paper(app)
     setup_validation(app)
     setup_epub(app)
     return {

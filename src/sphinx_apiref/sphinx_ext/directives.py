@@ -16,7 +16,7 @@ from sphinx_apiref.core import resolve, stanza
 from sphinx_apiref.core.grouping import PART_OPTIONS
 from sphinx_apiref.core.model import Sample
 from sphinx_apiref.core.places import Location, SourceLine
-from sphinx_apiref.sphinx_ext.cells import CELLS, CellStore
+from sphinx_apiref.sphinx_ext.cell_store import CELLS, CellStore
 from sphinx_apiref.sphinx_ext.domain import ApiRefDomain, get_domain
 from sphinx_apiref.sphinx_ext.nodes import (
     apiref_expand_all,

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_apiref.sphinx_ext.cells import Row
     from sphinx_apiref.sphinx_ext.nodes import apiref_value_table
+    from sphinx_apiref.sphinx_ext.values import Row
 
 _ = get_translation("sphinx_apiref")
 

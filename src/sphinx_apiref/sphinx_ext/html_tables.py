@@ -7,20 +7,22 @@ from xml.sax.saxutils import escape
 
 from docutils import nodes
 
-from sphinx_apiref.sphinx_ext.cells import Cell, ParsedCell, TextCell, build_content, find_cells, is_plain
+from sphinx_apiref.sphinx_ext.cell_store import find_cells
 from sphinx_apiref.sphinx_ext.config import get_config
 from sphinx_apiref.sphinx_ext.domain import get_domain
 from sphinx_apiref.sphinx_ext.nodes import apiref_operation, apiref_status_table
+from sphinx_apiref.sphinx_ext.plain_text import build_content, is_plain
 from sphinx_apiref.sphinx_ext.tables import build_group, build_heads, get_status_label
+from sphinx_apiref.sphinx_ext.values import Cell, ParsedCell, TextCell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sphinx.writers.html5 import HTML5Translator
 
-    from sphinx_apiref.sphinx_ext.cells import Row
     from sphinx_apiref.sphinx_ext.config import Config
     from sphinx_apiref.sphinx_ext.nodes import apiref_value_table
+    from sphinx_apiref.sphinx_ext.values import Row
 
 
 class TableFrame(NamedTuple):

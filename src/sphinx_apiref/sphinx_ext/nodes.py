@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from sphinx_apiref.core.model import Sample, StatusUse, Table
     from sphinx_apiref.core.stanza import MethodStanza
-    from sphinx_apiref.sphinx_ext.cells import Row
+    from sphinx_apiref.sphinx_ext.values import Row
 
 
 class apiref_operation(nodes.section):

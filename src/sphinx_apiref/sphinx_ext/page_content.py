@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sphinx_apiref.core.model import Operation, StatusUse, Table
 
 if TYPE_CHECKING:
-    from sphinx_apiref.sphinx_ext.cells import Row
+    from sphinx_apiref.sphinx_ext.values import Row
 
 
 class ShownTable(NamedTuple):

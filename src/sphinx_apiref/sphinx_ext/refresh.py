@@ -13,10 +13,12 @@ from sphinx_apiref.core.codes import Code
 from sphinx_apiref.core.diagnostics import Diagnostic
 from sphinx_apiref.core.model import Table
 from sphinx_apiref.core.resolve import report_undefined
-from sphinx_apiref.sphinx_ext.cells import Cell, ParsedCell, Row, build_simple, has_simple_descriptions
+from sphinx_apiref.sphinx_ext.cell_store import has_simple_descriptions
 from sphinx_apiref.sphinx_ext.domain import ApiRefDomain, get_domain
 from sphinx_apiref.sphinx_ext.page_content import PageContent, ShownTable
+from sphinx_apiref.sphinx_ext.plain_text import build_simple
 from sphinx_apiref.sphinx_ext.tables import DefinedUse, build_cell_sources, build_parameter_row, select_defined
+from sphinx_apiref.sphinx_ext.values import Cell, ParsedCell, Row
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

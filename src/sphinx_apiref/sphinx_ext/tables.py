@@ -11,18 +11,11 @@ from docutils import nodes
 from sphinx.locale import get_translation
 
 from sphinx_apiref.core.model import Parameter, ParameterUse, StatusUse
-from sphinx_apiref.sphinx_ext.cells import (
-    Cell,
-    CellSource,
-    CellStore,
-    ParseCell,
-    ParsedCell,
-    Row,
-    TextCell,
-    build_content,
-)
+from sphinx_apiref.sphinx_ext.cell_store import CellStore, ParseCell
 from sphinx_apiref.sphinx_ext.markup import Names
 from sphinx_apiref.sphinx_ext.nodes import apiref_cell, apiref_status, apiref_status_table, apiref_value_table
+from sphinx_apiref.sphinx_ext.plain_text import build_content
+from sphinx_apiref.sphinx_ext.values import Cell, CellSource, ParsedCell, Row, TextCell
 
 _ = get_translation("sphinx_apiref")
 

@@ -20,7 +20,7 @@ from sphinx_apiref.core.resolve import report_no_section, report_second_method
 from sphinx_apiref.core.rst_lines import strip_markup
 from sphinx_apiref.core.sample_versions import resolve_sample_version
 from sphinx_apiref.core.stanza import MethodStanza
-from sphinx_apiref.sphinx_ext.cells import CELLS, Row
+from sphinx_apiref.sphinx_ext.cell_store import CELLS
 from sphinx_apiref.sphinx_ext.domain import OperationEntry, ParameterEntry, get_domain
 from sphinx_apiref.sphinx_ext.nodes import (
     apiref_operation,
@@ -33,6 +33,7 @@ from sphinx_apiref.sphinx_ext.nodes import (
 )
 from sphinx_apiref.sphinx_ext.page_content import PageContent, ShownTable
 from sphinx_apiref.sphinx_ext.tables import build_version_classes, select_defined
+from sphinx_apiref.sphinx_ext.values import Row
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -6,9 +6,7 @@ repeated text once.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from docutils import nodes
 from sphinx import addnodes
@@ -18,6 +16,8 @@ from sphinx.util.i18n import docname_to_domain
 
 from sphinx_apiref.core.places import Location
 from sphinx_apiref.sphinx_ext.nodes import apiref_cell, apiref_cells
+from sphinx_apiref.sphinx_ext.plain_text import build_note, build_simple
+from sphinx_apiref.sphinx_ext.values import Cell, CellSource, ParsedCell
 
 ParseCell = Callable[[str, Location, bool], list[nodes.Node]]
 """Text, the place of its first line, whether its lines are the file's -> the nodes of a cell."""
@@ -25,71 +25,6 @@ ParseCell = Callable[[str, Location, bool], list[nodes.Node]]
 CELLS = "apiref:cells"
 """The key of a page's `CellStore` in the data that Sphinx keeps while it reads the page."""
 
-
-class CellSource(NamedTuple):
-    """The text of a cell, and its place in a file."""
-
-    text: str
-    location: Location
-    lines_match: bool = False
-    """Whether line *i* of the text is line *i* from the location on; if not, all of it is reported at the location."""
-    notes: tuple[str, ...] = ()
-    """Lines in bold below the text."""
-    short: bool = False
-    """Whether the text is a name, a place or a type, which are not translated."""
-
-
-class TextCell(NamedTuple):
-    """Paragraphs of simple text; ``path`` is empty if the text is not translated."""
-
-    text: str
-    notes: tuple[str, ...] = ()
-    path: str = ""
-    lineno: int = 0
-    lines_match: bool = False
-
-
-class ParsedCell(NamedTuple):
-    """Any other content: the ``number``-th `apiref_cell` of a page."""
-
-    docname: str
-    number: int
-
-
-Cell = TextCell | ParsedCell
-
-
-class Row(NamedTuple):
-    """A row of a table, with the class names and the id of its element.
-
-    A row of parameters has four cells: name, place, type and description. A row of status codes has two: the code with
-    its name, always a `TextCell`, and the reason.
-    """
-
-    cells: tuple[Cell, ...]
-    classes: tuple[str, ...] = ()
-    node_id: str = ""
-    depth: int = 0
-    """The number of rows that contain this one: 0 at the top level."""
-
-
-# Text that reStructuredText reads as one paragraph of the same text, and in which there are no quotes or dashes to
-# improve: each line starts with a word, and no character can be markup.
-_LINE = r"[A-Za-z0-9 ,;:.()/_!?%&<>{}$=+-]*"
-_PLAIN = re.compile(rf"\(?[A-Za-z0-9]{_LINE}(?:\n\(?[A-Za-z0-9]{_LINE})*\Z")
-# A reference, a dash, an ellipsis, a literal block or an address, white space that is dropped, a number of a list.
-_SPECIAL = re.compile(
-    r"_(?![A-Za-z0-9])|__|--|\.\.|\. \.|:(?![ \n]|\Z)| (?:\n|\Z)|\A\(?(?:\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+)[.)](?:\s|\Z)"
-)
-# Inline markup, only in places where it can't be anything else.
-_MARKED = re.compile(
-    r"(?:(?<=[ \n(])|\A)"
-    r"(?:``(?P<literal>[A-Za-z0-9/_.{$-](?:[^`\n]*[^`\s])?)``"
-    r"|\*\*(?P<strong>[A-Za-z0-9](?:[A-Za-z0-9 ,./-]*[A-Za-z0-9])?)\*\*"
-    r"|\*(?P<emphasis>[A-Za-z0-9](?:[A-Za-z0-9 ,./-]*[A-Za-z0-9])?)\*)"
-    r"(?=[ \n.,;:)]|\Z)"
-)
-_BLANK_LINES = re.compile(r"\n{2,}")
 
 # Nodes that are safe to share between cells: none has an id, a number or a message.
 _SHAREABLE = (
@@ -119,20 +54,6 @@ _SHAREABLE = (
     nodes.danger,
     addnodes.pending_xref,
 )
-
-
-def is_plain(text: str) -> bool:
-    """Whether ``text`` is a paragraph without markup."""
-    return _PLAIN.match(text) is not None and _SPECIAL.search(text) is None
-
-
-def is_simple(text: str) -> bool:
-    """Whether ``text`` consists of paragraphs whose only markup is literals, emphasis and strong emphasis."""
-    if is_plain(text):
-        return True
-    if _BLANK_LINES.search(text):
-        return all(map(is_simple, _BLANK_LINES.split(text)))
-    return is_plain(_MARKED.sub("x", text))
 
 
 def is_shareable(content: Iterable[nodes.Node]) -> bool:
@@ -202,51 +123,6 @@ def has_simple_descriptions(env: BuildEnvironment, docname: str) -> bool:
     domain = docname_to_domain(docname, env.config.gettext_compact)
     folders = [str(env.srcdir / folder) for folder in env.config.locale_dirs]
     return not init_locale(folders, env.config.language, domain)[1]
-
-
-def build_simple(source: CellSource) -> TextCell | None:
-    """Return the cell of a text that needs no parser, or None."""
-    if source.short:
-        return TextCell(source.text) if is_plain(source.text) else None
-    text = source.text.rstrip("\n")
-    if not is_simple(text) or not all(map(is_plain, source.notes)):
-        return None
-    return TextCell(text, source.notes, source.location.path, source.location.lineno, source.lines_match)
-
-
-def build_note(text: str) -> nodes.paragraph:
-    """Build a line in bold, such as ``Available until version 2.9``."""
-    return nodes.paragraph("", "", nodes.strong(text, text))
-
-
-def build_content(cell: TextCell) -> list[nodes.Node]:
-    """Build the nodes that the parser gives for a simple text."""
-    content: list[nodes.Node] = []
-    start = 0
-    for blank in [*_BLANK_LINES.finditer(cell.text), None] if cell.text else ():
-        text = cell.text[start : blank.start() if blank else None]
-        paragraph = nodes.paragraph(text, "", *build_inline(text))
-        if cell.path:
-            above = cell.text.count("\n", 0, start) if cell.lines_match else 0
-            paragraph.source, paragraph.line = cell.path, cell.lineno + above
-        content.append(paragraph)
-        start = blank.end() if blank else 0
-    return [*content, *map(build_note, cell.notes)]
-
-
-def build_inline(text: str) -> list[nodes.Node]:
-    """Build the nodes of a paragraph of simple text."""
-    built: list[nodes.Node] = []
-    start = 0
-    for match in _MARKED.finditer(text):
-        if match.start() > start:
-            built.append(nodes.Text(text[start : match.start()]))
-        kind = {"literal": nodes.literal, "strong": nodes.strong, "emphasis": nodes.emphasis}[match.lastgroup or ""]
-        built.append(kind(match[0], match[match.lastgroup or 0]))
-        start = match.end()
-    if start < len(text):
-        built.append(nodes.Text(text[start:]))
-    return built
 
 
 def find_cells(document: nodes.document) -> dict[ParsedCell, apiref_cell]:

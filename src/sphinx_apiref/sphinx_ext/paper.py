@@ -1,74 +1,20 @@
-"""The transforms of a page for a builder: tables get nodes if the builder needs them, and fit on printed pages."""
+"""Tables and text on printed pages, and rows that references can point at there."""
 
 from __future__ import annotations
 
 import re
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.builders.epub3 import Epub3Builder
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.versioning import add_uids
 
-from sphinx_apiref.sphinx_ext.cells import TextCell, find_cells
-from sphinx_apiref.sphinx_ext.domain import get_domain
-from sphinx_apiref.sphinx_ext.nodes import (
-    apiref_cells,
-    apiref_signature,
-    apiref_table,
-    apiref_value_table,
-)
-from sphinx_apiref.sphinx_ext.tables import build_group, build_heads, build_rows
+from sphinx_apiref.sphinx_ext.nodes import apiref_signature, apiref_table, apiref_value_table
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 _ZERO_WIDTH = re.compile("[\u200b-\u200d\u2060\ufeff]")
-
-
-class ExpandTables(SphinxPostTransform):
-    """Build the nodes of value tables, for all builders except those of web pages, which write rows from their values.
-
-    Runs before references are resolved, so that each row has its own. EPUB needs the nodes to mark links in the text.
-    """
-
-    default_priority = 2
-
-    def is_supported(self) -> bool:
-        """Return whether the builder needs nodes."""
-        return self.app.builder.format != "html" or isinstance(self.app.builder, Epub3Builder)
-
-    def run(self, **kwargs: object) -> None:
-        """Build the rows of each table, and remove the shared cells."""
-        cells = find_cells(self.document)
-        for table in list(self.document.findall(apiref_value_table)):
-            table.append(build_group(table, build_rows(table, get_domain(self.env).get_rows(table), cells)))
-            del table["number"], table["docname"]
-            if condition := self.env.versioning_condition:
-                # gettext skips nodes without a uid.
-                for _ in add_uids(table, condition):
-                    pass
-        for holder in list(self.document.findall(apiref_cells)):
-            holder.parent.remove(holder)
-
-
-class IndexTableText(SphinxPostTransform):
-    """Add the text of value tables to the document, for the search index of web pages, which is built from nodes."""
-
-    default_priority = 999
-    formats = ("html",)
-
-    def run(self, **kwargs: object) -> None:
-        """Add the texts of all rows without nodes, in a node that no writer shows."""
-        tables = [table for table in self.document.findall(apiref_value_table) if "number" in table]
-        domain = get_domain(self.env)
-        cells = {cell: True for table in tables for row in domain.get_rows(table) for cell in row.cells}
-        texts = [text for cell in cells if isinstance(cell, TextCell) for text in (cell.text, *cell.notes)]
-        heads = {type(table): [*map(str, build_heads(table))] for table in tables}
-        if tables:
-            self.document.append(apiref_cells("", nodes.Text(" ".join([*texts, *chain(*heads.values())])), docname=""))
 
 
 def find_rows(table: apiref_table) -> list[nodes.row]:
@@ -150,10 +96,8 @@ def break_words(text: nodes.Text) -> list[nodes.Node]:
     return [*pieces, nodes.Text(text[start:])]
 
 
-def setup_post_transforms(app: Sphinx) -> None:
+def setup_paper(app: Sphinx) -> None:
     """Register the transforms."""
-    app.add_post_transform(ExpandTables)
-    app.add_post_transform(IndexTableText)
     app.add_post_transform(ReferableRows)
     app.add_post_transform(PrintedTables)
     app.add_post_transform(PrintedText)
