@@ -248,3 +248,11 @@ def test_nothing_but_sphinx_writes_into_the_source_tree(build: Build) -> None:
     found = {path.relative_to(built.srcdir).as_posix() for path in built.srcdir.rglob("*") if path.is_file()}
     assert {name for name in found if not name.startswith("_build/")} == {*FILES, "conf.py"}
     assert Path(built.app.doctreedir).is_relative_to(built.srcdir / "_build")
+
+
+def test_the_next_build_finds_the_configuration_unchanged(build: Build) -> None:
+    files = {"index.rst": "API\n===\n\nList\n----\n\n.. rest_method:: GET /a\n"}
+    built = build(files)
+    again = build({}, srcdir=built.srcdir)
+    assert "'html_static_path'" not in again.app.status.getvalue()
+    assert (again.outdir / "_static" / "apiref.css").is_file()

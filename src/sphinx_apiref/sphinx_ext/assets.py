@@ -10,13 +10,17 @@ from sphinx_apiref.sphinx_ext.nodes import apiref_expand_all, apiref_operation
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
 
 _STATIC = Path(__file__).parent / "static"
 
 
-def add_static_path(app: Sphinx) -> None:
-    """Have every HTML builder copy the files, whatever its name."""
-    if app.builder.format == "html":
+def add_static_path(app: Sphinx, builder: Builder) -> None:
+    """Have every HTML builder copy the files, whatever its name.
+
+    Once the environment is stored: with it the next build would take the longer list for a change of the configuration.
+    """
+    if builder.format == "html":
         app.config.html_static_path.append(str(_STATIC))
 
 
@@ -32,5 +36,5 @@ def add_assets(
 def setup_assets(app: Sphinx) -> None:
     """Add the files and the message catalogs to the build."""
     app.add_message_catalog("sphinx_apiref", str(Path(__file__).parent.parent / "locale"))
-    app.connect("builder-inited", add_static_path)
+    app.connect("write-started", add_static_path)
     app.connect("html-page-context", add_assets)
