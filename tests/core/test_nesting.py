@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sphinx_apiref.core.alignment import align
+from sphinx_apiref.core.binding import align
 from sphinx_apiref.core.model import Parameter, ParameterUse
 from sphinx_apiref.core.nesting import nest_rows
 from sphinx_apiref.core.places import Location

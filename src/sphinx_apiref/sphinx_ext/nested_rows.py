@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sphinx_apiref.checks.exchanges import ExchangeView
+from sphinx_apiref.core.message import MessageView
 from sphinx_apiref.core.model import Table
 from sphinx_apiref.core.nesting import nest_rows
 from sphinx_apiref.core.places import Location
 from sphinx_apiref.sphinx_ext.domain import ApiRefDomain
 
 
-def read_depths(exchanges: Iterable[ExchangeView]) -> dict[Location, tuple[int, ...]]:
+def read_depths(messages: Iterable[MessageView]) -> dict[Location, tuple[int, ...]]:
     """Return the depths of the rows of each table that has nested ones, by the table's place."""
     depths: dict[Location, tuple[int, ...]] = {}
-    for exchange in exchanges:
-        for table in exchange.tables:
-            nested = nest_rows(table.uses, exchange.alignments)
+    for view in messages:
+        for table in view.tables:
+            nested = nest_rows(table.uses, view.alignments)
             if any(nested):
                 depths[table.location] = nested
     return depths
 
 
-def note_depths(domain: ApiRefDomain, exchanges: Iterable[ExchangeView]) -> None:
+def note_depths(domain: ApiRefDomain, messages: Iterable[MessageView]) -> None:
     """Have the rows of all pages know their depths."""
-    depths = read_depths(exchanges)
+    depths = read_depths(messages)
     for docname in list(domain.data["contents"]):
         content = domain.get_content(docname)
         tables = tuple(

@@ -19,8 +19,8 @@ from sphinx_apiref.core.grouping import ReadItem, build_operation, fold_text
 from sphinx_apiref.core.model import Direction, Operation, Sample, Table
 from sphinx_apiref.core.resolve import report_no_section, report_second_method
 from sphinx_apiref.core.rst_lines import strip_markup
-from sphinx_apiref.core.sample_versions import resolve_sample_version
 from sphinx_apiref.core.stanza import MethodStanza
+from sphinx_apiref.core.versions_of_samples import derive_sample_version
 from sphinx_apiref.sphinx_ext.cells import CELLS, Row
 from sphinx_apiref.sphinx_ext.domain import ApiRefDomain, OperationEntry, ParameterEntry, get_domain
 from sphinx_apiref.sphinx_ext.nodes import (
@@ -252,7 +252,7 @@ def mark_sample(place: nodes.Element, sample: Sample) -> None:
     assert isinstance(place, apiref_unshown)
     classes = ["apiref-request"] if sample.direction is Direction.REQUEST else []
     # Captions tell of ranges too; where the file is tells the version.
-    version = resolve_sample_version(sample._replace(caption="", titles=()))
+    version = derive_sample_version(sample._replace(caption="", titles=()))
     classes += build_version_classes(str(version) if version else None, None)
     for shown in place.shown:
         for block in shown.findall(nodes.literal_block):

@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_apiref.core.alignment import SchemaNode, accepts_value, align, is_free_name, is_link, split_name
-from sphinx_apiref.core.misfits import Exchange, SampleBody, find_misfits
+from sphinx_apiref.core.binding import align, is_free_name, is_link, split_name
+from sphinx_apiref.core.differences import find_differences
+from sphinx_apiref.core.message import Message, SampleBody
 from sphinx_apiref.core.model import Parameter, ParameterUse
 from sphinx_apiref.core.places import Location
-from sphinx_apiref.core.schema_types import accepts, parse_types
+from sphinx_apiref.core.tree import SchemaNode
+from sphinx_apiref.core.types import accepts, accepts_value, parse_types
 
 PLACE = Location("a.rst", 1)
 
@@ -111,7 +113,7 @@ def test_anything_aligns(names: list[str], values: list[Any], type_: str) -> Non
     rows = tuple(row(name, type_) for name in names)
     samples = tuple(SampleBody(value, None, (rows,)) for value in values)
     align(rows, values)
-    find_misfits(Exchange(rows, (), samples))
+    find_differences(Message(rows, (), samples))
 
 
 @pytest.mark.parametrize(

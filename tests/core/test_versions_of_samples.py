@@ -2,13 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_apiref.core.microversion import Microversion
 from sphinx_apiref.core.model import Sample, Table
 from sphinx_apiref.core.places import Location
-from sphinx_apiref.core.sample_versions import (
-    VersionRange,
+from sphinx_apiref.core.versions import Microversion, VersionRange
+from sphinx_apiref.core.versions_of_samples import (
+    derive_sample_version,
     parse_version_range,
-    resolve_sample_version,
     select_tables,
 )
 
@@ -54,7 +53,7 @@ def test_where_a_samples_version_stands(
     argument: str, caption: str, titles: tuple[str, ...], base: str, expected: str | None
 ) -> None:
     sample = Sample(PLACE, argument, f"/{argument}", caption=caption, titles=titles)
-    assert resolve_sample_version(sample, base) == (version(expected) if expected else None)
+    assert derive_sample_version(sample, base) == (version(expected) if expected else None)
 
 
 def test_the_table_that_covers_the_version_counts_else_the_nearest_before() -> None:
