@@ -6,13 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_apiref.core.binding import align, is_free_name, is_link, split_name
+from sphinx_apiref.core.binding import Binder, align, is_body, is_free_name, is_link, is_placeholder, split_name
 from sphinx_apiref.core.differences import find_differences
 from sphinx_apiref.core.message import Message, SampleBody
 from sphinx_apiref.core.model import Parameter, ParameterUse
 from sphinx_apiref.core.places import Location
 from sphinx_apiref.core.tree import SchemaNode
-from sphinx_apiref.core.types import accepts, accepts_value, parse_types
 
 PLACE = Location("a.rst", 1)
 
@@ -59,38 +58,173 @@ def test_free_form_objects_are_not_described() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "value", "expected"),
+    ("name", "is_value"),
     [
-        ("string", "a", True),
-        ("String", 1, False),
-        ("uuid", "a", True),
-        ("int", 1, True),
-        ("integer", True, False),
-        ("float", 1, True),
-        ("integer", 1.5, False),
-        ("bool", False, True),
-        ("list of strings", [], True),
-        ("dict", [], False),
-        ("key value pairs", {}, True),
-        ("string or object", {}, True),
-        ("string or object", 1, False),
-        ("none", 1, True),
-        ("JSON", 1, True),
-        ("trilean", 1, True),
-        (None, 1, True),
-        ("integer", None, True),
+        ("", True),
+        ("10", True),
+        ("-1.5", True),
+        ("a b", True),
+        ("http://x", True),
+        ("a/b", True),
+        ("406ea93b-32e9-4907-a117-148b3945749f", True),
+        ("406ea93b32e94907a117148b3945749f", True),
+        ("{x}", True),
+        ("<x>", True),
+        ("a1b2c3d4e5f6a1b2c3d4e5f6", True),
+        ("a1b2c3d4e5f6a1b2c3d4e5f", False),
+        ("nova-28.1", True),
+        ("name", False),
+        ("os-vol:id", False),
+        ("v2_plus", False),
+        ("x.y", False),
+        ("ipv4", False),
     ],
 )
-def test_spellings_of_types(text: str | None, value: Any, expected: bool) -> None:
-    assert accepts(parse_types(text), value) is expected
+def test_names_that_are_values(name: str, is_value: bool) -> None:
+    assert is_free_name(name) is is_value
 
 
-def test_names_that_are_values_links_or_paths() -> None:
-    assert all(map(is_free_name, ["", "10", "a b", "http://x", "406ea93b-32e9-4907-a117-148b3945749f", "{x}"]))
-    assert not any(map(is_free_name, ["name", "os-vol:id", "v2_plus", "x.y"]))
-    assert is_link("servers_links")
-    assert not is_link("linked")
+def test_links_lead_to_other_pages() -> None:
+    assert all(map(is_link, ["link", "links", "servers_links", "next", "self", "count"]))
+    assert not any(map(is_link, ["linked", "slinks", "links_to", "counts"]))
+
+
+@pytest.mark.parametrize(
+    ("name", "is_one"),
+    [
+        ("key", True),
+        ("metadata.value", True),
+        ("{name}", True),
+        ("x.<y>", True),
+        ("$name", True),
+        ("...", True),
+        ("**", True),
+        ("servers[].*", False),
+        ("keys", False),
+        ("key.name", False),
+        ("a{", False),
+    ],
+)
+def test_rows_that_stand_for_what_a_caller_chooses(name: str, is_one: bool) -> None:
+    assert is_placeholder(name) is is_one
+
+
+def test_segments_of_a_dotted_name() -> None:
     assert split_name("a[].b.c") == ("a", "b", "c")
+    assert split_name("a[0].b") == ("a", "b")
+    assert split_name("a[]") == ("a",)
+    assert split_name("a.*.b") == ("a", "b")
+    assert split_name("a:b") == ("a:b",)
+    assert split_name("..") == ("..",)
+
+
+def rows_by_path(names: str, value: Any) -> dict[str, str]:
+    """Return the names of the rows of each key that has any."""
+    alignment = align([row(name) for name in names.split()], [value])
+    return {"/".join(node.path): " ".join(found.name for found in node.rows) for node in alignment.nodes if node.rows}
+
+
+@pytest.mark.parametrize(
+    ("names", "value", "bound"),
+    [
+        # Exactly its name, at any depth.
+        (
+            "id",
+            {"id": 1, "server": {"id": 2, "flavor": [{"id": 3}]}},
+            {"id": "id", "server/id": "id", "server/flavor/id": "id"},
+        ),
+        ("id id", {"id": 1}, {"id": "id id"}),
+        ("ID", {"id": 1}, {}),
+        # A dotted row whose segments end its path.
+        ("server.id", {"server": {"id": 1}, "id": 2}, {"server/id": "server.id"}),
+        ("server.id", {"reply": {"server": [[{"id": 1}]]}}, {"reply/server/id": "server.id"}),
+        ("server.id", {"server": {"flavor": {"id": 1}}}, {}),
+        ("servers[].id", {"servers": [{"id": 1}]}, {"servers/id": "servers[].id"}),
+        ("id server.id", {"server": {"id": 1}}, {"server/id": "id server.id"}),
+        ("servers.{name}.size", {"servers": {"one": {"size": 1}}}, {"servers/one/size": "servers.{name}.size"}),
+        ("servers.{name}.size", {"servers": {"size": 1}}, {}),
+        ("a.b.c", {"b": {"c": 1}}, {}),
+        # Exact names before dotted ones, and a literal dot.
+        ("lb.port", {"lb.port": 1}, {"lb.port": "lb.port"}),
+        # Patterns last, and below what their other segments say.
+        ("{key}", {"one": 1, "two": {"three": 3}}, {"one": "{key}", "two": "{key}", "two/three": "{key}"}),
+        ("{key} one", {"one": 1}, {"one": "one"}),
+        ("meta.{key}", {"meta": {"one": 1}, "two": 2}, {"meta/one": "meta.{key}"}),
+        ("meta.{key}", {"meta": {"one": {"two": 2}}}, {"meta/one": "meta.{key}"}),
+        ("x-{name}-y", {"x-1-y": 1, "x--y": 1, "x-1-yz": 1, "ax-1-y": 1}, {"x-1-y": "x-{name}-y"}),
+        ("a.b{n}", {"a": {"b1": 1, "b": 2}}, {"a/b1": "a.b{n}"}),
+    ],
+)
+def test_the_rows_of_a_key(names: str, value: Any, bound: dict[str, str]) -> None:
+    assert rows_by_path(names, value) == bound
+
+
+def described(names: str, value: Any) -> str:
+    """Return the paths of the objects whose keys the tables are expected to describe, apart from the root."""
+    alignment = align([row(name) for name in names.split()], [value])
+    assert alignment.root.described
+    return " ".join("/".join(node.path) for node in alignment.nodes if node.described)
+
+
+@pytest.mark.parametrize(
+    ("names", "value", "paths"),
+    [
+        # Half of the keys have rows, or fewer, or there are none.
+        ("name a", {"name": 1, "meta": {"a": 1}}, "meta"),
+        ("name a", {"name": 1, "meta": {"a": 1, "x": 1}}, "meta"),
+        ("name a", {"name": 1, "meta": {"a": 1, "x": 1, "y": 1}}, ""),
+        ("name a b", {"name": 1, "meta": {"a": 1, "b": 1, "x": 1, "y": 1, "z": 1}}, ""),
+        ("name meta", {"name": 1, "meta": {}}, ""),
+        ("name meta", {"name": 1, "meta": 1}, ""),
+        # Only inside of what is described.
+        ("name a", {"name": 1, "meta": {"x": {"a": 1}, "y": 1}}, ""),
+        ("name a", {"name": 1, "meta": {"a": {"a": 1}, "x": 1}}, "meta meta/a"),
+        # Keys that are values hold anything.
+        ("name a", {"name": 1, "10": {"a": 1}}, ""),
+        # The wrapper, and with it what it holds.
+        ("name", {"server": {"x": 1}}, "server"),
+        ("name", {"server": {"x": 1}, "links": []}, "server"),
+        ("name", {"server": {"x": 1}, "other": 1}, ""),
+        ("name", {"server": [1]}, "server"),
+        ("name", {"server": 1}, ""),
+        ("name", {"links": {"x": 1}}, ""),
+        ("name", [{"server": None}, {"server": {}}], "server"),
+        # What dotted rows have as a parent.
+        ("name meta.a", {"name": 1, "meta": {"x": 1, "y": 1, "z": 1}}, "meta"),
+        ("name meta.a.b", {"name": 1, "meta": {"a": {"x": 1}, "y": 1}}, "meta meta/a"),
+        ("name meta.{key}", {"name": 1, "meta": {}}, ""),
+        ("name meta.{key}.a", {"name": 1, "meta": {"x": {"y": 1}, "z": 1}}, "meta/x meta/z"),
+        ("name {key}.a", {"name": 1, "meta": {"x": {"y": 1}}}, "name meta meta/x"),
+        # The parent of a pattern may be in a wrapper, and not further down.
+        ("name s.{key}.a", {"r": {"s": {"x": {"s": {"y": 1}}}}}, "r r/s/x"),
+        ("name s.{key}.a", {"name": 1, "q": {"r": {"s": {"x": {"y": 1}}}}}, ""),
+    ],
+)
+def test_the_objects_that_tables_describe(names: str, value: Any, paths: str) -> None:
+    assert described(names, value) == paths
+
+
+def test_one_binder_serves_several_samples() -> None:
+    rows = [row("name"), row("server.id")]
+    binder = Binder(rows)
+    for value in ({"name": 1}, {"server": {"id": 1}}):
+        assert align(rows, [value], binder).unbound == align(rows, [value]).unbound
+
+
+def test_the_top_is_the_wrapper_or_without_one_the_root() -> None:
+    alone, wrapped = align([], [{"a": 1, "b": 1}]), align([], [{"a": {"b": 1}}])
+    assert alone.top is alone.root
+    assert wrapped.top is wrapped.root.children["a"]
+
+
+@pytest.mark.parametrize(("place", "is_in"), [("body", True), ("query", False), ("path", False), ("header", False)])
+def test_rows_of_the_body(place: str, is_in: bool) -> None:
+    assert is_body(ParameterUse("a", "a", PLACE, Parameter("a", PLACE, place))) is is_in
+
+
+def test_a_row_that_says_no_place_may_be_of_the_body() -> None:
+    assert is_body(ParameterUse("a", "a", PLACE))
+    assert is_body(ParameterUse("a", "a", PLACE, Parameter("a", PLACE)))
 
 
 json_values = st.recursive(
@@ -114,20 +248,3 @@ def test_anything_aligns(names: list[str], values: list[Any], type_: str) -> Non
     samples = tuple(SampleBody(value, None, (rows,)) for value in values)
     align(rows, values)
     find_differences(Message(rows, (), samples))
-
-
-@pytest.mark.parametrize(
-    ("type_", "description", "value", "accepted"),
-    [
-        ("string", "A string, such as ``unknown``, or\na number (integer or floating point).", 5.5, True),
-        ("string", "A string, such as ``unknown``, or an integer.", 5, True),
-        ("string", "A string, such as ``unknown``, or an integer.", [], False),
-        ("string", "How many, not a number.", 5, False),
-        ("boolean", "See :ref:`valid boolean values <valid-boolean-values>`.", "True", True),
-        ("boolean", "See :ref:`valid boolean values <valid-boolean-values>`.", "maybe", False),
-        ("boolean", "Whether it is.", "True", False),
-    ],
-)
-def test_a_description_may_allow_another_type(type_: str, description: str, value: Any, accepted: bool) -> None:
-    row = ParameterUse("n", "n", Location("/p", 1), Parameter("n", Location("/p", 1), "body", type_, True, description))
-    assert accepts_value([row], value) is accepted

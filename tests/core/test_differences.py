@@ -1,4 +1,4 @@
-"""Samples that have little in common with their tables, wrong types and keys of other versions, on both sides of each edge."""
+"""Samples with little in common with their tables, wrong types, keys of other versions: both sides of each edge."""
 
 from __future__ import annotations
 
@@ -200,7 +200,9 @@ def places(rows: str, *values: Any) -> list[tuple[int, tuple[str | int, ...]]]:
         ("size:integer name", {"size": {"name": "x", "size": 1}}, None),
     ],
 )
-def test_a_wrong_type_is_reported_where_its_row_means_it(rows: str, value: Any, path: tuple[str | int, ...] | None) -> None:
+def test_a_wrong_type_is_reported_where_its_row_means_it(
+    rows: str, value: Any, path: tuple[str | int, ...] | None
+) -> None:
     assert places(rows, value) == ([(0, path)] if path else [])
 
 
@@ -213,7 +215,9 @@ def test_the_key_below_names_that_are_values_is_one_place() -> None:
 
     assert places(rows, value(one, two)) == [(0, ("free", two, "size"))]
     # Objects with the same keys.
-    assert places(rows, {"name": "x", "free": {"gold": {"size": 1}, "tin": {"size": "1"}}}) == [(0, ("free", "tin", "size"))]
+    assert places(rows, {"name": "x", "free": {"gold": {"size": 1}, "tin": {"size": "1"}}}) == [
+        (0, ("free", "tin", "size"))
+    ]
     assert places(rows, {"name": "x", "free": {"gold": {"size": 1, "a": 1}, "tin": {"size": "1"}}}) == []
     # A key with a row is a name, whatever is beside it.
     named = {"name": "x", "free": {"gold": {"size": 1}, "tin": {"size": 1}, "name": {"size": "1"}}}

@@ -153,7 +153,11 @@ def test_keys_that_are_all_values_hold_no_row() -> None:
         ("server:object name size", {"server": keys("name")}, expected("size")),
         ("server:object size", {"server": {"name": "x"}}, None),
         # A dotted name says where it is.
-        ("name host:object? inner:object inner.aaa inner.size", {"name": "x", "inner": keys("aaa")}, expected("inner.size")),
+        (
+            "name host:object? inner:object inner.aaa inner.size",
+            {"name": "x", "inner": keys("aaa")},
+            expected("inner.size"),
+        ),
         # A dotted container.
         ("name host:object host.zone:object size", {"name": "x", "host": {"zone": {"xx": 1}}}, expected("size")),
         ("name host:object host.zone:object size", {"name": "x", "host": {"zone": {}}}, expected("", "size")),

@@ -160,7 +160,11 @@ def test_a_name_that_goes_on_from_an_undocumented_one_is_undocumented() -> None:
         ("usages:object usages.kind?", {"one": {"size": 1}}, expected("one")),
         ("usages:object usages.kind?", {"one": {}, "two": {}}, expected("one two")),
         ("usages:object usages.kind?", {"one": {"size": 1}, "two": {"size": 2}, "kind": "x"}, []),
-        ("usages:object kind", {"one": {"size": 1}, "two": {"size": 2}, "kind": "x", "name": "x"}, expected("", "one two")),
+        (
+            "usages:object kind",
+            {"one": {"size": 1}, "two": {"size": 2}, "kind": "x", "name": "x"},
+            expected("", "one two"),
+        ),
     ],
 )
 def test_keys_that_are_values_need_no_row_below_a_dotted_one(rows: str, inner: Any, reported: list[str]) -> None:
