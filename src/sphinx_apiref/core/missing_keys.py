@@ -174,7 +174,7 @@ def differs_only_in(view: SampleView, other: Alignment, name: str, required_name
     shared = keys & other_keys
     if not is_alike(len(shared), len(keys | other_keys)):
         return False
-    if other.top.path == view.alignment.top.path and name in other_keys:
+    if other.top.path == view.alignment.top.path:
         return len(shared) > 1 and (other_keys & required_names) - keys == {name}
     wrapper = view.alignment.wrapper
     return wrapper is not None and not wrapper.rows and other.top.name == name
