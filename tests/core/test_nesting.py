@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sphinx_apiref.core.alignment import align
+from sphinx_apiref.core.binding import align
 from sphinx_apiref.core.model import Parameter, ParameterUse
 from sphinx_apiref.core.nesting import nest_rows
 from sphinx_apiref.core.places import Location
@@ -47,6 +47,37 @@ def read_depths(names: str, *samples: Any) -> str:
         ("server id last", {"server": {"id": 1}}, "011"),
         ("hidden server id", {"server": {"id": 1}}, "001"),
         ("id name", [1, 2], "00"),
+        # Both neighbours have one parent, or the one before holds the one after.
+        ("server a hidden b", {"server": {"a": 1, "b": 2}}, "0111"),
+        ("server hidden a", {"server": {"a": 1}}, "011"),
+        ("a hidden b", {"a": 1, "b": 2}, "000"),
+        # They disagree: the row after has the parent of neither, and so has this one none.
+        ("server image id hidden name", {"server": {"image": {"id": 1}, "name": 2}}, "01201"),
+        ("server id hidden name", {"server": {"id": 1}, "name": 2}, "0100"),
+        # Several in a row.
+        ("server id one two name", {"server": {"id": 1, "name": 2}}, "01111"),
+        # At the end of a table it is in the outermost object.
+        ("server image id last", {"server": {"image": {"id": 1}}}, "0121"),
+        ("server id name last", {"server": {"id": 1}, "name": 2}, "0100"),
+        ("server last", {"server": 1}, "00"),
+        # Dotted names, whatever is shown.
+        ("server server.hidden name", {"server": {}, "name": 1}, "010"),
+        ("server image server.hidden", {"server": {"image": {}}}, "011"),
+        ("server other.hidden name", {"server": {"name": 1}}, "011"),
+        ("server.hidden server", {"server": {}}, "00"),
+        ("a.b a.b.c", {"a": {}}, "01"),
+        # Rows of other places are in no object.
+        ("server /hidden name", {"server": {"name": 1}}, "001"),
+        ("server name /last", {"server": {"name": 1}}, "010"),
+        # A key that is in an object after it, and in one before it too, makes neither late.
+        ("server id image", {"server": {"id": 1, "image": {"id": 2}}}, "011"),
+        # One that is in an object after it alone makes that late.
+        ("id image server", {"server": {"image": {"id": 2}}}, "000"),
+        ("server id image name", {"server": {"image": {"id": 2, "name": 3}}}, "0111"),
+        # Objects without a row are left out.
+        ("server name", {"server": {"more": {"name": 1}}}, "01"),
+        # Of two rows of one name the last that is open holds what follows.
+        ("a name a name", [{"a": {"name": 1}}], "0101"),
     ],
 )
 def test_rows_stand_below_what_holds_them(names: str, sample: Any, depths: str) -> None:
@@ -64,3 +95,17 @@ def test_each_sample_adds_what_it_knows() -> None:
 def test_a_name_at_several_places_stands_below_the_last_that_is_open() -> None:
     sample = {"server": {"image": {"id": 1}, "id": 2, "name": 3}}
     assert read_depths("server image id name id", sample) == "01211"
+
+
+def test_a_sample_that_was_not_aligned_says_nothing() -> None:
+    rows = [ParameterUse(name, name, _PLACE) for name in ("server", "id")]
+    aligned = align(rows, [{"server": {"id": 1}}])
+    assert nest_rows(rows, [None]) == (0, 0)
+    assert nest_rows(rows, [None, aligned]) == (0, 1)
+
+
+def test_rows_of_other_tables_hold_nothing() -> None:
+    rows = [ParameterUse(name, name, _PLACE) for name in ("server", "image", "id")]
+    aligned = align(rows, [{"server": {"image": {"id": 1}}}])
+    assert nest_rows(rows[1:], [aligned]) == (0, 1)
+    assert nest_rows([rows[0], rows[2]], [aligned]) == (0, 1)

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from sphinx_apiref.checks import check_context
 from sphinx_apiref.checks.context import CheckContext
-from sphinx_apiref.core.alignment import align
+from sphinx_apiref.core.binding import align
+from sphinx_apiref.core.differences import find_differences
 from sphinx_apiref.core.findings import collect_findings
-from sphinx_apiref.core.misfits import Exchange, SampleBody, find_misfits
+from sphinx_apiref.core.message import Message, SampleBody
 from sphinx_apiref.core.model import Parameter, ParameterUse
 from sphinx_apiref.core.places import Location
 from sphinx_apiref.core.scan import scan_reference
@@ -134,8 +135,8 @@ def test_any_table_and_samples_are_aligned(rows: tuple[ParameterUse, ...], value
     assert bound.isdisjoint({id(row) for row in alignment.unbound})
     assert len(alignment.unbound) <= len(rows)
     bodies = tuple(SampleBody(value, None, (rows,)) for value in values)
-    for misfit in find_misfits(Exchange(rows, (), bodies)):
-        assert 0 <= misfit.sample < len(values)
-        found = values[misfit.sample]
-        for step in misfit.path:
+    for difference in find_differences(Message(rows, (), bodies)):
+        assert 0 <= difference.sample < len(values)
+        found = values[difference.sample]
+        for step in difference.path:
             found = found[step]

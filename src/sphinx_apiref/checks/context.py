@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TypeVar, cast
 
-from sphinx_apiref.checks.exchanges import ExchangeView, build_exchanges
 from sphinx_apiref.core.json_source import JsonDocument, load_json
+from sphinx_apiref.core.message import MessageView, build_messages
 from sphinx_apiref.core.model import ApiRef, Operation, Sample
 from sphinx_apiref.core.settings import Settings
 
@@ -45,15 +45,13 @@ class CheckContext:
         return tuple({operation.location: operation for operation in self.reference.operations}.values())
 
     @cached_property
-    def exchanges(self) -> list[ExchangeView]:
-        """The requests and responses of all operations, with their differences."""
+    def messages(self) -> list[MessageView]:
+        """The requests and responses of all operations."""
         return [
-            exchange
-            for operation in self.operations
-            for exchange in build_exchanges(operation, self.load_sample, self.settings)
+            view for operation in self.operations for view in build_messages(operation, self.load_sample, self.settings)
         ]
 
     def release(self) -> None:
         """Free the memory that comparing tables with samples takes."""
-        for exchange in self.__dict__.get("exchanges", ()):
-            exchange.release()
+        for view in self.__dict__.get("messages", ()):
+            view.release()

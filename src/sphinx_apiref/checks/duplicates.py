@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from sphinx_apiref.checks.context import CheckContext
-from sphinx_apiref.checks.exchanges import is_body, is_json, request_rows
 from sphinx_apiref.checks.registry import rule
-from sphinx_apiref.core.alignment import is_link
+from sphinx_apiref.core.binding import is_body, is_link
 from sphinx_apiref.core.codes import Code
 from sphinx_apiref.core.diagnostics import Diagnostic
+from sphinx_apiref.core.message import is_json, request_rows
 from sphinx_apiref.core.model import Direction, Operation
-from sphinx_apiref.core.sample_versions import VersionRange, parse_version_range, resolve_row_range
+from sphinx_apiref.core.versions import VersionRange, parse_bounds
+from sphinx_apiref.core.versions_of_samples import parse_version_range
 
 _FOLDER = re.compile(r"v\d+(?:\.\d+)?\Z")
 _WITHOUT_BODY = ("GET", "HEAD", "DELETE")
@@ -197,7 +198,7 @@ def _read_call(context: CheckContext, operation: Operation) -> _Call:
         operation,
         _version_folder(operation),
         parse_version_range(operation.title),
-        resolve_row_range(operation.min_version, operation.max_version),
+        parse_bounds(operation.min_version, operation.max_version),
         rows,
         frozenset(samples),
         frozenset(keys),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sphinx_apiref.checks.context import CheckContext
-from sphinx_apiref.checks.exchanges import request_rows
 from sphinx_apiref.checks.operations import report_missing_path_parameter
 from sphinx_apiref.core.codes import Code
 from sphinx_apiref.core.diagnostics import Diagnostic
 from sphinx_apiref.core.findings import collect_findings
+from sphinx_apiref.core.message import request_rows
 from sphinx_apiref.core.model import ApiRef, Operation
 from sphinx_apiref.core.settings import Settings
 from sphinx_apiref.core.stanza import parse_path_parameters

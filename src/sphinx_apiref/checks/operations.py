@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sphinx_apiref.checks.context import CheckContext
-from sphinx_apiref.checks.exchanges import request_rows
 from sphinx_apiref.checks.registry import rule
 from sphinx_apiref.core.codes import Code
 from sphinx_apiref.core.diagnostics import Cause, Diagnostic, surround
+from sphinx_apiref.core.message import request_rows
 from sphinx_apiref.core.model import Operation, ParameterUse
 from sphinx_apiref.core.names import KEYS, nearest
 from sphinx_apiref.core.stanza import parse_path_parameters

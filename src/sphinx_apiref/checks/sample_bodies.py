@@ -2,42 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from sphinx_apiref.checks.context import CheckContext
-from sphinx_apiref.checks.exchanges import ExchangeView
 from sphinx_apiref.checks.registry import rule
 from sphinx_apiref.core.codes import Code
 from sphinx_apiref.core.diagnostics import Cause, Diagnostic, surround
+from sphinx_apiref.core.differences import find_differences
 from sphinx_apiref.core.json_source import JsonDocument
-from sphinx_apiref.core.misfits import Misfit, MisfitKind
+from sphinx_apiref.core.message import MessageView
 from sphinx_apiref.core.model import Direction, Parameter, ParameterUse
-from sphinx_apiref.core.places import Location
-from sphinx_apiref.core.schema_types import resolve_json_type
+from sphinx_apiref.core.sample_view import Difference
+from sphinx_apiref.core.types import look_up_json_type
 
 _ARTICLES = {"integer": "an integer", "array": "an array", "object": "an object", "null": "null"}
 
 
-def _misfits(context: CheckContext, kind: MisfitKind) -> Iterator[tuple[ExchangeView, JsonDocument, Misfit]]:
-    for exchange in context.exchanges:
-        for misfit in exchange.misfits:
-            if misfit.kind is kind:
-                yield exchange, exchange.readable[misfit.sample][1], misfit
+class _Compared(NamedTuple):
+    """A difference, with the message and the file it was found in."""
+
+    view: MessageView
+    document: JsonDocument
+    difference: Difference
 
 
-def _use(misfit: Misfit) -> tuple[ParameterUse, Parameter]:
-    """Return the row of a misfit that has one, and its definition."""
-    assert misfit.row is not None
-    use = misfit.row
+def compare_all(context: CheckContext) -> dict[Code, list[_Compared]]:
+    """Return the differences between all tables and samples, by the code that each is reported as."""
+    differences: dict[Code, list[_Compared]] = {}
+    for view in context.messages:
+        for difference in find_differences(view.message, view.alignments):
+            _, document = view.readable[difference.sample]
+            differences.setdefault(difference.code, []).append(_Compared(view, document, difference))
+    return differences
+
+
+def _differences(context: CheckContext, code: Code) -> Sequence[_Compared]:
+    return context.share(compare_all).get(code, ())
+
+
+def _row(difference: Difference) -> tuple[ParameterUse, Parameter]:
+    """Return the row of a difference that has one, and its definition."""
+    assert difference.row is not None
+    use = difference.row
     return use, use.parameter or Parameter(use.ref, use.location)
 
 
-def _cause(parameter: Parameter, field: str, misfit: Misfit, message: Callable[[str], str]) -> Cause:
-    return Cause(parameter.fields.get(field, parameter.location), parameter.key, misfit.name, message)
-
-
-def _tables_place(exchange: ExchangeView) -> tuple[Location, ...]:
-    return (exchange.tables[0].location,) if exchange.tables else ()
+def _cause(parameter: Parameter, field: str, name: str, message: Callable[[str], str]) -> Cause:
+    """Return what the findings about a field of a definition are folded by; ``name`` is what the sample calls it."""
+    return Cause(parameter.fields.get(field, parameter.location), parameter.key, name, message)
 
 
 @rule(Code.SAMPLE_MISMATCH)
@@ -60,12 +73,12 @@ def check_mismatches(context: CheckContext) -> Iterator[Diagnostic]:
 
     To silence it, put ``.. apiref: ignore[sample-mismatch]`` before the row.
     """
-    for _, document, misfit in _misfits(context, MisfitKind.MISMATCH):
-        use, _ = _use(misfit)
-        message = f"the sample shows `{misfit.name}`, and the table requires `{use.name}`"
-        place = document.key_location(misfit.path)
+    for _, document, difference in _differences(context, Code.SAMPLE_MISMATCH):
+        use, _ = _row(difference)
+        message = f"the sample shows `{difference.name}`, and the table requires `{use.name}`"
+        place = document.key_location(difference.path)
         hint = "correct the name, or include the sample that was meant"
-        yield Diagnostic(Code.SAMPLE_MISMATCH, message, place, hint, (use.location,), (misfit.name, use.name))
+        yield Diagnostic(Code.SAMPLE_MISMATCH, message, place, hint, (use.location,), (difference.name, use.name))
 
 
 @rule(Code.SAMPLE_TYPE_MISMATCH)
@@ -89,29 +102,30 @@ def check_types(context: CheckContext) -> Iterator[Diagnostic]:
 
     To silence it, put ``# apiref: ignore[sample-type-mismatch]`` in the definition.
     """
-    for _, document, misfit in _misfits(context, MisfitKind.TYPE):
-        use, parameter = _use(misfit)
-        kind = resolve_json_type(misfit.value)
+    for _, document, difference in _differences(context, Code.SAMPLE_TYPE_MISMATCH):
+        use, parameter = _row(difference)
+        kind = look_up_json_type(difference.value)
         shown = _ARTICLES.get(kind, f"a {kind}")
-        message = f"`{misfit.name}` is {shown} here, and its definition `{parameter.key}` says {parameter.type}"
+        message = f"`{difference.name}` is {shown} here, and its definition `{parameter.key}` says {parameter.type}"
         folded = f" as {shown}, and `{parameter.key}` says {parameter.type}"
         yield Diagnostic(
             Code.SAMPLE_TYPE_MISMATCH,
             message,
-            document.value_location(misfit.path),
+            document.value_location(difference.path),
             f"correct the value, or `type` of `{parameter.key}`",
             (use.location,),
-            (misfit.name, parameter.key),
-            cause=_cause(parameter, "type", misfit, surround("samples show ", folded)),
+            (difference.name, parameter.key),
+            cause=_cause(parameter, "type", difference.name, surround("samples show ", folded)),
         )
 
 
-def _undocumented(context: CheckContext, kind: MisfitKind, code: Code) -> Iterator[Diagnostic]:
-    for exchange, document, misfit in _misfits(context, kind):
-        message = f"no row explains `{misfit.name}`"
-        hint = "" if misfit.near else "add a row, or correct the sample"
-        place = document.key_location(misfit.path)
-        yield Diagnostic(code, message, place, hint, _tables_place(exchange), (misfit.name,), misfit.near)
+def _report_undocumented(context: CheckContext, code: Code) -> Iterator[Diagnostic]:
+    for view, document, difference in _differences(context, code):
+        message = f"no row explains `{difference.name}`"
+        hint = "" if difference.near else "add a row, or correct the sample"
+        place = document.key_location(difference.path)
+        tables = (view.tables[0].location,) if view.tables else ()
+        yield Diagnostic(code, message, place, hint, tables, (difference.name,), difference.near)
 
 
 @rule(Code.SAMPLE_KEY_UNDOCUMENTED)
@@ -136,7 +150,7 @@ def check_undocumented_keys(context: CheckContext) -> Iterator[Diagnostic]:
 
     To silence it, add the name to ``ignored_keys`` of the settings.
     """
-    yield from _undocumented(context, MisfitKind.UNDOCUMENTED, Code.SAMPLE_KEY_UNDOCUMENTED)
+    yield from _report_undocumented(context, Code.SAMPLE_KEY_UNDOCUMENTED)
 
 
 @rule(Code.SAMPLE_KEY_UNCOVERED)
@@ -159,24 +173,24 @@ def check_uncovered_keys(context: CheckContext) -> Iterator[Diagnostic]:
 
     To silence it, add the name to ``ignored_keys`` of the settings.
     """
-    yield from _undocumented(context, MisfitKind.UNCOVERED, Code.SAMPLE_KEY_UNCOVERED)
+    yield from _report_undocumented(context, Code.SAMPLE_KEY_UNCOVERED)
 
 
-def _missing(context: CheckContext, kind: MisfitKind, code: Code) -> Iterator[Diagnostic]:
-    for exchange, document, misfit in _misfits(context, kind):
-        use, parameter = _use(misfit)
-        message = f"the {exchange.direction.value} lacks `{misfit.name}`, which `{parameter.key}` says is required"
+def _report_missing(context: CheckContext, code: Code) -> Iterator[Diagnostic]:
+    for view, document, difference in _differences(context, code):
+        use, parameter = _row(difference)
+        message = f"the {view.direction.value} lacks `{difference.name}`, which `{parameter.key}` says is required"
         folded = f"`{parameter.key}` is required, and samples lack "
-        hint = f"did you mean it by `{misfit.near}`?" if misfit.near else ""
+        hint = f"did you mean it by `{difference.near}`?" if difference.near else ""
         hint = hint or f"add it to the sample, or write `required: false` for `{parameter.key}`"
         yield Diagnostic(
             code,
             message,
-            document.value_location(misfit.path),
+            document.value_location(difference.path),
             hint,
             (use.location,),
-            (misfit.name, parameter.key),
-            cause=_cause(parameter, "required", misfit, surround(folded)),
+            (difference.name, parameter.key),
+            cause=_cause(parameter, "required", difference.name, surround(folded)),
         )
 
 
@@ -200,7 +214,7 @@ def check_missing_keys(context: CheckContext) -> Iterator[Diagnostic]:
 
     To silence it, put ``# apiref: ignore[sample-key-missing]`` in the definition.
     """
-    yield from _missing(context, MisfitKind.MISSING, Code.SAMPLE_KEY_MISSING)
+    yield from _report_missing(context, Code.SAMPLE_KEY_MISSING)
 
 
 @rule(Code.SAMPLE_KEY_ABSENT)
@@ -223,7 +237,7 @@ def check_absent_keys(context: CheckContext) -> Iterator[Diagnostic]:
 
     To silence it, put ``# apiref: ignore[sample-key-absent]`` in the definition.
     """
-    yield from _missing(context, MisfitKind.ABSENT, Code.SAMPLE_KEY_ABSENT)
+    yield from _report_missing(context, Code.SAMPLE_KEY_ABSENT)
 
 
 @rule(Code.SAMPLE_ITEM_INCOMPLETE)
@@ -243,7 +257,7 @@ def check_incomplete_items(context: CheckContext) -> Iterator[Diagnostic]:
 
     To silence it, put ``# apiref: ignore[sample-item-incomplete]`` in the definition.
     """
-    yield from _missing(context, MisfitKind.ITEM_INCOMPLETE, Code.SAMPLE_ITEM_INCOMPLETE)
+    yield from _report_missing(context, Code.SAMPLE_ITEM_INCOMPLETE)
 
 
 @rule(Code.SAMPLE_ROW_WRONG_IN)
@@ -262,12 +276,12 @@ def check_rows_elsewhere(context: CheckContext) -> Iterator[Diagnostic]:
 
     To silence it, put ``# apiref: ignore[sample-row-wrong-in]`` in the definition.
     """
-    for exchange, document, misfit in _misfits(context, MisfitKind.WRONG_IN):
-        use, parameter = _use(misfit)
-        if exchange.direction is Direction.RESPONSE and parameter.in_ == "query":
+    for view, document, difference in _differences(context, Code.SAMPLE_ROW_WRONG_IN):
+        use, parameter = _row(difference)
+        if view.direction is Direction.RESPONSE and parameter.in_ == "query":
             # Told as query-in-response already.
             continue
-        message = f"`{misfit.name}` is in the body, and its definition `{parameter.key}` says in {parameter.in_}"
+        message = f"`{difference.name}` is in the body, and its definition `{parameter.key}` says in {parameter.in_}"
         hint = f"use a definition with `in: body` in place of `{parameter.key}`"
         folded = f" in the body, and `{parameter.key}` says in {parameter.in_}"
         yield Diagnostic(
@@ -275,9 +289,9 @@ def check_rows_elsewhere(context: CheckContext) -> Iterator[Diagnostic]:
             message,
             use.location,
             hint,
-            (document.key_location(misfit.path),),
-            (misfit.name, parameter.key),
-            cause=_cause(parameter, "in", misfit, surround("samples show ", folded)),
+            (document.key_location(difference.path),),
+            (difference.name, parameter.key),
+            cause=_cause(parameter, "in", difference.name, surround("samples show ", folded)),
         )
 
 
@@ -300,25 +314,25 @@ def check_microversions(context: CheckContext) -> Iterator[Diagnostic]:
 
     To silence it, put ``# apiref: ignore[sample-microversion]`` in the definition.
     """
-    for exchange, document, misfit in _misfits(context, MisfitKind.MICROVERSION):
-        use, parameter = _use(misfit)
-        version = exchange.exchange.samples[misfit.sample].version
+    for view, document, difference in _differences(context, Code.SAMPLE_MICROVERSION):
+        use, parameter = _row(difference)
+        version = view.message.samples[difference.sample].version
         bounds = []
         if parameter.min_version:
             bounds.append(f"from {parameter.min_version}")
         if parameter.max_version:
             bounds.append(f"until {parameter.max_version}")
         shown = f"is there {' '.join(bounds)} only"
-        message = f"`{misfit.name}` {shown}, and this sample is of {version}"
+        message = f"`{difference.name}` {shown}, and this sample is of {version}"
         hint = f"correct the versions of `{parameter.key}`, or the sample"
         field = "min_version" if parameter.min_version else "max_version"
         folded = f" {shown}, and samples of other versions show it"
         yield Diagnostic(
             Code.SAMPLE_MICROVERSION,
             message,
-            document.key_location(misfit.path),
+            document.key_location(difference.path),
             hint,
             (use.location,),
-            (misfit.name, parameter.key),
-            cause=_cause(parameter, field, misfit, surround("", folded)),
+            (difference.name, parameter.key),
+            cause=_cause(parameter, field, difference.name, surround("", folded)),
         )

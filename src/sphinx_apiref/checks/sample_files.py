@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from sphinx_apiref.checks.context import CheckContext
-from sphinx_apiref.checks.exchanges import is_json
 from sphinx_apiref.checks.registry import rule
 from sphinx_apiref.core.codes import Code
 from sphinx_apiref.core.diagnostics import Diagnostic
 from sphinx_apiref.core.directions import decide_table_direction, parse_direction, parse_suffix
+from sphinx_apiref.core.message import is_json
 from sphinx_apiref.core.model import Direction, Operation, Sample
 from sphinx_apiref.core.names import WORDS, nearest
 from sphinx_apiref.core.places import Location
@@ -154,13 +154,13 @@ def check_unexpected_bodies(context: CheckContext) -> Iterator[Diagnostic]:
 
     To silence it, put ``.. apiref: ignore[sample-body-unexpected]`` before the ``literalinclude``.
     """
-    for exchange in context.exchanges:
-        operation = exchange.operation
+    for view in context.messages:
+        operation = view.operation
         codes = {use.code for use in operation.statuses if use.kind == "success"}
         codes = codes or {code for code in operation.prose_codes if code < 400}
-        if exchange.direction is not Direction.RESPONSE or not codes or not codes <= _EMPTY_CODES:
+        if view.direction is not Direction.RESPONSE or not codes or not codes <= _EMPTY_CODES:
             continue
-        for sample, document in exchange.readable:
+        for sample, document in view.readable:
             if document.value not in ({}, [], None, ""):
                 shown = " and ".join(str(code) for code in sorted(codes))
                 message = f"a response of {shown} has no body, and this sample shows one"
@@ -193,13 +193,13 @@ def check_undescribed_samples(context: CheckContext) -> Iterator[Diagnostic]:
 
     To silence it, put ``.. apiref: ignore[sample-undescribed]`` before the ``literalinclude``.
     """
-    for exchange in context.exchanges:
-        if exchange.exchange.rows:
+    for view in context.messages:
+        if view.message.rows:
             continue
-        for sample, document in exchange.readable:
+        for sample, document in view.readable:
             if isinstance(document.value, dict | list) and document.value:
-                message = f"no table describes the body of this {exchange.direction.value}"
-                names = (exchange.operation.label, sample.argument)
+                message = f"no table describes the body of this {view.direction.value}"
+                names = (view.operation.label, sample.argument)
                 hint = "add a `rest_parameters`"
                 yield Diagnostic(Code.SAMPLE_UNDESCRIBED, message, sample.location, hint, names=names)
 
@@ -226,13 +226,13 @@ def check_unillustrated_tables(context: CheckContext) -> Iterator[Diagnostic]:
 
     To silence it, put ``.. apiref: ignore[table-unillustrated]`` before the directive.
     """
-    for exchange in context.exchanges:
-        if exchange.samples:
+    for view in context.messages:
+        if view.samples:
             continue
-        for table in exchange.tables:
+        for table in view.tables:
             if any(use.parameter is not None and use.parameter.in_ == "body" for use in table.uses):
-                message = f"no sample shows the body of this {exchange.direction.value}"
-                names = (exchange.operation.label, exchange.direction.value)
+                message = f"no sample shows the body of this {view.direction.value}"
+                names = (view.operation.label, view.direction.value)
                 hint = "add a `literalinclude`"
                 yield Diagnostic(Code.TABLE_UNILLUSTRATED, message, table.location, hint, names=names)
                 break

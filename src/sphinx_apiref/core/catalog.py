@@ -9,6 +9,7 @@ from sphinx_apiref.core.diagnostics import Diagnostic
 from sphinx_apiref.core.model import Catalog, Parameter, StatusCatalog, StatusReason
 from sphinx_apiref.core.names import WORDS, nearest
 from sphinx_apiref.core.places import Location
+from sphinx_apiref.core.versions import is_version
 from sphinx_apiref.core.yaml_source import (
     BOOL,
     FLOAT,
@@ -32,7 +33,6 @@ FIELDS = ("in", "type", "required", "description", "min_version", "max_version")
 """The fields of a definition."""
 
 _RANK = {place: rank for rank, place in enumerate(PLACES)}
-_VERSION = re.compile(r"v?\d+(\.\d+)*\Z")
 _STATUS_CODE = re.compile(r"[1-9][0-9]{0,8}\Z")
 _TRUE = ("yes", "true", "on")
 _KINDS = {INT: "a number", FLOAT: "a number", BOOL: "true or false", NULL: "nothing"}
@@ -241,7 +241,7 @@ class _DefinitionReader:
                 meant = nearest(text, PLACES, WORDS)
                 self.report(Code.PARAMETER_FIELD_INVALID, message, value, hint, field, meant)
         elif field in ("min_version", "max_version"):
-            if not _VERSION.match(text.strip()):
+            if not is_version(text.strip()):
                 message = f"{field} of `{key}` is `{text}`, no version"
                 self.report(Code.PARAMETER_FIELD_INVALID, message, value, f"write `{field}: 2.1`", field)
         elif value.tag not in (STR, FLOAT):

@@ -1,29 +1,28 @@
-"""Which rows of a table stand below which: tables are flat, and the samples that they are aligned with are not."""
+"""Which rows of a table describe what is inside which others: tables are flat, and their samples are not."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
-from sphinx_apiref.core.alignment import Alignment, SchemaNode
+from sphinx_apiref.core.binding import Alignment, is_body
 from sphinx_apiref.core.model import ParameterUse
+from sphinx_apiref.core.tree import SchemaNode
 
 Chain = tuple[frozenset[int], ...]
-"""The rows of a node's ancestors, nearest first, as positions in the table."""
-
-_ELSEWHERE = ("header", "path", "query")
+"""The rows of each ancestor of a node that has any, nearest first, as positions in the table."""
 
 
 def nest_rows(rows: Sequence[ParameterUse], alignments: Iterable[Alignment | None]) -> tuple[int, ...]:
     """Return the depth of each row: 0, or one more than that of the row above that holds it.
 
-    A row counts as above only if it stands before all that it holds: where a table is in alphabetical order,
-    indentation would tell of other parents than the true ones. Rows that no sample shows stand with their neighbours.
+    A row holds others only if it stands before all of them: in a table that is in alphabetical order, indentation would
+    show wrong parents. Rows that no sample shows are nested like their neighbours.
     """
-    chains = _read_chains(rows, alignments)
+    chains = _collect_chains(rows, alignments)
     parents = _find_parents(chains)
     for position, row in enumerate(rows):
-        if position not in parents and (row.parameter is None or row.parameter.in_ not in _ELSEWHERE):
-            parents[position] = _guess_parent(position, rows, parents)
+        if position not in parents and is_body(row):
+            parents[position] = guess_parent(position, rows, parents)
     depths: list[int] = []
     for position in range(len(rows)):
         parent = parents.get(position)
@@ -31,8 +30,8 @@ def nest_rows(rows: Sequence[ParameterUse], alignments: Iterable[Alignment | Non
     return tuple(depths)
 
 
-def _read_chains(rows: Sequence[ParameterUse], alignments: Iterable[Alignment | None]) -> dict[int, list[Chain]]:
-    """Return the ancestors of each row that a sample shows, once for each place where it does."""
+def _collect_chains(rows: Sequence[ParameterUse], alignments: Iterable[Alignment | None]) -> dict[int, list[Chain]]:
+    """Return the chains of each row that a sample shows, one for each place where it does."""
     positions = {id(row): position for position, row in enumerate(rows)}
     chains: dict[int, list[Chain]] = {}
     for alignment in alignments:
@@ -44,38 +43,42 @@ def _read_chains(rows: Sequence[ParameterUse], alignments: Iterable[Alignment | 
     return chains
 
 
-def _climb(node: SchemaNode, positions: dict[int, int]) -> Iterator[frozenset[int]]:
-    above = node.parent
-    while above is not None:
-        found = frozenset(positions[id(row)] for row in above.rows if id(row) in positions)
+def _climb(node: SchemaNode, positions: Mapping[int, int]) -> Iterator[frozenset[int]]:
+    ancestor = node.parent
+    while ancestor is not None:
+        found = frozenset(positions[id(row)] for row in ancestor.rows if id(row) in positions)
         if found:
             yield found
-        above = above.parent
+        ancestor = ancestor.parent
 
 
-def _find_parents(chains: dict[int, list[Chain]]) -> dict[int, int | None]:
+def _find_parents(chains: Mapping[int, Sequence[Chain]]) -> dict[int, int | None]:
     """Return the row that holds each row which a sample shows: of several, the last one that is still open."""
     late = _find_late(chains)
     parents: dict[int, int | None] = {}
-    stack: list[int] = []
+    open_rows: list[int] = []
     for position in sorted(chains):
-        candidates = {parent for chain in chains[position] for parent in _nearest(chain, late)}
-        while stack and stack[-1] not in candidates:
-            stack.pop()
-        parents[position] = stack[-1] if stack else None
-        stack.append(position)
+        candidates = {parent for chain in chains[position] for parent in _select_nearest(chain, late)}
+        while open_rows and open_rows[-1] not in candidates:
+            open_rows.pop()
+        parents[position] = open_rows[-1] if open_rows else None
+        open_rows.append(position)
     return parents
 
 
-def _nearest(chain: Chain, late: Set[int]) -> Set[int]:
+def _select_nearest(chain: Chain, late: Set[int]) -> Set[int]:
+    """Return the rows of the nearest ancestor that has any which are not late."""
     return next((found - late for found in chain if found - late), frozenset())
 
 
-def _find_late(chains: dict[int, list[Chain]]) -> set[int]:
-    """Return the rows that stand behind a row which nothing but they holds."""
+def _find_late(chains: Mapping[int, Sequence[Chain]]) -> set[int]:
+    """Return the rows that come after one of their own children: ``listener`` after ``admin_state_up``.
+
+    A row that has another parent elsewhere makes none late: ``id`` before ``flavor`` may be the server's.
+    """
     late: set[int] = set()
-    for position, known in chains.items():
-        nearest = {frozenset(_nearest(chain, frozenset())) for chain in known}
+    for position, row_chains in chains.items():
+        nearest = {_select_nearest(chain, frozenset()) for chain in row_chains}
         if len(nearest) == 1:
             (found,) = nearest
             if found and min(found) > position:
@@ -83,20 +86,25 @@ def _find_late(chains: dict[int, list[Chain]]) -> set[int]:
     return late
 
 
-def _guess_parent(position: int, rows: Sequence[ParameterUse], parents: dict[int, int | None]) -> int | None:
-    """Return the row that likely holds a row which no sample shows."""
+def guess_parent(position: int, rows: Sequence[ParameterUse], parents: Mapping[int, int | None]) -> int | None:
+    """Return the row that likely holds a row which no sample shows.
+
+    ``parents`` are those of the rows that samples show, and of the rows before this one. A dotted name says its parent.
+    Any other row stands with its neighbours if they agree: both have one parent, or the one before holds the one after.
+    At the end of a table it closes all but the outermost object.
+    """
     above = rows[position].name.rpartition(".")[0]
-    for other in range(position - 1, -1, -1):
-        if above and rows[other].name == above:
-            return other
+    if above:
+        for other in range(position - 1, -1, -1):
+            if rows[other].name == above:
+                return other
     before = next((other for other in range(position - 1, -1, -1) if other in parents), None)
-    behind = next((other for other in range(position + 1, len(rows)) if other in parents), None)
+    after = next((other for other in range(position + 1, len(rows)) if other in parents), None)
     if before is None:
         return None
-    if behind is None:
-        # What ends the table ends the outermost of what is open.
+    if after is None:
         parent = parents[before]
         while parent is not None and parents.get(parent) is not None:
             parent = parents[parent]
         return parent
-    return parents[behind] if parents[behind] in (parents[before], before) else None
+    return parents[after] if parents[after] in (parents[before], before) else None

@@ -10,6 +10,7 @@ from sphinx_apiref.core.codes import Code
 from sphinx_apiref.core.diagnostics import Diagnostic
 from sphinx_apiref.core.names import WORDS, nearest
 from sphinx_apiref.core.places import Location, SourceLine
+from sphinx_apiref.core.versions import is_version
 from sphinx_apiref.core.yaml_source import (
     INT,
     UNRESOLVED,
@@ -52,7 +53,6 @@ class StatusRow(NamedTuple):
 _OPTIONS = ("min_version", "max_version")
 _OPTION = re.compile(r":?(min_version|max_version)[ \t]*:(?:[ \t]+(.*))?\Z")
 _KEY_VALUE = re.compile(r":?([A-Za-z_][\w-]*)[ \t]*:(?:[ \t]|\Z)")
-_VERSION = re.compile(r"v?\d+(\.\d+)*\Z")
 _PATH_PARAMETER = re.compile(r"\{([a-zA-Z][a-zA-Z_0-9-]*)\}")
 
 # What YAML reads as a plain scalar beyond doubt. The lengths stay below the 1024 characters that YAML allows a key.
@@ -114,7 +114,7 @@ def _read_version(name: str, text: str, versions: dict[str, str], place: Locatio
     if name in versions:
         return [Diagnostic(Code.STANZA_INVALID, f"{name} stands here twice; the first counts", place, "delete one")]
     versions[name] = version
-    if not _VERSION.match(version):
+    if not is_version(version):
         return [
             Diagnostic(Code.STANZA_INVALID, f"{name} is `{version}`, no version", place, f"write `{name}: 2.1`"),
         ]

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sphinx_apiref.checks.exchanges import ExchangeView
+from sphinx_apiref.core.message import MessageView
 from sphinx_apiref.core.model import Table
 from sphinx_apiref.core.nesting import nest_rows
 from sphinx_apiref.core.places import Location
 from sphinx_apiref.sphinx_ext.domain import ApiRefDomain
 
 
-def find_depths(exchanges: Iterable[ExchangeView]) -> dict[Location, tuple[int, ...]]:
+def find_depths(messages: Iterable[MessageView]) -> dict[Location, tuple[int, ...]]:
     """Return the depths of the rows of each table that has nested rows, by the table's location."""
     depths: dict[Location, tuple[int, ...]] = {}
-    for exchange in exchanges:
-        for table in exchange.tables:
-            nested = nest_rows(table.uses, exchange.alignments)
+    for view in messages:
+        for table in view.tables:
+            nested = nest_rows(table.uses, view.alignments)
             if any(nested):
                 depths[table.location] = nested
     return depths
 
 
-def note_depths(domain: ApiRefDomain, exchanges: Iterable[ExchangeView]) -> None:
+def note_depths(domain: ApiRefDomain, messages: Iterable[MessageView]) -> None:
     """Store the depth of each row of all pages."""
-    depths = find_depths(exchanges)
+    depths = find_depths(messages)
     for docname in list(domain.data["contents"]):
         content = domain.get_content(docname)
         tables = tuple(

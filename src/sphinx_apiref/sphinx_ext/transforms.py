@@ -18,8 +18,8 @@ from sphinx_apiref.core.grouping import ReadItem, build_operation, fold_text
 from sphinx_apiref.core.model import Direction, Operation, Sample, Table
 from sphinx_apiref.core.resolve import report_no_section, report_second_method
 from sphinx_apiref.core.rst_lines import strip_markup
-from sphinx_apiref.core.sample_versions import resolve_sample_version
 from sphinx_apiref.core.stanza import MethodStanza
+from sphinx_apiref.core.versions_of_samples import derive_sample_version
 from sphinx_apiref.sphinx_ext.cell_store import CELLS
 from sphinx_apiref.sphinx_ext.domain import OperationEntry, ParameterEntry, get_domain
 from sphinx_apiref.sphinx_ext.nodes import (
@@ -281,7 +281,7 @@ def mark_sample(place: apiref_placeholder, sample: Sample) -> None:
     """Mark the request sample and the version it shows, for the page's script."""
     classes = ["apiref-request"] if sample.direction is Direction.REQUEST else []
     # From its path alone: captions and titles may name a range, or another version.
-    version = resolve_sample_version(sample._replace(caption="", titles=()))
+    version = derive_sample_version(sample._replace(caption="", titles=()))
     classes += build_version_classes(str(version) if version else None, None)
     for shown in place.shown:
         for block in shown.findall(nodes.literal_block):

@@ -41,7 +41,7 @@ def check_pages(app: Sphinx, env: BuildEnvironment) -> None:
     reference = domain.build_reference()
     context = CheckContext(reference, settings)
     if config.nested_rows:
-        note_depths(domain, context.exchanges)
+        note_depths(domain, context.messages)
     findings: list[Diagnostic] = []
     if not (reference.operations or reference.loose_tables or reference.diagnostics):
         pass
