@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sphinx_apiref.core.catalog import check_order, load_catalog, load_status_catalog
+from sphinx_apiref.core.definitions import check_order, load_catalog
 from sphinx_apiref.core.diagnostics import AnyCode, Code, Diagnostic
 from sphinx_apiref.core.model import Catalog, StatusCatalog
+from sphinx_apiref.core.reasons import load_status_catalog
 
 GOOD = "{0}:\n  in: body\n  type: string\n  required: true\n  description: |\n    Text of {0}.\n"
 
@@ -81,7 +82,7 @@ def test_a_merged_definition_has_the_other_ones_fields_and_may_take_its_version_
 FIELD_CASES = [
     ("in: bdy", Code.PARAMETER_FIELD_INVALID, 3, 7, "did you mean `body`? It is one of header, path, query, body"),
     ("in: [body]", Code.PARAMETER_FIELD_INVALID, 3, 7, "quotes"),
-    ("in:", Code.PARAMETER_FIELD_MISSING, 3, 3, "behind `in:`"),
+    ("in:", Code.PARAMETER_FIELD_MISSING, 3, 3, "after `in:`"),
     (None, Code.PARAMETER_FIELD_MISSING, 2, 1, "add `in:` below `b:`"),
     ("type: 5", Code.PARAMETER_FIELD_INVALID, 4, 9, 'type: "5"'),
     ("type: {a: b}", Code.PARAMETER_FIELD_INVALID, 4, 9, "quotes"),
@@ -90,11 +91,11 @@ FIELD_CASES = [
     ("required: 'true'", Code.PARAMETER_FIELD_INVALID, 5, 13, "true without quotes"),
     ("required: sometimes", Code.PARAMETER_FIELD_INVALID, 5, 13, "true or false"),
     ("description: [x]", Code.PARAMETER_FIELD_INVALID, 6, 16, "quotes"),
-    ("description:", Code.PARAMETER_FIELD_MISSING, 6, 3, "behind `description:`"),
+    ("description:", Code.PARAMETER_FIELD_MISSING, 6, 3, "after `description:`"),
     ("description: yes", Code.PARAMETER_FIELD_INVALID, 6, 16, '"yes"'),
     ("descripition: x", Code.PARAMETER_FIELD_MISSPELLED, 6, 3, "did you mean `description`?"),
     ("min_version: later", Code.PARAMETER_FIELD_INVALID, 7, 16, "min_version: 2.1"),
-    ("min_version:", Code.PARAMETER_FIELD_INVALID, 7, 3, "behind `min_version:`"),
+    ("min_version:", Code.PARAMETER_FIELD_INVALID, 7, 3, "after `min_version:`"),
     ("requried: true", Code.PARAMETER_FIELD_MISSPELLED, 7, 3, "did you mean `required`?"),
     ("tpye: string", Code.PARAMETER_FIELD_MISSPELLED, 7, 3, "did you mean `type`?"),
     ("min: 5", Code.PARAMETER_FIELD_UNKNOWN, 7, 3, "min_version"),

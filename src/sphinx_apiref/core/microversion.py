@@ -21,6 +21,6 @@ class Microversion(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def parse_microversion(text: str) -> Microversion | None:
-    """Return the version that ``2.60`` or ``v2.60`` names, or None for anything else."""
+    """Return the version that ``2.60`` or ``v2.60`` names, or None if the text is anything else."""
     match = _VERSION.match(text.strip())
     return Microversion(int(match[1]), int(match[2])) if match else None
