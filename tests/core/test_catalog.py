@@ -31,6 +31,7 @@ def statuses(tmp_path: Path, text: str) -> StatusCatalog:
 
 
 def places(diagnostics: tuple[Diagnostic, ...]) -> list[tuple[AnyCode, int, int]]:
+    assert all(diagnostic.names for diagnostic in diagnostics)
     return [(d.code, d.location.lineno, d.location.column) for d in diagnostics]
 
 
@@ -119,6 +120,7 @@ def test_a_bad_field_gives_one_finding_and_keeps_the_definition(
     read = catalog(tmp_path, text + "c: {in: body, type: string, description: x}\n")
     assert places(read.diagnostics) == [(code, lineno, column)]
     assert hint in read.diagnostics[0].advice
+    assert read.diagnostics[0].names == ("b", line.partition(":")[0] if line else "in")
     assert list(read.parameters) == ["a", "b", "c"]
 
 
@@ -126,6 +128,42 @@ def test_a_definition_without_anything_is_told_for_each_field(tmp_path: Path) ->
     read = catalog(tmp_path, "a: {required: true}\n")
     assert [d.message for d in read.diagnostics] == ["`a` has no in", "`a` has no type", "`a` has no description"]
     assert (read.parameters["a"].in_, read.parameters["a"].type, read.parameters["a"].description) == (None,) * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("", ("parameters.yaml",)),
+        ("- a\n", ("parameters.yaml",)),
+        ("a: b: c\n", ("parameters.yaml",)),
+        (b"a: \xff\n", ("parameters.yaml",)),
+        (GOOD.format("a") + "b: *c\n", ("c",)),
+        (GOOD.format("a") + "b: text\n", ("b",)),
+        (GOOD.format("a") * 2, ("a",)),
+        (GOOD.format("b") + GOOD.format("a"), ("a",)),
+    ],
+)
+def test_finding_names_its_definition_or_its_file(tmp_path: Path, text: str | bytes, names: tuple[str, ...]) -> None:
+    (diagnostic,) = catalog(tmp_path, text).diagnostics
+    assert diagnostic.names == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("ok:\n  default: x\n", ("ok",)),
+        ("404: gone\n", ("404",)),
+        ("404:\n  other: x\n", ("404", "default")),
+        ("404:\n  default: [x]\n", ("404", "default")),
+        ("404:\n  default: x\n  other: 5\n", ("404", "other")),
+        ("404:\n  default: x\n  default: y\n", ("404", "default")),
+        ("404: {default: x}\n404: {default: y}\n", ("404",)),
+        ("[]\n", ("status.yaml",)),
+    ],
+)
+def test_finding_names_its_status_and_reason(tmp_path: Path, text: str, names: tuple[str, ...]) -> None:
+    (diagnostic,) = statuses(tmp_path, text).diagnostics
+    assert diagnostic.names == names
 
 
 @pytest.mark.parametrize(("text", "value"), [("yes", True), ("Off", False), ("TRUE", True), ("'no'", "no"), ("0", "0")])

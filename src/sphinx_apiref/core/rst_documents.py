@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import re
+from collections.abc import Callable
 
 from sphinx_apiref.core.file_bytes import read_bytes
 
@@ -45,7 +46,7 @@ def load_excluded(root: str) -> list[str]:
 def find_documents(root: str) -> list[str]:
     """Return the sorted names of the documents below ``root``, relative to it, with slashes and without suffix."""
     skipped = _SKIPPED if os.path.isfile(os.path.join(root, "conf.py")) else _SKIPPED_WITHOUT_CONF
-    excluded = [re.compile(translate_pattern(pattern)).match for pattern in (*load_excluded(root), *_ALWAYS)]
+    excluded = [matcher for pattern in (*load_excluded(root), *_ALWAYS) if (matcher := _compile_pattern(pattern))]
     names: list[str] = []
     seen: set[str] = set()
     for folder, folders, files in os.walk(root, followlinks=True):
@@ -64,6 +65,14 @@ def find_documents(root: str) -> list[str]:
             if name.endswith(SUFFIX) and not any(match(prefix + name) for match in excluded):
                 names.append(prefix + name[: -len(SUFFIX)])
     return sorted(names)
+
+
+def _compile_pattern(pattern: str) -> Callable[[str], re.Match[str] | None] | None:
+    """Return what matches a pattern; None for one such as ``[b-a]``, at which Sphinx itself fails."""
+    try:
+        return re.compile(translate_pattern(pattern)).match
+    except re.error:
+        return None
 
 
 def translate_pattern(pattern: str) -> str:
