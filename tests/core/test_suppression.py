@@ -205,7 +205,7 @@ def test_index_knows_which_ignores_have_hidden_something() -> None:
         ignore("row-duplicate", 5, 7, lineno=2),
         ignore("row-duplicate", 6, 6, lineno=6),
         ignore("status-class", 5, 7),
-        ignore("sample-missing", 10, 10),
+        ignore("sample-missing", 20, 20),
     ]
     index = IgnoreIndex(ignores, REFERENCE)
     assert index.unused() == ignores
@@ -215,7 +215,7 @@ def test_index_knows_which_ignores_have_hidden_something() -> None:
     assert index.unused() == ignores[2:]
     assert index.hides(Location("/a.rst", 6), "row-duplicate")
     assert index.unused() == ignores[3:]
-    # Not hidden, as the other page has no ignore; this page's was asked for all the same.
+    # Not hidden, as the first page has no ignore; the second page's is in use all the same.
     assert not index.hides(Location("/s.json", 1), "sample-missing")
     assert index.unused() == ignores[3:4]
 
