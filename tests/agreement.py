@@ -13,7 +13,7 @@ from sphinx_apiref.core.places import Location
 SCAN_ONLY = re.compile(
     r"is included within itself|the included file |the text at which the include|the document includes more than"
     r"|literalinclude (?:has content|names no file)|rest_status_code needs a kind"
-    r"|(?:literalinclude|rest_parameters|rest_status_code) has no option|is no option of"
+    r"|(?:literalinclude|rest_parameters|rest_status_code) has no option|is not an option of"
 )
 
 

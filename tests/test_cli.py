@@ -147,7 +147,7 @@ def test_several_references_are_one_report(folder: Path, capsys: pytest.CaptureF
     ("arguments", "message"),
     [
         (["lint", "none"], "none: no such folder"),
-        (["lint", "file.txt"], "file.txt is no folder; name the folder of the reference"),
+        (["lint", "file.txt"], "file.txt is not a folder; name the folder of the reference"),
         (["lint", "empty"], "empty holds no reference: no folder with conf.py in it has a rest_method"),
         (["lint", "prose"], "prose holds no reference: no file in it has a rest_method"),
         (["lint", "loop"], "loop: no such folder"),

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sphinx_apiref.core.catalog import check_order, load_catalog, load_status_catalog
 from sphinx_apiref.core.codes import AnyCode, Code
+from sphinx_apiref.core.definitions import check_order, load_catalog
 from sphinx_apiref.core.diagnostics import Diagnostic
 from sphinx_apiref.core.model import Catalog, StatusCatalog
+from sphinx_apiref.core.reasons import load_status_catalog
 
 GOOD = "{0}:\n  in: body\n  type: string\n  required: true\n  description: |\n    Text of {0}.\n"
 
@@ -31,6 +32,7 @@ def statuses(tmp_path: Path, text: str) -> StatusCatalog:
 
 
 def places(diagnostics: tuple[Diagnostic, ...]) -> list[tuple[AnyCode, int, int]]:
+    assert all(diagnostic.names for diagnostic in diagnostics)
     return [(d.code, d.location.lineno, d.location.column) for d in diagnostics]
 
 
@@ -82,7 +84,7 @@ def test_a_merged_definition_has_the_other_ones_fields_and_may_take_its_version_
 FIELD_CASES = [
     ("in: bdy", Code.PARAMETER_FIELD_INVALID, 3, 7, "did you mean `body`? It is one of header, path, query, body"),
     ("in: [body]", Code.PARAMETER_FIELD_INVALID, 3, 7, "quotes"),
-    ("in:", Code.PARAMETER_FIELD_MISSING, 3, 3, "behind `in:`"),
+    ("in:", Code.PARAMETER_FIELD_MISSING, 3, 3, "after `in:`"),
     (None, Code.PARAMETER_FIELD_MISSING, 2, 1, "add `in:` below `b:`"),
     ("type: 5", Code.PARAMETER_FIELD_INVALID, 4, 9, 'type: "5"'),
     ("type: {a: b}", Code.PARAMETER_FIELD_INVALID, 4, 9, "quotes"),
@@ -91,11 +93,11 @@ FIELD_CASES = [
     ("required: 'true'", Code.PARAMETER_FIELD_INVALID, 5, 13, "true without quotes"),
     ("required: sometimes", Code.PARAMETER_FIELD_INVALID, 5, 13, "true or false"),
     ("description: [x]", Code.PARAMETER_FIELD_INVALID, 6, 16, "quotes"),
-    ("description:", Code.PARAMETER_FIELD_MISSING, 6, 3, "behind `description:`"),
+    ("description:", Code.PARAMETER_FIELD_MISSING, 6, 3, "after `description:`"),
     ("description: yes", Code.PARAMETER_FIELD_INVALID, 6, 16, '"yes"'),
     ("descripition: x", Code.PARAMETER_FIELD_MISSPELLED, 6, 3, "did you mean `description`?"),
     ("min_version: later", Code.PARAMETER_FIELD_INVALID, 7, 16, "min_version: 2.1"),
-    ("min_version:", Code.PARAMETER_FIELD_INVALID, 7, 3, "behind `min_version:`"),
+    ("min_version:", Code.PARAMETER_FIELD_INVALID, 7, 3, "after `min_version:`"),
     ("requried: true", Code.PARAMETER_FIELD_MISSPELLED, 7, 3, "did you mean `required`?"),
     ("tpye: string", Code.PARAMETER_FIELD_MISSPELLED, 7, 3, "did you mean `type`?"),
     ("min: 5", Code.PARAMETER_FIELD_UNKNOWN, 7, 3, "min_version"),
@@ -119,6 +121,7 @@ def test_a_bad_field_gives_one_finding_and_keeps_the_definition(
     read = catalog(tmp_path, text + "c: {in: body, type: string, description: x}\n")
     assert places(read.diagnostics) == [(code, lineno, column)]
     assert hint in read.diagnostics[0].advice
+    assert read.diagnostics[0].names == ("b", line.partition(":")[0] if line else "in")
     assert list(read.parameters) == ["a", "b", "c"]
 
 
@@ -126,6 +129,42 @@ def test_a_definition_without_anything_is_told_for_each_field(tmp_path: Path) ->
     read = catalog(tmp_path, "a: {required: true}\n")
     assert [d.message for d in read.diagnostics] == ["`a` has no in", "`a` has no type", "`a` has no description"]
     assert (read.parameters["a"].in_, read.parameters["a"].type, read.parameters["a"].description) == (None,) * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("", ("parameters.yaml",)),
+        ("- a\n", ("parameters.yaml",)),
+        ("a: b: c\n", ("parameters.yaml",)),
+        (b"a: \xff\n", ("parameters.yaml",)),
+        (GOOD.format("a") + "b: *c\n", ("c",)),
+        (GOOD.format("a") + "b: text\n", ("b",)),
+        (GOOD.format("a") * 2, ("a",)),
+        (GOOD.format("b") + GOOD.format("a"), ("a",)),
+    ],
+)
+def test_finding_names_its_definition_or_its_file(tmp_path: Path, text: str | bytes, names: tuple[str, ...]) -> None:
+    (diagnostic,) = catalog(tmp_path, text).diagnostics
+    assert diagnostic.names == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("ok:\n  default: x\n", ("ok",)),
+        ("404: gone\n", ("404",)),
+        ("404:\n  other: x\n", ("404", "default")),
+        ("404:\n  default: [x]\n", ("404", "default")),
+        ("404:\n  default: x\n  other: 5\n", ("404", "other")),
+        ("404:\n  default: x\n  default: y\n", ("404", "default")),
+        ("404: {default: x}\n404: {default: y}\n", ("404",)),
+        ("[]\n", ("status.yaml",)),
+    ],
+)
+def test_finding_names_its_status_and_reason(tmp_path: Path, text: str, names: tuple[str, ...]) -> None:
+    (diagnostic,) = statuses(tmp_path, text).diagnostics
+    assert diagnostic.names == names
 
 
 @pytest.mark.parametrize(("text", "value"), [("yes", True), ("Off", False), ("TRUE", True), ("'no'", "no"), ("0", "0")])

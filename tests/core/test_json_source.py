@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -79,8 +81,53 @@ def test_every_value_has_its_place(value: Any, indent: int | None) -> None:
 def test_any_bytes_give_a_value_or_a_finding(source: bytes) -> None:
     document = parse_json(source, "a.json")
     assert document.usable or document.diagnostics
+    assert all(diagnostic.names for diagnostic in document.diagnostics)
 
 
 def test_a_folder_is_no_sample(tmp_path: Path) -> None:
     assert load_json(str(tmp_path)).missing
     assert load_json(str(tmp_path / "a\0b")).missing
+
+
+def test_threads_read_samples_at_once() -> None:
+    body = ", ".join(f'{{"a": {number}}}' for number in range(300))
+    texts = {False: f"[{body}]".encode(), True: f'[{body}, {{"a": 1, "a": 2}}, {body}]'.encode()}
+    wrong: list[bool] = []
+    start = threading.Barrier(4)
+
+    def read(repeated: bool) -> None:
+        start.wait()
+        for _ in range(60):
+            document = parse_json(texts[repeated], "a.json")
+            if not document.usable or bool(document.diagnostics) != repeated:
+                wrong.append(repeated)
+
+    threads = [threading.Thread(target=read, args=(number % 2 == 0,)) for number in range(4)]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(interval)
+    assert wrong == []
+
+
+def test_of_a_repeated_key_the_later_value_counts_and_each_repetition_is_a_finding() -> None:
+    document = parse_json(b'{"a": {"b": 1, "b": 2},\n "a": {"b": 3}, "c": [{"d": 1, "d": 1}]}', "a.json")
+    assert document.value == {"a": {"b": 3}, "c": [{"d": 1}]}
+    assert [(d.names, d.location.lineno) for d in document.diagnostics] == [
+        (("b",), 1),
+        (("a",), 2),
+        (("b",), 2),
+        (("d",), 2),
+    ]
+
+
+@pytest.mark.parametrize("source", [b'{"a": 1, "a": 2', b'[{"a": 1, "a": 2}, NaN]', b'{"a": 1, "a": 2} 3'])
+def test_text_with_a_repeated_key_may_be_wrong_besides(source: bytes) -> None:
+    document = parse_json(source, "x/a.json")
+    assert not document.usable
+    assert [(d.code.value, d.names) for d in document.diagnostics] == [("sample-invalid", ("a.json",))]

@@ -42,6 +42,7 @@ def scan(folder: Path, files: Mapping[str, str | bytes]) -> ApiRef:
 
 
 def codes(ref: ApiRef) -> list[tuple[str, int, int]]:
+    assert all(all(entry.names) and entry.names for entry in ref.diagnostics)
     return [(entry.code.value, entry.location.lineno, entry.location.column) for entry in ref.diagnostics]
 
 
@@ -223,3 +224,92 @@ def test_deep_nesting_and_odd_bytes_do_no_harm(tmp_path: Path) -> None:
     deep = "\n\n".join(f"{' ' * 2 * depth}- x" for depth in range(2000))
     ref = scan(tmp_path, {"index.rst": f"{OPERATION}\n{deep}\n\n{'- ' * 5000}x\n\n\0\x0b\x0c\x85\u2028\t..\n"})
     assert len(ref.operations) == 1
+
+
+CLIPPED = """\
+end 0
+
+.. literalinclude:: 1.json
+
+start
+
+.. literalinclude:: 2.json
+
+end 1
+
+.. literalinclude:: 3.json
+
+start
+
+.. literalinclude:: 4.json
+
+end 2
+"""
+
+
+@pytest.mark.parametrize(
+    ("options", "samples"),
+    [
+        ((), "1234"),
+        ((":start-after: start",), "234"),
+        ((":end-before: end 1",), "12"),
+        ((":end-before: end",), ""),
+        # The end is searched after the start: the text may occur before it, too.
+        ((":start-after: start", ":end-before: end"), "2"),
+        ((":end-before: end", ":start-after: start"), "2"),
+        ((":start-after: end 1", ":end-before: start"), "3"),
+        ((":start-line: 4",), "234"),
+        ((":start-line: -4",), "4"),
+        ((":end-line: 4",), "1"),
+        ((":start-line: 4", ":end-line: 12"), "23"),
+        # Lines are selected before the texts are searched.
+        ((":start-line: 5", ":start-after: start"), "4"),
+        ((":start-line: 5", ":end-before: end"), "2"),
+    ],
+)
+def test_part_of_an_included_file_is_the_one_that_docutils_includes(
+    tmp_path: Path, options: tuple[str, ...], samples: str
+) -> None:
+    include = "\n   ".join((".. include:: part.inc", *options))
+    ref = scan(tmp_path, {"index.rst": f"{OPERATION}\n{include}\n", "part.inc": CLIPPED})
+    assert not ref.diagnostics
+    assert [sample.argument for sample in ref.operations[0].samples] == [f"{number}.json" for number in samples]
+
+
+@pytest.mark.parametrize(
+    "option",
+    [":start-after: none", ":end-before: none", ":start-line: x", ":start-after: end 2\n   :end-before: end 1"],
+)
+def test_part_that_the_included_file_does_not_have_is_reported(tmp_path: Path, option: str) -> None:
+    text = f"{OPERATION}\n.. include:: part.inc\n   {option}\n"
+    ref = scan(tmp_path, {"index.rst": text, "part.inc": CLIPPED})
+    assert codes(ref) == [("stanza-invalid", 6, 1)]
+    assert ref.diagnostics[0].names == ("part.inc",)
+
+
+@pytest.mark.parametrize(
+    ("directive", "names"),
+    [
+        (".. rest_parameters:: parameters.yaml\n   :colour: red\n\n   - name: name", ("rest_parameters", "colour")),
+        (".. rest_parameters:: parameters.yaml\n   :class: a\n   b\n\n   - name: name", ("rest_parameters", "b")),
+        (".. rest_parameters::", ("rest_parameters",)),
+        (".. rest_parameters:: parameters.yaml\n\n   - name: nam", ("nam",)),
+        (".. rest_status_code:: success\n\n   - 200", ("rest_status_code",)),
+        (".. rest_status_code:: sucess status.yaml\n\n   - 200", ("sucess",)),
+        (".. rest_status_code:: success status.yaml\n\n   - 201", ("201", "default")),
+        (".. rest_status_code:: success status.yaml\n\n   - 200: other", ("200", "other")),
+        (".. literalinclude::", ("literalinclude",)),
+        (".. literalinclude:: a.json\n\n   Text.", ("literalinclude", "a.json")),
+        (".. include:: none.inc", ("none.inc",)),
+        (".. rest_method:: PUT /x", ("PUT /x",)),
+        (".. note::\n\n   .. rest_method:: PUT /x", ("PUT /x",)),
+    ],
+)
+def test_finding_names_what_it_is_about(tmp_path: Path, directive: str, names: tuple[str, ...]) -> None:
+    (diagnostic,) = scan(tmp_path, {"index.rst": f"{OPERATION}\n{directive}\n"}).diagnostics
+    assert diagnostic.names == names
+
+
+def test_page_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
+    (diagnostic,) = scan(tmp_path, {"index.rst": OPERATION.encode() + b"\n\xe9\n"}).diagnostics
+    assert diagnostic.names == ("index.rst",)

@@ -23,11 +23,13 @@ def source(text: str) -> list[SourceLine]:
 
 def parameters(text: str) -> tuple[list[tuple[str, str]], list[tuple[AnyCode, int, int]]]:
     rows, diagnostics = parse_parameter_rows(source(text), HERE)
+    assert all(diagnostic.names for diagnostic in diagnostics)
     return [(row.name, row.ref) for row in rows], [(d.code, d.location.lineno, d.location.column) for d in diagnostics]
 
 
 def statuses(text: str) -> tuple[list[tuple[int, str]], list[tuple[AnyCode, int, int]]]:
     rows, diagnostics = parse_status_rows(source(text), HERE)
+    assert all(diagnostic.names for diagnostic in diagnostics)
     return [(row.code, row.ref) for row in rows], [(d.code, d.location.lineno, d.location.column) for d in diagnostics]
 
 
@@ -66,6 +68,7 @@ def test_a_bad_method_gives_one_finding(text: str, code: Code, lineno: int, colu
     method, diagnostics = parse_method(source(text), HERE)
     assert [(d.code, d.location.lineno, d.location.column) for d in diagnostics] == [(code, lineno, column)]
     assert hint in diagnostics[0].advice
+    assert diagnostics[0].names
     assert (method is None) == (not text.strip())
 
 
@@ -146,6 +149,23 @@ def test_one_bad_row_costs_one_row(row: str, column: int, hint: str) -> None:
     assert hint in diagnostics[0].advice
 
 
+@pytest.mark.parametrize(
+    ("row", "names"),
+    [
+        ("name:key", ("name:key",)),
+        ("name:", ("name",)),
+        ("'': key", ("- '': key",)),
+        ("[a]", ("- [a]",)),
+        ("name: *nothing", ("nothing",)),
+        ("name: key: other", ("- name: key: other",)),
+        ("x" * 61 + ":y", ("x" * 57 + "...",)),
+    ],
+)
+def test_finding_names_what_is_wrong_in_its_row(row: str, names: tuple[str, ...]) -> None:
+    _, diagnostics = parse_parameter_rows(source(f"- a: b\n- {row}\n- c: d"), HERE)
+    assert [diagnostic.names for diagnostic in diagnostics] == [names]
+
+
 def test_rows_that_are_no_list_give_one_finding_each() -> None:
     assert parameters("a: b\nc: d") == ([], [(Code.STANZA_INVALID, 11, 4), (Code.STANZA_INVALID, 12, 4)])
     assert parameters("some text") == ([], [(Code.STANZA_INVALID, 11, 4)])
@@ -218,6 +238,7 @@ def test_mangled_stanzas_never_raise(text: str) -> None:
             assert 9 <= diagnostic.location.lineno <= 11 + text.count("\n")
             assert diagnostic.location.column >= 1
             assert diagnostic.advice
+            assert diagnostic.names
 
 
 @settings(max_examples=300, deadline=None, database=None)

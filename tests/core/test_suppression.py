@@ -13,7 +13,7 @@ from sphinx_apiref.core.model import ApiRef, Operation, Sample
 from sphinx_apiref.core.places import Location, SourceLine
 from sphinx_apiref.core.settings import Settings
 from sphinx_apiref.core.stanza import parse_parameter_rows, parse_status_rows
-from sphinx_apiref.core.suppression import parse_ignores
+from sphinx_apiref.core.suppression import Ignore, IgnoreIndex, apply_ignores, parse_ignores
 
 PAGE = """\
 .. apiref: ignore[path-parameter-missing, sample-missing]
@@ -76,6 +76,7 @@ def told(root: Path, *diagnostics: Diagnostic, samples: tuple[Sample, ...] = (),
     reference = ApiRef(str(root), (operation,))
     settings = Settings(levels={name.replace("_", "-"): level for name, level in levels.items()})
     findings = collect_findings(reference, diagnostics, settings)
+    assert all(entry.names for entry in findings if entry.code is Code.IGNORE_UNUSED)
     return [
         f"{Path(entry.location.path).name}:{entry.location.lineno}: {entry.severity.value} {entry.code.value}: "
         f"{entry.message}{' (' + entry.advice + ')' if entry.advice else ''}"
@@ -160,3 +161,78 @@ Like this::
     assert [(ignore.code, ignore.location.lineno) for ignore in parse_ignores(text, "a.rst")] == [
         ("path-parameter-missing", 11)
     ]
+
+
+PAGES = tuple(Location("/a.rst", lineno) for lineno in (10, 20))
+REFERENCE = ApiRef(
+    "/",
+    (Operation("GET", "/", "", PAGES[0], "a", samples=tuple(Sample(page, "s.json", "/s.json") for page in PAGES)),),
+)
+
+
+def ignore(code: str, first: int, last: int, lineno: int = 1) -> Ignore:
+    return Ignore(code, Location("/a.rst", lineno), first, last)
+
+
+@pytest.mark.parametrize(
+    ("place", "code", "expected"),
+    [
+        (Location("/a.rst", 4), "row-duplicate", False),
+        (Location("/a.rst", 5), "row-duplicate", True),
+        (Location("/a.rst", 7), "row-duplicate", True),
+        (Location("/a.rst", 8), "row-duplicate", False),
+        (Location("/b.rst", 5), "row-duplicate", False),
+        (Location("/a.rst", 5), "status-class", False),
+        # A sample is hidden where all pages that include it say so.
+        (Location("/s.json", 3), "sample-invalid", True),
+        (Location("/s.json", 3), "sample-missing", False),
+        (Location("/t.json", 3), "sample-invalid", False),
+    ],
+)
+def test_index_hides_a_code_on_the_lines_of_its_ignores(place: Location, code: str, expected: bool) -> None:
+    ignores = [
+        ignore("row-duplicate", 5, 7),
+        ignore("sample-invalid", 10, 12),
+        ignore("sample-invalid", 18, 20),
+        ignore("sample-missing", 10, 10),
+    ]
+    assert IgnoreIndex(ignores, REFERENCE).hides(place, code) is expected
+
+
+def test_index_knows_which_ignores_have_hidden_something() -> None:
+    # The first two follow each other, so they cover the same lines and are used together.
+    ignores = [
+        ignore("row-duplicate", 5, 7, lineno=1),
+        ignore("row-duplicate", 5, 7, lineno=2),
+        ignore("row-duplicate", 6, 6, lineno=6),
+        ignore("status-class", 5, 7),
+        ignore("sample-missing", 20, 20),
+    ]
+    index = IgnoreIndex(ignores, REFERENCE)
+    assert index.unused() == ignores
+    assert not index.hides(Location("/a.rst", 8), "row-duplicate")
+    assert index.unused() == ignores
+    assert index.hides(Location("/a.rst", 5), "row-duplicate")
+    assert index.unused() == ignores[2:]
+    assert index.hides(Location("/a.rst", 6), "row-duplicate")
+    assert index.unused() == ignores[3:]
+    # Not hidden, as the first page has no ignore; the second page's is in use all the same.
+    assert not index.hides(Location("/s.json", 1), "sample-missing")
+    assert index.unused() == ignores[3:4]
+
+
+@pytest.mark.parametrize(
+    ("project_codes", "messages"),
+    [
+        ((), ["there is no code `title-long`", "there is no code `title-short`"]),
+        (("title-short",), ["there is no code `title-long`", "nothing here is `title-short`"]),
+        # Checks that can't be loaded may have any code.
+        (None, []),
+    ],
+)
+def test_unused_ignore_of_a_code_that_is_not_ours(project_codes: tuple[str, ...] | None, messages: list[str]) -> None:
+    ignores = [ignore("title-long", 1, 1), ignore("title-short", 2, 2), ignore("row-duplicate", 3, 3)]
+    found = apply_ignores([], ignores, REFERENCE, (), project_codes)
+    assert [entry.message for entry in found] == [*messages, "nothing here is `row-duplicate`"]
+    assert [entry.names for entry in found] == [(entry.message.split("`")[1],) for entry in found]
+    assert apply_ignores([], ignores, REFERENCE, ("row-duplicate",), project_codes) == found[:-1]

@@ -49,6 +49,7 @@ def read(text: str) -> object:
 
 def findings(content: str | bytes) -> list[tuple[AnyCode, int, int]]:
     diagnostics = parse_yaml(content, "f.yaml").diagnostics
+    assert all(diagnostic.names for diagnostic in diagnostics)
     return [(d.code, d.location.lineno, d.location.column) for d in diagnostics]
 
 
@@ -108,7 +109,6 @@ def test_the_text_of_a_block_begins_below_its_header(text: str, place: tuple[int
     "text",
     [
         "a: &a {x: 1, y: 2}\nb: {<<: *a, y: 3}\n",
-        "a: &a {x: 1}\nb: &b {x: 2, z: 4}\nc: {<<: [*a, *b], y: 3}\nd: {y: 1, <<: *b, <<: *a}\n",
         "a: &a {x: 1}\nb: &b {<<: *a, y: 2}\nc: {<<: *b}\n",
         "a: &a one\nb: *a\n&c c: *a\n",
         "a: {'<<': text}\n",
@@ -116,12 +116,68 @@ def test_the_text_of_a_block_begins_below_its_header(text: str, place: tuple[int
     ],
 )
 def test_values_are_those_of_pyyaml(text: str) -> None:
-    expected = yaml.load(text, yaml.BaseLoader) if "<<: *" not in text and "<<: [" not in text else None
+    expected = yaml.load(text, yaml.BaseLoader) if "<<: *" not in text else None
     if expected is None:
         expected = {
             key: {name: str(number) for name, number in value.items()} for key, value in yaml.safe_load(text).items()
         }
     assert read(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("merge", "expected"),
+    [
+        ("<<: [*a, *b]", {"name": "1", "size": "2"}),
+        ("<<: [*b, *a]", {"name": "2", "size": "2"}),
+        ("<<: *a, <<: *b", {"name": "1", "size": "2"}),
+        ("<<: *b, <<: *a", {"name": "2", "size": "2"}),
+        ("<<: [*b], <<: [*a]", {"name": "2", "size": "2"}),
+        ("name: 3, <<: [*a, *b]", {"name": "3", "size": "2"}),
+        ("<<: [*a, *b], name: 3", {"name": "3", "size": "2"}),
+        ("<<: [{<<: *b}, *a]", {"name": "2", "size": "2"}),
+    ],
+)
+def test_of_merged_mappings_the_earlier_counts_whatever_the_version_of_pyyaml(
+    merge: str, expected: dict[str, str]
+) -> None:
+    root = read(f"a: &a {{name: 1}}\nb: &b {{name: 2, size: 2}}\nc: {{{merge}}}\n")
+    assert isinstance(root, dict)
+    assert root["c"] == expected
+
+
+NESTED = "nested more than 100 levels deep"
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("[" * 1000, 101),
+        ("[" * 100_000, 101),
+        ("{a: " * 5000, 401),
+        ("- " * 5000, 201),
+        ("? " * 5000, 201),
+        ("[{a: " * 5000, 251),
+        ('["]", ' * 5000, 601),
+        ("[" * 5000 + "]" * 5000, 101),
+        ("'" + "[" * 2000 + "', ", None),
+        ("a: '" + "[" * 2000 + "'", None),
+        ("[" + "[a], " * 2000 + "]", None),
+        ("[" * 100 + "]" * 100, None),
+    ],
+    ids=lambda value: repr(value)[:12],
+)
+def test_nesting_is_limited_here_and_not_by_the_parser(text: str, column: int | None) -> None:
+    found = [(d.message, d.location.column, d.hint) for d in parse_yaml(text, "f.yaml").diagnostics]
+    if column is None:
+        assert NESTED not in [message for message, *_ in found]
+    else:
+        assert found == [(NESTED, column, "a definition needs two levels")]
+
+
+def test_nesting_over_many_lines_is_limited_too() -> None:
+    for text in ("\n".join(" " * depth + "[" for depth in range(5000)), "\n".join(f"{' ' * n}a:" for n in range(5000))):
+        (diagnostic,) = parse_yaml(text, "f.yaml").diagnostics
+        assert (diagnostic.message, diagnostic.location.lineno) == (NESTED, 101)
 
 
 def test_duplicate_keys_are_listed_and_the_last_counts() -> None:
@@ -164,7 +220,7 @@ def test_a_bad_text_gives_one_finding_at_its_place(content: str | bytes, expecte
         ("a: 'b", "a quoted text is not closed", "close the quote"),
         ('a: "\\q"', "backslash", "single quotes"),
         ("a:\n    b: 1\n  c: 2\n", "not indented like its neighbours", "indent it"),
-        ("a: 1\nb\nc: 2\n", "no `key: value`", "end the key"),
+        ("a: 1\nb\nc: 2\n", "not `key: value`", "end the key"),
     ],
 )
 def test_a_syntax_error_is_told_in_plain_words(text: str, words: str, hint: str) -> None:

@@ -1,4 +1,4 @@
-"""The entry points at which projects hang checks of their own: found here, loaded by those who run them."""
+"""The entry points through which projects add checks of their own: found here, loaded by whoever runs them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ GROUP = "sphinx_apiref.checks"
 
 
 def find_entry_points() -> list[Any]:
-    """Return the entry points, by name; the standard library's search, which is slow, runs only where there are any."""
+    """Return the entry points, sorted by name.
+
+    The standard library's search is slow, so it runs only if a distribution on ``sys.path`` has any; distributions that
+    only a finder of ``sys.meta_path`` knows are missed.
+    """
     if not any(_mentions_group(folder) for folder in dict.fromkeys(sys.path)):
         return []
     from importlib.metadata import entry_points
@@ -24,7 +28,7 @@ def _mentions_group(folder: str) -> bool:
     try:
         names = os.listdir(folder or os.curdir)
     except OSError:
-        # A file that exists is an archive, into which only the standard library looks.
+        # A file that exists is an archive; only the standard library can look into it.
         return os.path.isfile(folder)
     for name in names:
         if name.endswith((".dist-info", ".egg-info")):

@@ -1,4 +1,4 @@
-"""The bytes of a file that a reference names, which may be anything: bounded, and never waiting."""
+"""The bytes of a file that a reference names, which may be anything: never too many, and without waiting."""
 
 from __future__ import annotations
 
@@ -6,28 +6,29 @@ import errno
 import os
 import stat
 
+# The largest file in fifteen repositories with a reference, a page of tacker, has 0.8 MB.
 MAX_BYTES = 8 * 1024 * 1024
-"""A larger file is told of and not read: no page, table or sample comes near it."""
+"""A larger file is reported and not read."""
 
-# A pipe without a writer would be waited for.
+# Opening a pipe without a writer would wait for one.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 def read_bytes(path: str) -> bytes:
-    """Return what is in a file; raises OSError whose ``strerror`` is a reason in words, or ValueError."""
+    """Return what a file holds. Raises OSError, whose ``strerror`` says why, or ValueError for an impossible path."""
     number = os.open(path, _FLAGS)
     try:
         found = os.fstat(number)
         if stat.S_ISDIR(found.st_mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
         if not stat.S_ISREG(found.st_mode):
-            raise OSError(errno.EINVAL, "it is no regular file", path)
+            raise OSError(errno.EINVAL, "it is not a regular file", path)
         if found.st_size > MAX_BYTES:
             size, most = found.st_size // 1024 // 1024, MAX_BYTES // 1024 // 1024
             raise OSError(errno.EFBIG, f"it has {size} MB, and files above {most} MB are not read", path)
         parts: list[bytes] = []
         left = MAX_BYTES
-        # One byte more than there is, so that the end shows at once.
+        # One byte more than the file has, so that its end shows in the first call.
         while left > 0 and (part := os.read(number, min(found.st_size + 1, left))):
             parts.append(part)
             left -= len(part)

@@ -1,29 +1,23 @@
-"""What a reader finds in a section -> the operation that owns it."""
+"""What readers find in sections -> operations, and the reference that holds them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from sphinx_apiref.core.diagnostics import Diagnostic
 from sphinx_apiref.core.directions import decide_sample_direction, decide_table_direction
-from sphinx_apiref.core.model import Direction, Operation, Sample, StatusUse, Table
+from sphinx_apiref.core.model import ApiRef, Catalog, Direction, Operation, Sample, StatusCatalog, StatusUse, Table
 from sphinx_apiref.core.stanza import MethodStanza
 
 ReadItem = Table | Sample | tuple[StatusUse, ...] | str
 """What a reader finds in a section: a table, a sample, the rows of a ``rest_status_code``, a paragraph."""
 
 PART_OPTIONS = frozenset({"pyobject", "lines", "start-after", "end-before", "start-at", "end-at", "diff"})
-"""The options with which a ``literalinclude`` shows less, or else, than its file."""
+"""The options with which a ``literalinclude`` shows only a part of its file, or something else."""
 
 _PROSE = re.compile(r"\b(?:normal|success|error)\s+response\s+codes?\s*:", re.IGNORECASE)
 _PROSE_CODE = re.compile(r"(?<![\d.\w])[1-5]\d\d(?![\w]|\.\d)")
-# What Sphinx makes of straight quotes, hyphens and dots: the two readers tell such texts alike.
-_TYPOGRAPHY = {0x201C: '"', 0x201D: '"', 0x2018: "'", 0x2019: "'", 0x2013: "--", 0x2014: "---", 0x2026: "..."}
-
-
-def fold_text(text: str) -> str:
-    """Return a title or caption in one line, with the quotes and dashes of a typewriter."""
-    return " ".join(text.split()).translate(_TYPOGRAPHY)
 
 
 def parse_prose_codes(text: str) -> list[int]:
@@ -35,7 +29,7 @@ def parse_prose_codes(text: str) -> list[int]:
 def build_operation(
     stanza: MethodStanza, title: str, docname: str, entries: Iterable[tuple[ReadItem, tuple[str, ...]]]
 ) -> Operation:
-    """Return the operation that owns ``entries``, each with the titles of the sections in between."""
+    """Return the operation that owns ``entries``, each with the titles of the sections in between, outermost first."""
     tables: list[Table] = []
     statuses: list[StatusUse] = []
     samples: list[Sample] = []
@@ -66,3 +60,22 @@ def build_operation(
         tuple(samples),
         tuple(codes),
     )
+
+
+def build_reference(
+    root: str,
+    operations: Iterable[Operation],
+    loose_tables: Iterable[Table],
+    catalogs: Mapping[str, Catalog],
+    status_catalogs: Mapping[str, StatusCatalog],
+    diagnostics: Iterable[Diagnostic],
+) -> ApiRef:
+    """Return a whole reference, with the findings of its pages and those of its files, each once.
+
+    An included page is read several times, and so are its findings.
+    """
+    found = [*diagnostics]
+    found += [entry for catalog in catalogs.values() for entry in catalog.diagnostics]
+    found += [entry for catalog in status_catalogs.values() for entry in catalog.diagnostics]
+    unique = {(entry.code, entry.location, entry.message): entry for entry in found}
+    return ApiRef(root, tuple(operations), catalogs, status_catalogs, tuple(loose_tables), tuple(unique.values()))

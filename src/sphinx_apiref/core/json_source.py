@@ -1,9 +1,13 @@
-"""JSON samples: path -> value and diagnostics; places are looked up only when a finding needs them."""
+"""JSON samples: path -> value and diagnostics; places are looked up only when a finding needs them.
+
+Nothing is kept between calls, so that several threads can read at once.
+"""
 
 from __future__ import annotations
 
 import errno
 import json
+import os
 import re
 from collections.abc import Iterator
 from typing import Any, NoReturn, TypeAlias
@@ -15,8 +19,12 @@ from sphinx_apiref.core.places import Location
 
 JsonPath: TypeAlias = tuple[str | int, ...]
 
+# The deepest sample of fifteen references, one of tacker, has 15 levels. Whatever walks the value may recurse, so the
+# limit is far below Python's own of 1000.
 MAX_DEPTH = 100
-"""Objects and arrays inside each other beyond this are told of and not followed."""
+"""Objects and arrays inside each other; a sample with more is reported and not read."""
+MAX_DIGITS = 400
+"""Digits of an integer; a longer number becomes a float, since Python refuses to convert thousands of digits."""
 
 _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"|[\[\]{},:]|[^\s"\[\]{},:]+', re.DOTALL)
 _BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
@@ -34,8 +42,12 @@ class _Unreadable(ValueError):
     """A constant that JSON does not have."""
 
 
+class _RepeatedKey(Exception):
+    """An object holds one key twice."""
+
+
 class JsonDocument:
-    """A sample file. ``value`` counts only where ``usable`` is true; ``missing`` is one that can't be read."""
+    """A sample file. ``value`` is valid only if ``usable``; ``missing`` means that the file can't be read."""
 
     __slots__ = ("_places", "diagnostics", "missing", "path", "text", "usable", "value")
 
@@ -49,12 +61,12 @@ class JsonDocument:
         self._places: dict[JsonPath, tuple[int, int, int, int]] | None = None
 
     def key_location(self, path: JsonPath) -> Location:
-        """Return the place of the key that leads to ``path``, or of the value where no key does."""
+        """Return the place of the last key of ``path``, or of the value where ``path`` ends in an index or is empty."""
         start, end, value_start, value_end = self._place(path)
         return self._location(start, end) if end else self._location(value_start, value_end)
 
     def value_location(self, path: JsonPath) -> Location:
-        """Return the place of the value at ``path``; of an object or array, its opening bracket's."""
+        """Return the place of the value at ``path``; for an object or array, that of its opening bracket."""
         _, _, start, end = self._place(path)
         return self._location(start, end)
 
@@ -89,9 +101,9 @@ def parse_json(source: bytes, path: str) -> JsonDocument:
     except UnicodeDecodeError as error:
         before = source[: error.start].decode("utf-8", "replace")
         place = _locate(path, before, len(before), len(before))
-        message = f"the byte 0x{source[error.start]:02x} is no UTF-8"
+        message = f"the byte 0x{source[error.start]:02x} is not UTF-8"
         return _invalid(document, message, place, "save the file as UTF-8")
-    # What a text file in Python and an editor take for a line.
+    # Lines end as they do for editors and for Python's text files.
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.startswith("\ufeff"):
         text = text[1:]
@@ -103,55 +115,59 @@ def parse_json(source: bytes, path: str) -> JsonDocument:
     if text.count("[") + text.count("{") > MAX_DEPTH and (deep := _find_deep(text)) is not None:
         message = f"the sample nests more than {MAX_DEPTH} objects or arrays: it is not checked"
         return _invalid(document, message, _locate(path, text, deep, deep + 1), "show a simpler example")
-    _REPEATED.clear()
     try:
-        document.value = _DECODER.decode(text)
+        document.value, repeated = _decode_text(text)
     except json.JSONDecodeError as error:
         return _invalid(document, *_explain(path, text, error))
     except _Unreadable as error:
         constant = str(error)
         offset = next((m.start() for m in _TOKEN.finditer(text) if m[0] == constant), 0)
         place = _locate(path, text, offset, offset + len(constant))
-        return _invalid(document, f"`{constant}` is no JSON", place, "write null or a number")
+        return _invalid(document, f"`{constant}` is not JSON", place, "write null or a number")
     except (RecursionError, ValueError, MemoryError):
         return _invalid(document, "the sample can't be read as JSON", Location(path, 1), "show a simpler example")
     document.usable = True
-    if _REPEATED:
+    if repeated:
         document.diagnostics += tuple(_find_duplicates(path, text))
     return document
 
 
 def _parse_int(text: str) -> int | float:
-    # Python refuses to convert numbers of thousands of digits.
-    return int(text) if len(text) < 400 else float(text)
+    return int(text) if len(text) < MAX_DIGITS else float(text)
 
 
-def _refuse(constant: str) -> NoReturn:
+def _refuse_constant(constant: str) -> NoReturn:
     raise _Unreadable(constant)
 
 
-_REPEATED: list[bool] = []
-"""Not empty where an object of the text at hand repeats a key."""
-
-
-def _build(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _build_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result = dict(pairs)
     if len(result) != len(pairs):
-        _REPEATED.append(True)
+        raise _RepeatedKey
     return result
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_build, parse_constant=_refuse, parse_int=_parse_int)
-"""One for all samples: to make one takes longer than to read most of them."""
+# Made once for all samples: making one takes longer than reading most of them.
+_STRICT = json.JSONDecoder(object_pairs_hook=_build_object, parse_constant=_refuse_constant, parse_int=_parse_int)
+_LENIENT = json.JSONDecoder(parse_constant=_refuse_constant, parse_int=_parse_int)
+
+
+def _decode_text(text: str) -> tuple[Any, bool]:
+    """Return the value and whether any object repeats a key; the later value counts. Raises as json does."""
+    try:
+        return _STRICT.decode(text), False
+    except _RepeatedKey:
+        return _LENIENT.decode(text), True
 
 
 def _invalid(document: JsonDocument, message: str, location: Location, hint: str) -> JsonDocument:
-    document.diagnostics += (Diagnostic(Code.SAMPLE_INVALID, message, location, hint),)
+    names = (os.path.basename(document.path),)
+    document.diagnostics += (Diagnostic(Code.SAMPLE_INVALID, message, location, hint, names=names),)
     return document
 
 
 def _explain(path: str, text: str, error: json.JSONDecodeError) -> tuple[str, Location, str]:
-    """Return what an editor's reader should be told of a syntax error."""
+    """Return message, place and hint for a syntax error, in the words of someone who edits the file."""
     offset = error.pos
     rest = text[offset : offset + 80]
     message = error.msg[:1].lower() + error.msg[1:]
@@ -162,14 +178,14 @@ def _explain(path: str, text: str, error: json.JSONDecodeError) -> tuple[str, Lo
     elif not hint and before.endswith(",") and rest[:1] in ("}", "]"):
         hint, offset = "delete the comma before the bracket", len(before) - 1
     elif message.startswith("expecting ',' delimiter"):
-        hint = hint or "put a comma behind the value before"
-        # The comma belongs behind the value before, which most often ends an earlier line.
+        hint = hint or "put a comma after the previous value"
+        # The comma belongs after the previous value, which usually ends an earlier line.
         if rest[:1] in ('"', "{", "["):
             offset = max(len(before) - 1, 0)
     elif message.startswith("extra data"):
         message, hint = "the file holds more than one JSON value", hint or "keep one value, in one object or array"
     elif message.startswith("invalid control character"):
-        message, hint = "a string runs over the end of its line", "write the line break as \\n"
+        message, hint = "a string goes past the end of its line", "write the line break as \\n"
     shown = f"not JSON: {message}"
     return shown, _locate(path, text, offset, offset + 1), hint
 
@@ -203,8 +219,8 @@ def _decode(raw: str) -> str:
 
 
 def _scan_places(text: str) -> Iterator[tuple[JsonPath, tuple[int, int, int, int]]]:
-    """Return path and (key start, key end, value start, value end) of every value of a valid text."""
-    # One frame an open bracket: its path, the index of an array's next item or None, the key at hand.
+    """Yield the path and (key start, key end, value start, value end) of every value of a valid text, as offsets."""
+    # One frame for each open bracket: its path, and the index of an array's next item, or None for an object.
     frames: list[tuple[JsonPath, int | None]] = []
     key: tuple[str, int, int] | None = None
     for match in _TOKEN.finditer(text):

@@ -16,8 +16,8 @@ StatusUse
     A row of a ``rest_status_code`` directive.
 Sample
     A ``literalinclude`` below an operation.
-Stanza
-    The text of one directive of ours, before it has become a value.
+Directive text
+    The lines of one directive of ours, before they are read. The code ``stanza-invalid`` is about these.
 Direction
     Whether a table or a sample describes the request or the response.
 Method
@@ -56,11 +56,11 @@ class Parameter(NamedTuple):
     fields: Mapping[str, Location] = {}
     """The location of each field's value, unknown fields included."""
     description_lines_match: bool = False
-    """Line *i* of the description is line *i* below ``fields["description"]``; else all are reported at that line."""
+    """Line *i* of the description is line *i* from ``fields["description"]`` on; else findings are all at that line."""
 
     @property
     def optional(self) -> bool:
-        """Whether ``(Optional)`` follows the name: an absent ``required`` counts as false."""
+        """Whether ``(Optional)`` is shown after the name: an absent ``required`` counts as false."""
         return self.required is False or self.required is None
 
 

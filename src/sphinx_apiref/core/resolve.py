@@ -1,4 +1,4 @@
-"""Rows and catalogs -> uses, with what is wrong between the two; for the directives and the scanner alike."""
+"""Rows and catalogs -> uses, and findings about both; the same for the directives and for the scanner."""
 
 from __future__ import annotations
 
@@ -19,19 +19,21 @@ KINDS = ("success", "error")
 def report_missing_catalog(location: Location) -> Diagnostic:
     """Return the finding for a ``rest_parameters`` without an argument."""
     hint = "write `.. rest_parameters:: parameters.yaml`"
-    return Diagnostic(Code.STANZA_INVALID, "rest_parameters names no parameters file", location, hint)
+    names = ("rest_parameters",)
+    return Diagnostic(Code.STANZA_INVALID, "rest_parameters names no parameters file", location, hint, names=names)
 
 
 def report_unknown_kind(kind: str, location: Location) -> Diagnostic:
     """Return the finding for a ``rest_status_code`` whose first argument is not one of `KINDS`."""
     meant = nearest(kind, KINDS, WORDS)
     hint = "" if meant else "write `success` or `error`"
-    return Diagnostic(Code.STANZA_INVALID, f"`{kind}` is no kind of status code", location, hint, meant=meant or "")
+    message = f"`{kind}` is not a kind of status code"
+    return Diagnostic(Code.STANZA_INVALID, message, location, hint, names=(kind,), meant=meant or "")
 
 
 def report_no_section(stanza: MethodStanza) -> Diagnostic:
-    """Return the finding for a ``rest_method`` that stands in no section."""
-    return _report_place(stanza, f"rest_method `{stanza.method} {stanza.url}` is in no section")
+    """Return the finding for a ``rest_method`` that is not in a section."""
+    return _report_place(stanza, f"rest_method `{stanza.method} {stanza.url}` is not in a section")
 
 
 def report_second_method(stanza: MethodStanza, method: str, url: str) -> Diagnostic:
@@ -40,7 +42,8 @@ def report_second_method(stanza: MethodStanza, method: str, url: str) -> Diagnos
 
 
 def _report_place(stanza: MethodStanza, message: str) -> Diagnostic:
-    return Diagnostic(Code.OPERATION_INVALID, message, stanza.location, "give it a section with a title of its own")
+    hint, names = "give it a section with a title of its own", (f"{stanza.method} {stanza.url}",)
+    return Diagnostic(Code.OPERATION_INVALID, message, stanza.location, hint, names=names)
 
 
 def resolve_table(lines: Sequence[SourceLine], location: Location, catalog: Catalog) -> tuple[Table, list[Diagnostic]]:
@@ -51,13 +54,14 @@ def resolve_table(lines: Sequence[SourceLine], location: Location, catalog: Cata
 
 
 def report_undefined(uses: Sequence[ParameterUse], catalog: Catalog) -> list[Diagnostic]:
-    """Return a finding for each row whose definition a usable parameters file lacks."""
+    """Return a finding for each row whose key is not defined; none if the parameters file can't be used at all."""
     name = os.path.basename(catalog.path)
     return [
         Diagnostic(
             Code.PARAMETER_UNDEFINED,
             f"no definition of `{use.ref}` in {name}",
             use.location,
+            names=(use.ref,),
             meant=nearest(use.ref, catalog.parameters, KEYS) or "",
         )
         for use in uses
@@ -83,4 +87,5 @@ def resolve_statuses(
 def _report_undefined(row: StatusRow, path: str, reasons: Mapping[str, StatusReason]) -> Diagnostic:
     name = os.path.basename(path)
     message = f"{name} has no reason `{row.ref}` for {row.code}" if reasons else f"{name} has no status {row.code}"
-    return Diagnostic(Code.STATUS_UNDEFINED, message, row.location, meant=nearest(row.ref, reasons, KEYS) or "")
+    meant = nearest(row.ref, reasons, KEYS) or ""
+    return Diagnostic(Code.STATUS_UNDEFINED, message, row.location, names=(str(row.code), row.ref), meant=meant)

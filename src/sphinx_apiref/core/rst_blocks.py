@@ -6,11 +6,10 @@ import re
 from typing import Protocol
 
 from sphinx_apiref.core.diagnostics import Diagnostic
+from sphinx_apiref.core.rst_inclusions import END_OF_INCLUSION, Inclusions
 from sphinx_apiref.core.rst_lines import (
-    END_OF_INCLUSION,
     FIELD,
     DirectiveBlock,
-    Inclusions,
     Lines,
     dedent,
     find_end,
@@ -19,8 +18,11 @@ from sphinx_apiref.core.rst_lines import (
     take_indented,
 )
 
+# Fifteen references nest three blocks; each level here is two frames of Python's stack.
 MAX_DEPTH = 30
-"""Blocks within blocks; what is nested deeper is passed over."""
+"""Blocks within blocks; anything nested deeper is skipped."""
+MIN_UNDERLINE = 4
+"""Characters from which on an underline makes a title of a longer line; a shorter one has to be as long as the line."""
 
 _PUNCTUATION = "!-/:-@[-`{-~"
 _UNDERLINE = re.compile(rf"([{_PUNCTUATION}])\1*\Z")
@@ -61,7 +63,7 @@ _OPTIONS = frozenset(
 
 
 class BlockVisitor(Protocol):
-    """What is told of each block; ``nested`` blocks stand in no section directly."""
+    """What a `BlockReader` calls for each block; a ``nested`` one is not directly in a section."""
 
     def visit_title(self, text: str, style: str) -> None:
         """Open a section."""
@@ -69,25 +71,25 @@ class BlockVisitor(Protocol):
     def visit_paragraph(self, text: str) -> None:
         """Take in a paragraph."""
 
-    def visit_directive(self, block: DirectiveBlock, lines: Lines, nested: bool) -> None:
-        """Take in a directive that the reader does not know; ``lines`` are all of it."""
+    def visit_directive(self, block: DirectiveBlock, lines: Lines, *, nested: bool) -> None:
+        """Take in a directive that the reader does not know itself; ``lines`` are all of its text."""
 
     def visit_other(self) -> None:
-        """Take note of a block that is none of these and leaves something on the page."""
+        """Take note of any other block that leaves something on the page."""
 
     def report(self, diagnostic: Diagnostic) -> None:
         """Take in a finding of the reader's own."""
 
 
 class BlockReader:
-    """Walks the blocks of one document, following its includes."""
+    """Walks the blocks of one document and follows its includes."""
 
     def __init__(self, visitor: BlockVisitor, inclusions: Inclusions) -> None:
         self.visitor = visitor
         self.inclusions = inclusions
 
     def read(self, lines: Lines, depth: int = 0) -> None:
-        """Read the blocks of ``lines``, a list of the reader's own: includes are put into it."""
+        """Read the blocks of ``lines``, which has to be a copy: included lines are inserted into it."""
         if depth > MAX_DEPTH:
             return
         index, literal = 0, False
@@ -128,14 +130,14 @@ class BlockReader:
         self.visitor.visit_other()
 
     def read_text(self, lines: Lines, index: int, depth: int) -> tuple[int, bool]:
-        """Read a title, a definition or a paragraph; return where it ends and if a literal block follows."""
+        """Read a title, a definition or a paragraph; return where it ends and whether a literal block follows."""
         text = lines[index].text
         after = lines[index + 1].text if index + 1 < len(lines) else ""
         if after[:1] == " ":
             stop = find_end(lines, index + 1)
             self.read_nested(take_indented(lines, index + 1, stop), depth)
             return stop, False
-        if after and _UNDERLINE.match(after) and (len(after) >= 4 or len(after) >= len(text)):
+        if after and _UNDERLINE.match(after) and len(after) >= min(len(text), MIN_UNDERLINE):
             if depth == 0:
                 self.visitor.visit_title(text, after[0])
             else:
@@ -150,7 +152,7 @@ class BlockReader:
         return stop, literal
 
     def read_marked(self, lines: Lines, index: int, depth: int) -> int | None:
-        """Read a block that its first characters tell; None where it is text after all."""
+        """Read a block that its first characters identify; None if it is text after all."""
         text = lines[index].text
         if text.startswith(".. ") or text == "..":
             return self.read_explicit(lines, index, depth)
@@ -195,25 +197,25 @@ class BlockReader:
         text = lines[index].text
         after = lines[index + 1].text if index + 1 < len(lines) else ""
         if depth:
-            if text == "::" or len(text) < 4:
+            if text == "::" or len(text) < MIN_UNDERLINE:
                 return None
             return index + 1
         if not after:
-            if len(text) < 4:
+            if len(text) < MIN_UNDERLINE:
                 return None
             self.visitor.visit_other()
             return index + 1
         if _UNDERLINE.match(after):
-            return None if len(text) < 4 else index + 2
+            return None if len(text) < MIN_UNDERLINE else index + 2
         underline = lines[index + 2].text if index + 2 < len(lines) else ""
         title = after.strip()
-        if underline != text or (len(text) < 4 and len(after) > len(text)):
-            return None if len(text) < 4 else index + 3
+        if underline != text or (len(text) < MIN_UNDERLINE and len(after) > len(text)):
+            return None if len(text) < MIN_UNDERLINE else index + 3
         self.visitor.visit_title(title, text[0] + underline[0])
         return index + 3
 
     def read_explicit(self, lines: Lines, index: int, depth: int) -> int:
-        """Read a directive, or pass over a comment, a target, a substitution or a footnote."""
+        """Read a directive or footnote, or skip a comment, a target or a substitution."""
         text = lines[index].text
         match = _DIRECTIVE.match(text)
         if match is None:
@@ -232,7 +234,7 @@ class BlockReader:
         content = take_block(lines, index, stop, min(match.end(), len(text)))
         name = match[1].lower()
         if name == "include":
-            split_directive(block, content, True, INCLUDE_OPTIONS)
+            split_directive(block, content, INCLUDE_OPTIONS, has_argument=True)
             if block.problem or block.content or not block.argument:
                 return stop
             included, diagnostics = self.inclusions.read(block)
@@ -240,21 +242,21 @@ class BlockReader:
                 self.visitor.report(diagnostic)
             lines[stop:stop] = included
         elif name in _PLAIN or name in _HEADED:
-            split_directive(block, content, name in _HEADED, _OPTIONS)
+            split_directive(block, content, _OPTIONS, has_argument=name in _HEADED)
             self.read_nested(block.content, depth)
         else:
-            self.visitor.visit_directive(block, content, depth > 0)
+            self.visitor.visit_directive(block, content, nested=depth > 0)
         return stop
 
     def skip_filled(self, lines: Lines, index: int) -> int:
-        """Pass over the lines up to the next blank one."""
+        """Skip the lines up to the next blank one."""
         while index < len(lines) and lines[index].text:
             index += 1
         self.visitor.visit_other()
         return index
 
     def skip_simple_table(self, lines: Lines, index: int) -> int:
-        """Pass over a table up to its second border, or its third where a row follows the second."""
+        """Skip a table up to its second border, or its third if a row follows the second."""
         width, found = len(lines[index].text), 0
         self.visitor.visit_other()
         for place in range(index + 1, len(lines)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import re
+from collections.abc import Callable
 
 from sphinx_apiref.core.file_bytes import read_bytes
 
@@ -16,22 +17,23 @@ SUFFIX = ".rst"
 
 
 def load_excluded(root: str) -> list[str]:
-    """Return the patterns that ``conf.py`` writes out as lists of texts; it is read, not run."""
+    """Return the patterns that ``conf.py`` spells out as lists of strings; the file is read, not run."""
     try:
         tree = ast.parse(read_bytes(os.path.join(root, "conf.py")).decode("utf-8", "replace"))
     except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
         return []
     patterns: list[str] = []
     for statement in tree.body:
-        target: ast.expr | None = None
         if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
-            target, replaces = statement.targets[0], True
+            target, expression, replaces = statement.targets[0], statement.value, True
         elif isinstance(statement, ast.AugAssign):
-            target, replaces = statement.target, False
+            target, expression, replaces = statement.target, statement.value, False
+        else:
+            continue
         if not isinstance(target, ast.Name) or target.id not in _SETTINGS:
             continue
         try:
-            value = ast.literal_eval(statement.value)  # type: ignore[attr-defined]
+            value = ast.literal_eval(expression)
         except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
             continue
         if replaces and target.id == "exclude_patterns":
@@ -42,9 +44,9 @@ def load_excluded(root: str) -> list[str]:
 
 
 def find_documents(root: str) -> list[str]:
-    """Return the names of the documents below ``root``, sorted; a name has slashes and no suffix."""
+    """Return the sorted names of the documents below ``root``, relative to it, with slashes and without suffix."""
     skipped = _SKIPPED if os.path.isfile(os.path.join(root, "conf.py")) else _SKIPPED_WITHOUT_CONF
-    excluded = [re.compile(translate_pattern(pattern)).match for pattern in (*load_excluded(root), *_ALWAYS)]
+    excluded = [matcher for pattern in (*load_excluded(root), *_ALWAYS) if (matcher := _compile_pattern(pattern))]
     names: list[str] = []
     seen: set[str] = set()
     for folder, folders, files in os.walk(root, followlinks=True):
@@ -65,8 +67,16 @@ def find_documents(root: str) -> list[str]:
     return sorted(names)
 
 
+def _compile_pattern(pattern: str) -> Callable[[str], re.Match[str] | None] | None:
+    """Return what matches a pattern; None for one such as ``[b-a]``, at which Sphinx itself fails."""
+    try:
+        return re.compile(translate_pattern(pattern)).match
+    except re.error:
+        return None
+
+
 def translate_pattern(pattern: str) -> str:
-    """Return the regular expression of a pattern of Sphinx: only ``**`` goes beyond a slash."""
+    """Return the regular expression for one of Sphinx's patterns, in which only ``**`` matches a slash."""
     parts: list[str] = []
     index = 0
     while index < len(pattern):

@@ -6,23 +6,19 @@ import os
 from collections.abc import Iterator, Sequence, Set
 
 from sphinx_apiref.core import resolve
-from sphinx_apiref.core.catalog import load_catalog, load_status_catalog
 from sphinx_apiref.core.codes import Code
+from sphinx_apiref.core.definitions import load_catalog
 from sphinx_apiref.core.diagnostics import Diagnostic
 from sphinx_apiref.core.directions import is_exchange_title
-from sphinx_apiref.core.grouping import PART_OPTIONS, ReadItem, build_operation, fold_text
+from sphinx_apiref.core.grouping import PART_OPTIONS, ReadItem, build_operation, build_reference
 from sphinx_apiref.core.model import ApiRef, Catalog, Operation, Sample, StatusCatalog, Table
 from sphinx_apiref.core.places import Location
+from sphinx_apiref.core.reasons import load_status_catalog
 from sphinx_apiref.core.rst_blocks import BlockReader
 from sphinx_apiref.core.rst_documents import SUFFIX, find_documents
-from sphinx_apiref.core.rst_lines import (
-    DirectiveBlock,
-    Inclusions,
-    Lines,
-    SourceFiles,
-    split_directive,
-    strip_markup,
-)
+from sphinx_apiref.core.rst_inclusions import Inclusions, SourceFiles
+from sphinx_apiref.core.rst_inline import MAX_TEXT, fold_text, strip_markup
+from sphinx_apiref.core.rst_lines import DirectiveBlock, Lines, split_directive
 from sphinx_apiref.core.stanza import MethodStanza, parse_method
 
 _TABLE_OPTIONS = frozenset({"class", "name", "align", "width", "widths"})
@@ -33,7 +29,7 @@ _SAMPLE_OPTIONS = PART_OPTIONS | {
 
 
 def scan_reference(root: str) -> ApiRef:
-    """Read the reference below ``root``. Never raises for what the files hold."""
+    """Read the reference below ``root``; all its paths are absolute. Never raises because of what the files hold."""
     scanner = _Scanner(os.path.realpath(root))
     for docname in find_documents(scanner.root):
         scanner.read_document(docname)
@@ -65,7 +61,7 @@ class _Scanner:
         return self.status_catalogs[path]
 
     def read_document(self, docname: str) -> None:
-        """Take in a document."""
+        """Take in a document, named relative to the root."""
         path = os.path.join(self.root, *f"{docname}{SUFFIX}".split("/"))
         document = _DocumentScanner(self, docname, path)
         document.read()
@@ -74,17 +70,9 @@ class _Scanner:
         self.loose_tables += tables
 
     def finish(self) -> ApiRef:
-        """Return the model, each finding once."""
-        found = [*self.diagnostics]
-        found += [entry for catalog in self.catalogs.values() for entry in catalog.diagnostics]
-        found += [entry for catalog in self.status_catalogs.values() for entry in catalog.diagnostics]
-        return ApiRef(
-            self.root,
-            tuple(self.operations),
-            self.catalogs,
-            self.status_catalogs,
-            tuple(self.loose_tables),
-            tuple({(entry.code, entry.location, entry.message): entry for entry in found}.values()),
+        """Return the reference."""
+        return build_reference(
+            self.root, self.operations, self.loose_tables, self.catalogs, self.status_catalogs, self.diagnostics
         )
 
 
@@ -114,7 +102,7 @@ class _DocumentScanner:
         """The sections with a ``rest_method``, each with the section around it."""
         self.caption = ""
         self.paragraph = ""
-        """The text of a paragraph that may be a caption; one or the other is set."""
+        """The text of a paragraph that may be a caption, as written; at most one of the two is set."""
 
     def read(self) -> None:
         """Read the document's blocks."""
@@ -122,7 +110,8 @@ class _DocumentScanner:
         lines = list(files.load_lines(self.path))
         if problem := files.problems.get(self.path):
             message = f"the file {problem}"
-            self.report(Diagnostic(Code.FILE_UNREADABLE, message, Location(self.path, 1)))
+            names = (os.path.basename(self.path),)
+            self.report(Diagnostic(Code.FILE_UNREADABLE, message, Location(self.path, 1), names=names))
         self.inclusions.enter(self.path)
         BlockReader(self, self.inclusions).read(lines)
 
@@ -131,7 +120,7 @@ class _DocumentScanner:
         self.scanner.diagnostics.append(diagnostic)
 
     def visit_title(self, text: str, style: str) -> None:
-        """Open a section where the style's level is within reach."""
+        """Open a section, unless its style would skip a level: docutils makes no section of such a title."""
         level = self.styles.index(style) + 1 if style in self.styles else len(self.styles) + 1
         if level > self.stack[-1].level + 1:
             self.visit_other()
@@ -147,15 +136,15 @@ class _DocumentScanner:
         self.caption, self.paragraph = title, ""
 
     def visit_paragraph(self, text: str) -> None:
-        """Keep the text: it may be the caption of a sample, or tell status codes."""
+        """Keep the text: it may be the caption of a sample, or list status codes."""
         self.caption = ""
-        self.paragraph = text if len(text) < 2000 else ""
-        # Few paragraphs come before a sample or tell codes: the others are not worth their folding.
+        self.paragraph = text if len(text) <= MAX_TEXT else ""
+        # Few paragraphs come before a sample or list codes; folding all of them would take time.
         if ("esponse" in text or "\\" in text) and "esponse" in self.read_caption():
             self.stack[-1].children.append(self.caption)
 
     def read_caption(self) -> str:
-        """Return the text of the paragraph or title just before, or an empty one."""
+        """Return the text of the paragraph or title just before the current place, if any."""
         if self.paragraph:
             self.caption, self.paragraph = fold_text(strip_markup(self.paragraph)), ""
         return self.caption
@@ -164,11 +153,11 @@ class _DocumentScanner:
         """Forget the caption."""
         self.caption = self.paragraph = ""
 
-    def visit_directive(self, block: DirectiveBlock, lines: Lines, nested: bool) -> None:
+    def visit_directive(self, block: DirectiveBlock, lines: Lines, *, nested: bool) -> None:
         """Take in our directives and samples."""
         name = block.name.lower()
         if name == "rest_method":
-            self.note_method(block, lines, nested)
+            self.note_method(block, lines, nested=nested)
         elif name == "rest_parameters":
             self.note_table(block, lines)
         elif name == "rest_status_code":
@@ -177,7 +166,7 @@ class _DocumentScanner:
             self.note_sample(block, lines)
         self.visit_other()
 
-    def note_method(self, block: DirectiveBlock, lines: Lines, nested: bool) -> None:
+    def note_method(self, block: DirectiveBlock, lines: Lines, *, nested: bool) -> None:
         """Make an operation of the section."""
         while lines and not lines[0].text:
             lines = lines[1:]
@@ -195,10 +184,11 @@ class _DocumentScanner:
             self.documented.append((section, self.stack[-2]))
 
     def split(self, block: DirectiveBlock, lines: Lines, options: frozenset[str]) -> bool:
-        """Part the directive's lines; False where docutils would not run it."""
-        split_directive(block, lines, True, options)
+        """Take the directive's lines apart; False if docutils would not run it."""
+        split_directive(block, lines, options, has_argument=True)
         if block.problem:
-            self.report(Diagnostic(Code.STANZA_INVALID, block.problem, block.location))
+            names = (block.name, block.culprit)
+            self.report(Diagnostic(Code.STANZA_INVALID, block.problem, block.location, names=names))
         return not block.problem
 
     def note_table(self, block: DirectiveBlock, lines: Lines) -> None:
@@ -221,7 +211,7 @@ class _DocumentScanner:
         if not rest:
             message = "rest_status_code needs a kind and a status file"
             hint = "write `.. rest_status_code:: success status.yaml`"
-            self.report(Diagnostic(Code.STANZA_INVALID, message, block.location, hint))
+            self.report(Diagnostic(Code.STANZA_INVALID, message, block.location, hint, names=(block.name,)))
         elif kind not in resolve.KINDS:
             self.report(resolve.report_unknown_kind(kind, block.location))
         else:
@@ -235,8 +225,9 @@ class _DocumentScanner:
         if not self.split(block, lines, _SAMPLE_OPTIONS):
             return
         if not block.argument or block.content:
-            what = "has content, which it may not have" if block.argument else "names no file"
-            self.report(Diagnostic(Code.STANZA_INVALID, f"literalinclude {what}", block.location))
+            what = "has content, which it must not have" if block.argument else "names no file"
+            names = (block.name, block.argument) if block.argument else (block.name,)
+            self.report(Diagnostic(Code.STANZA_INVALID, f"literalinclude {what}", block.location, names=names))
             return
         line, argument = block.line, block.argument
         first = argument.partition("\n")[0]
@@ -249,7 +240,7 @@ class _DocumentScanner:
         self.stack[-1].children.append(Sample(location, argument, path, caption=self.read_caption(), whole=whole))
 
     def build(self) -> tuple[list[Operation], list[Table]]:
-        """Return the operations in order, and the tables outside of them."""
+        """Return the operations in order, and the tables outside them."""
         adopted = [_find_adopted(section, parent) for section, parent in self.documented]
         foreign = {id(entry) for entries in adopted for entry in entries}
         operations: list[Operation] = []
@@ -266,7 +257,7 @@ class _DocumentScanner:
 
 
 def _find_adopted(section: _Section, parent: _Section) -> list[_Section]:
-    """Return the sections behind an operation's, on its level, that are its "Request" and "Response"."""
+    """Return the sections after an operation's, on its level, that are its "Request" and "Response"."""
     sections = [child for child in parent.children if isinstance(child, _Section)]
     start = next(index for index, child in enumerate(sections) if child is section)
     stop = start + 1
@@ -278,7 +269,7 @@ def _find_adopted(section: _Section, parent: _Section) -> list[_Section]:
 def _walk(
     children: Sequence[_Section | ReadItem], titles: tuple[str, ...], foreign: Set[int]
 ) -> Iterator[tuple[ReadItem, tuple[str, ...]]]:
-    """Return what belongs to an operation, with the titles in between; ``foreign`` sections are another's."""
+    """Yield what belongs to an operation, with the titles in between; ``foreign`` are the ids of others' sections."""
     for child in children:
         if not isinstance(child, _Section):
             yield child, titles

@@ -1,8 +1,8 @@
-"""Comments that silence a finding where it is.
+"""Comments that hide a finding at its place.
 
-``.. apiref: ignore[CODE]`` stands before a directive, all of which it covers, or before a row of a stanza.
-``# apiref: ignore[CODE]`` stands in YAML, and in a stanza, on the line itself or on the line before. Several codes are
-parted by commas. What hides nothing is reported.
+``.. apiref: ignore[CODE]`` goes before a directive, all of which it covers, or before a row of one.
+``# apiref: ignore[CODE]`` goes on the line itself or on the line before, in YAML and among rows. Several codes are
+separated by commas. A code that hides nothing is reported.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _SOURCES = (".rst", ".inc", ".txt")
 
 
 class Ignore(NamedTuple):
-    """One code of one comment, with the lines that it covers."""
+    """One code of one comment, with the first and the last line that it covers."""
 
     code: str
     location: Location
@@ -37,14 +37,14 @@ class Ignore(NamedTuple):
 
 
 def parse_ignores(text: str, path: str) -> list[Ignore]:
-    """Return the ignores of a file."""
+    """Return the ignores in a file's text, in the order of the file."""
     lines = text.split("\n")
     matches = [(index, match) for index, line in enumerate(lines) if (match := _IGNORE.search(line))]
     if matches and not path.endswith((".yaml", ".yml", ".json")):
-        # A page that shows such a comment, as our manual does, ignores nothing by it.
+        # A page that shows such a comment as an example, as our manual does, ignores nothing with it.
         literal = find_literal_lines(lines)
         matches = [(index, match) for index, match in matches if index not in literal]
-    # From the last to the first: of comments that follow each other, all cover what the last covers.
+    # From the last to the first, since comments that follow each other all cover what the last one covers.
     covered: dict[int, tuple[int, int]] = {}
     for index, _ in reversed(matches):
         covered[index] = _covered(lines, index, covered) if _OWN_LINE.match(lines[index]) else (index, index)
@@ -59,9 +59,9 @@ def parse_ignores(text: str, path: str) -> list[Ignore]:
 
 
 def find_literal_lines(lines: Sequence[str]) -> set[int]:
-    """Return the indices of the lines of reStructuredText that stand in a block of code."""
+    """Return the indices of the lines of reStructuredText that are in a block of code."""
     found: set[int] = set()
-    # The lines that the current one is indented below, outermost first: indent, and whether code begins there.
+    # The lines that the current one is nested below, outermost first: indent, and whether code begins there.
     above: list[tuple[int, bool]] = []
     for index, line in enumerate(lines):
         if not (text := line.lstrip()):
@@ -77,7 +77,10 @@ def find_literal_lines(lines: Sequence[str]) -> set[int]:
 
 
 def _covered(lines: Sequence[str], index: int, below: Mapping[int, tuple[int, int]]) -> tuple[int, int]:
-    """Return the first and last line that a comment on a line of its own covers; ``below``: what later ones cover."""
+    """Return the indices of the first and last line that a comment on its own line covers.
+
+    ``below`` holds those of the comments after it, by the index of their own line.
+    """
     start = index + 1
     while start < len(lines) and (not lines[start].strip() or _skipped(lines[start])):
         if start in below:
@@ -101,12 +104,12 @@ def _covered(lines: Sequence[str], index: int, below: Mapping[int, tuple[int, in
 
 
 def _skipped(line: str) -> bool:
-    """Tell whether a line stands between a comment and what it is about: a further comment."""
+    """Tell whether a line may come between a comment and what it is about: another comment."""
     return line.lstrip().startswith("#") or (_OWN_LINE.match(line) is not None and _IGNORE.search(line) is not None)
 
 
 def load_ignores(reference: ApiRef, diagnostics: Iterable[Diagnostic]) -> list[Ignore]:
-    """Return the ignores of all files of a reference. A file that can't be read has none; others tell that."""
+    """Return the ignores in all files of a reference. A file that can't be read has none; it is reported elsewhere."""
     ignores: list[Ignore] = []
     for path in sorted(_source_paths(reference, diagnostics)):
         try:
@@ -143,6 +146,70 @@ def _walk(root: str) -> Iterator[str]:
         yield from (os.path.join(folder, name) for name in names if name.endswith(_SOURCES))
 
 
+class KnownCodes(NamedTuple):
+    """The codes that may have findings: ours and those of the project's own checks."""
+
+    names: frozenset[str]
+    complete: bool = True
+    """False if a check can't be loaded, so that a code that is not in ``names`` may still exist."""
+
+
+def find_known_codes(project_codes: Collection[str] | None) -> KnownCodes:
+    """Return all codes; ``project_codes`` are the project's, None if they are not all known."""
+    ours = frozenset(code.value for code in Code)
+    return KnownCodes(ours | frozenset(project_codes or ()), project_codes is not None)
+
+
+class IgnoreIndex:
+    """The ignores of a reference by what they cover, and which of them have hidden something."""
+
+    def __init__(self, ignores: Iterable[Ignore], reference: ApiRef) -> None:
+        self._groups: dict[_Span, list[Ignore]] = {}
+        """Comments that follow each other cover the same lines: whatever their number, they are used together."""
+        self._spans: dict[tuple[str, int, str], list[_Span]] = {}
+        """By path, line and code."""
+        self._pages: dict[str, list[Location]] = {}
+        """Where each sample is included, by its path."""
+        self._used: set[_Span] = set()
+        for ignore in ignores:
+            path = ignore.location.path
+            span = _Span(path, ignore.code, ignore.first_lineno, ignore.last_lineno)
+            if span not in self._groups:
+                for lineno in range(span.first_lineno, span.last_lineno + 1):
+                    self._spans.setdefault((path, lineno, ignore.code), []).append(span)
+            self._groups.setdefault(span, []).append(ignore)
+        for operation in reference.operations:
+            for sample in operation.samples:
+                self._pages.setdefault(sample.path, []).append(sample.location)
+
+    def hides(self, place: Location, code: str) -> bool:
+        """Tell whether a finding at a place is hidden, and note the ignores that cover it as used.
+
+        JSON has no comments, so a sample's finding is also hidden if every page that includes the sample ignores it.
+        """
+        if self._use(place, code):
+            return True
+        # Not all() at once: each page's ignore counts as used, even if another page has none.
+        answers = [self._use(page, code) for page in self._pages.get(place.path, ())]
+        return bool(answers) and all(answers)
+
+    def _use(self, place: Location, code: str) -> bool:
+        spans = self._spans.get((place.path, place.lineno, code), ())
+        self._used.update(spans)
+        return bool(spans)
+
+    def unused(self) -> list[Ignore]:
+        """Return the ignores that have not hidden anything so far."""
+        return [ignore for span, group in self._groups.items() if span not in self._used for ignore in group]
+
+
+class _Span(NamedTuple):
+    path: str
+    code: str
+    first_lineno: int
+    last_lineno: int
+
+
 def apply_ignores(
     diagnostics: Iterable[Diagnostic],
     ignores: Sequence[Ignore],
@@ -152,67 +219,40 @@ def apply_ignores(
 ) -> list[Diagnostic]:
     """Return the findings that no ignore hides, and one for each ignore that hides nothing.
 
-    A finding is hidden at its own place or at all the places where it is seen. One inside of a sample is also hidden
-    where the sample is included. Codes that are ``off`` have no findings, so their ignores are left alone.
-    ``project_codes`` are those beside ours; None where they are not all known.
+    A finding is hidden by an ignore at its own place, or by ignores at all of the places where it is seen. Codes that
+    are ``off`` have no findings, so their ignores are not reported. ``project_codes`` are those of the project's own
+    checks, None if they are not all known.
     """
     if not ignores:
         return list(diagnostics)
-    # Comments that follow each other are one group, whatever their number.
-    groups: dict[tuple[str, str, int, int], list[Ignore]] = {}
-    for ignore in ignores:
-        key = (ignore.location.path, ignore.code, ignore.first_lineno, ignore.last_lineno)
-        groups.setdefault(key, []).append(ignore)
-    lines: dict[tuple[str, int, str], list[list[Ignore]]] = {}
-    for (path, code, first, last), group in groups.items():
-        for lineno in range(first, last + 1):
-            lines.setdefault((path, lineno, code), []).append(group)
-    included: dict[str, list[Location]] = {}
-    for operation in reference.operations:
-        for sample in operation.samples:
-            included.setdefault(sample.path, []).append(sample.location)
-    used: set[int] = set()
-
-    def use(place: Location, code: str) -> bool:
-        found = lines.get((place.path, place.lineno, code), ())
-        used.update(id(group) for group in found)
-        return bool(found)
-
-    def hides(place: Location, code: str) -> bool:
-        if use(place, code):
-            return True
-        # JSON has no comments. All pages are asked, so that each of their ignores counts as used.
-        answers = [use(page, code) for page in included.get(place.path, ())]
-        return bool(answers) and all(answers)
-
-    kept: list[Diagnostic] = []
-    for diagnostic in diagnostics:
-        code = diagnostic.code.value
-        if hides(diagnostic.location, code):
-            continue
-        if diagnostic.seen:
-            seen = tuple(place for place in diagnostic.seen if not hides(place, code))
-            if not seen:
-                continue
-            if len(seen) < len(diagnostic.seen):
-                diagnostic = diagnostic._replace(seen=seen)
-        kept.append(diagnostic)
+    index = IgnoreIndex(ignores, reference)
+    kept = [left for diagnostic in diagnostics if (left := _leave_visible(diagnostic, index)) is not None]
     silent = {*off, Code.IGNORE_UNUSED.value}
-    unused = [ignore for group in groups.values() if id(group) not in used for ignore in group]
-    known = [*(code.value for code in Code), *(project_codes or ())]
+    known = find_known_codes(project_codes)
     return kept + [
-        _unused(ignore, known)
-        for ignore in unused
-        if ignore.code not in silent and (project_codes is not None or ignore.code in known)
+        _report_unused(ignore, known)
+        for ignore in index.unused()
+        if ignore.code not in silent and (known.complete or ignore.code in known.names)
     ]
 
 
-def _unused(ignore: Ignore, known: Sequence[str]) -> Diagnostic:
-    if ignore.code in known:
-        return Diagnostic(
-            Code.IGNORE_UNUSED, f"nothing here is `{ignore.code}`", ignore.location, "delete the code from the comment"
-        )
-    meant = nearest(ignore.code, known, WORDS)
+def _leave_visible(diagnostic: Diagnostic, index: IgnoreIndex) -> Diagnostic | None:
+    """Return a finding without the places where it is hidden; None if it is hidden altogether."""
+    code = diagnostic.code.value
+    if index.hides(diagnostic.location, code):
+        return None
+    seen = tuple(place for place in diagnostic.seen if not index.hides(place, code))
+    if len(seen) == len(diagnostic.seen):
+        return diagnostic
+    return diagnostic._replace(seen=seen) if seen else None
+
+
+def _report_unused(ignore: Ignore, known: KnownCodes) -> Diagnostic:
+    names = (ignore.code,)
+    if ignore.code in known.names:
+        message, hint = f"nothing here is `{ignore.code}`", "delete the code from the comment"
+        return Diagnostic(Code.IGNORE_UNUSED, message, ignore.location, hint, names=names)
+    meant = nearest(ignore.code, known.names, WORDS)
     hint = "" if meant else "`apiref explain` lists the codes"
     message = f"there is no code `{ignore.code}`"
-    return Diagnostic(Code.IGNORE_UNUSED, message, ignore.location, hint, meant=meant or "")
+    return Diagnostic(Code.IGNORE_UNUSED, message, ignore.location, hint, names=names, meant=meant or "")

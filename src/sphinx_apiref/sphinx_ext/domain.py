@@ -13,13 +13,15 @@ from sphinx.locale import get_translation
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
-from sphinx_apiref.core.catalog import load_catalog, load_status_catalog
 from sphinx_apiref.core.codes import Code
+from sphinx_apiref.core.definitions import load_catalog
 from sphinx_apiref.core.diagnostics import Diagnostic
 from sphinx_apiref.core.file_bytes import read_bytes
-from sphinx_apiref.core.grouping import fold_text
+from sphinx_apiref.core.grouping import build_reference
 from sphinx_apiref.core.model import ApiRef, Catalog, StatusCatalog
 from sphinx_apiref.core.places import Location
+from sphinx_apiref.core.reasons import load_status_catalog
+from sphinx_apiref.core.rst_inline import fold_text
 from sphinx_apiref.sphinx_ext.log import log_diagnostics
 from sphinx_apiref.sphinx_ext.page_content import PageContent, StoredContent
 from sphinx_apiref.sphinx_ext.source_lines import SourceLines
@@ -223,20 +225,13 @@ class ApiRefDomain(Domain):
         status_catalogs = {path: self.get_status_catalog(path) for kind, path in uses if kind == "statuses"}
         contents = [self.get_content(name) for name in sorted(self.data["contents"])]
         found = [entry for name in sorted(self.data["diagnostics"]) for entry in self.data["diagnostics"][name]]
-        found += [entry for catalog in catalogs.values() for entry in catalog.diagnostics]
-        found += [entry for catalog in status_catalogs.values() for entry in catalog.diagnostics]
-        return ApiRef(
-            os.path.realpath(self.env.srcdir),
-            tuple(
-                operation._replace(title=fold_text(operation.title))
-                for content in contents
-                for operation in content.operations
-            ),
-            catalogs,
-            status_catalogs,
-            tuple(table for content in contents for table in content.loose_tables),
-            tuple({(entry.code, entry.location, entry.message): entry for entry in found}.values()),
+        operations = (
+            operation._replace(title=fold_text(operation.title))
+            for content in contents
+            for operation in content.operations
         )
+        tables = (table for content in contents for table in content.loose_tables)
+        return build_reference(os.path.realpath(self.env.srcdir), operations, tables, catalogs, status_catalogs, found)
 
     @property
     def operations(self) -> Iterator[OperationEntry]:

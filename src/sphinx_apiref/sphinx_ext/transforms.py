@@ -14,10 +14,10 @@ from sphinx.transforms import SphinxTransform
 
 from sphinx_apiref.core.diagnostics import Diagnostic
 from sphinx_apiref.core.directions import is_exchange_title
-from sphinx_apiref.core.grouping import ReadItem, build_operation, fold_text
+from sphinx_apiref.core.grouping import ReadItem, build_operation
 from sphinx_apiref.core.model import Direction, Operation, Sample, Table
 from sphinx_apiref.core.resolve import report_no_section, report_second_method
-from sphinx_apiref.core.rst_lines import strip_markup
+from sphinx_apiref.core.rst_inline import fold_text, strip_markup
 from sphinx_apiref.core.stanza import MethodStanza
 from sphinx_apiref.core.versions_of_samples import derive_sample_version
 from sphinx_apiref.sphinx_ext.cell_store import CELLS
