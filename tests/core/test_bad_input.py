@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from sphinx_apiref.commands.main import main
+from sphinx_apiref.core.scan import scan_reference
 
 from ..checks.tree import define, exchange, operation, write_reference
 
@@ -51,6 +52,7 @@ def lint(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[tuple[str,
     main(["lint", "--format", "json", *arguments])
     captured = capsys.readouterr()
     assert captured.err == ""
+    assert all(entry.names for entry in scan_reference(os.getcwd()).diagnostics)
     found = json.loads(captured.out)["findings"]
     return [(entry["code"], entry["path"], entry["line"], entry["message"]) for entry in found]
 

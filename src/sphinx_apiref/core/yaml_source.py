@@ -119,7 +119,7 @@ class _Frame:
 
     __slots__ = ("aliased", "anchor", "is_mapping", "mark", "size", "tag", "values")
 
-    def __init__(self, is_mapping: bool, anchor: str | None, tag: str, mark: Any) -> None:
+    def __init__(self, *, is_mapping: bool, anchor: str | None, tag: str, mark: Any) -> None:
         self.is_mapping = is_mapping
         self.anchor = anchor
         self.tag = tag
@@ -315,7 +315,7 @@ class _Builder:
         tag = event.tag if event.tag not in (None, "!") else _TAG + ("map" if is_mapping else "seq")
         if event.anchor is not None:
             self.anchors[event.anchor] = None
-        self.stack.append(_Frame(is_mapping, event.anchor, tag, mark))
+        self.stack.append(_Frame(is_mapping=is_mapping, anchor=event.anchor, tag=tag, mark=mark))
         return True
 
     def _close(self, end: Any) -> None:
