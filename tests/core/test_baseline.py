@@ -108,6 +108,23 @@ def test_lines_of_the_first_version_are_known_by_the_names_in_their_messages() -
     )
 
 
+@pytest.mark.parametrize(
+    ("message", "names", "known"),
+    [
+        ("no definition of `x` in p.yaml", ("x", "p.yaml"), True),
+        ("no definition of `x` beside `y`", ("x",), True),
+        ("the file is empty", ("p.yaml",), True),
+        ("no definition of `x` beside `y`", ("x", "z"), False),
+        ("no definition of `x`", ("z",), False),
+    ],
+)
+def test_names_in_a_message_may_be_more_or_fewer_but_not_others(
+    message: str, names: tuple[str, ...], known: bool
+) -> None:
+    baseline = parse_baseline(f"a.rst: parameter-undefined: {message}\n", PATH)
+    assert bool(compare([finding(*names)], baseline).known) is known
+
+
 def test_a_line_of_the_first_version_knows_one_finding() -> None:
     baseline = parse_baseline("a.rst: parameter-undefined: no definition of `x`\n", PATH)
     result = compare([finding("x", lineno=1), finding("x", lineno=2)], baseline)

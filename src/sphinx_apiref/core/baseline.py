@@ -188,13 +188,20 @@ def compare(
 
 
 def _find_message(entry: Entry, lines: dict[Entry, list[int]]) -> Entry | None:
-    """Return the entry of the first version for a finding: of those whose message has all names, the shortest."""
+    """Return the entry of the first version for a finding: the one that has most names in common with it.
+
+    The names in a message may be more than those of the finding, or fewer, but not others.
+    """
+    names = set(entry.names)
     fitting = [
         other
         for other, numbers in lines.items()
-        if numbers and other[:2] == entry[:2] and other.is_message and set(entry.names) <= set(other.names)
+        if numbers
+        and other[:2] == entry[:2]
+        and other.is_message
+        and (names <= set(other.names) or names >= set(other.names))
     ]
-    return min(fitting, key=lambda other: (len(other.names), other), default=None)
+    return min(fitting, key=lambda other: (len(names ^ set(other.names)), other), default=None)
 
 
 def _find_folded(entry: Entry, finding: Diagnostic, path: str, lines: dict[Entry, list[int]]) -> Entry | None:
