@@ -5,9 +5,9 @@ from __future__ import annotations
 import os.path
 import re
 
-from sphinx_apiref.core.codes import Code
-from sphinx_apiref.core.model import ApiRef, Direction, Table
-from sphinx_apiref.core.places import Location
+from sphinx_apiref.model.codes import Code
+from sphinx_apiref.model.places import Location
+from sphinx_apiref.model.reference import ApiRef, Direction, Table
 
 # What docutils itself tells of a build, and the scan in its place.
 SCAN_ONLY = re.compile(

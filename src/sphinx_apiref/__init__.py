@@ -9,12 +9,12 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-    from sphinx_apiref.checks.context import CheckContext
-    from sphinx_apiref.checks.project_checks import check
-    from sphinx_apiref.core.codes import ProjectCode, Severity
-    from sphinx_apiref.core.diagnostics import Diagnostic
-    from sphinx_apiref.core.model import ApiRef, Operation
-    from sphinx_apiref.core.places import Location
+    from sphinx_apiref.lint.context import CheckContext
+    from sphinx_apiref.lint.plugins import check
+    from sphinx_apiref.model.codes import ProjectCode, Severity
+    from sphinx_apiref.model.diagnostics import Diagnostic
+    from sphinx_apiref.model.places import Location
+    from sphinx_apiref.model.reference import ApiRef, Operation
 
 __version__ = "0.1.0"
 
@@ -33,14 +33,14 @@ __all__ = [
 ]
 
 _PLACES = {
-    "ApiRef": "core.model",
-    "CheckContext": "checks.context",
-    "Diagnostic": "core.diagnostics",
-    "Location": "core.places",
-    "Operation": "core.model",
-    "ProjectCode": "core.codes",
-    "Severity": "core.codes",
-    "check": "checks.project_checks",
+    "ApiRef": "model.reference",
+    "CheckContext": "lint.context",
+    "Diagnostic": "model.diagnostics",
+    "Location": "model.places",
+    "Operation": "model.reference",
+    "ProjectCode": "model.codes",
+    "Severity": "model.codes",
+    "check": "lint.plugins",
 }
 """Where the public names are; each is imported when it is asked for, so that none costs anything before."""
 
@@ -68,6 +68,6 @@ def read_reference(path: str | os.PathLike[str]) -> ApiRef:
 
     Neither Sphinx nor the service that is documented has to be installed.
     """
-    from sphinx_apiref.core.scan import scan_reference
+    from sphinx_apiref.read.scan import scan_reference
 
     return scan_reference(os.fspath(path))

@@ -18,7 +18,7 @@ __all__ = ["address_of"]
 
 AddressOf = Callable[[str, str], str]
 
-_STATIC = Path(sphinx_apiref.__file__).parent / "sphinx_ext" / "static"
+_STATIC = Path(sphinx_apiref.__file__).parent / "sphinx_ext" / "output" / "static"
 _OURS = ".apiref-operation, .apiref-controls"
 # Strings in code are too pale; the colours are those of pygments_style, which a project can change.
 PALE_HIGHLIGHTS = ("alabaster",)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from playwright.sync_api import Page
 
-from sphinx_apiref.core.model import Operation
-from sphinx_apiref.core.versions import Microversion, parse_microversion
+from sphinx_apiref.model.reference import Operation
+from sphinx_apiref.model.versions import Microversion, parse_microversion
 
 
 def read_options(page: Page) -> list[str]:

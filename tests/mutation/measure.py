@@ -13,12 +13,12 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from sphinx_apiref.checks import check_context
-from sphinx_apiref.checks.context import CheckContext
-from sphinx_apiref.core.codes import Severity
-from sphinx_apiref.core.findings import fold
-from sphinx_apiref.core.model import ApiRef, Operation
-from sphinx_apiref.core.scan import scan_reference
+from sphinx_apiref.lint.context import CheckContext
+from sphinx_apiref.lint.findings import fold
+from sphinx_apiref.lint.rules import check_context
+from sphinx_apiref.model.codes import Severity
+from sphinx_apiref.model.reference import ApiRef, Operation
+from sphinx_apiref.read.scan import scan_reference
 
 from .mutations import MUTATORS, Mutation, Pair, find_pairs
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sphinx_apiref.core.model import Direction, Operation, Parameter, Sample
+from sphinx_apiref.model.reference import Direction, Operation, Parameter, Sample
 
 _WRONG = {"string": 7, "integer": "seven", "number": "seven", "boolean": "maybe", "array": "list", "object": "map"}
 _KINDS = {str: "string", bool: "boolean", int: "integer", float: "number", list: "array", dict: "object"}

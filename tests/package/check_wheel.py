@@ -48,7 +48,7 @@ build-backend = "hatchling.build"
 name = "apiref-check-of-a-wheel"
 version = "1.0"
 
-[project.entry-points."sphinx_apiref.checks"]
+[project.entry-points."sphinx_apiref.lint.rules"]
 short-titles = "apiref_check_of_a_wheel"
 
 [tool.hatch.build.targets.wheel]

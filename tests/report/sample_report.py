@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sphinx_apiref.core.codes import Code, Severity
-from sphinx_apiref.core.diagnostics import Diagnostic
-from sphinx_apiref.core.places import Location
-from sphinx_apiref.report.value import Report, build_report
+from sphinx_apiref.model.codes import Code, Severity
+from sphinx_apiref.model.diagnostics import Diagnostic
+from sphinx_apiref.model.places import Location
+from sphinx_apiref.report.report import Report, build_report
 
 RST = """\
 List servers

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from sphinx_apiref.commands.lint import FORMATS, render
-from sphinx_apiref.core.codes import Code, Severity
-from sphinx_apiref.core.diagnostics import Diagnostic
-from sphinx_apiref.core.places import Location
+from sphinx_apiref.model.codes import Code, Severity
+from sphinx_apiref.model.diagnostics import Diagnostic
+from sphinx_apiref.model.places import Location
+from sphinx_apiref.report.report import Report, build_report, fingerprints
 from sphinx_apiref.report.text import WIDTH, render_statistics, render_text
-from sphinx_apiref.report.value import Report, build_report, fingerprints
 
 from .sample_report import make_report
 

@@ -11,9 +11,9 @@ import pytest
 
 from sphinx_apiref.commands.lint import render
 from sphinx_apiref.commands.main import main
-from sphinx_apiref.report.value import Report
+from sphinx_apiref.report.report import Report
 
-from ..checks.tree import define, exchange, operation, write_reference
+from ..lint.tree import define, exchange, operation, write_reference
 from .sample_report import make_report
 
 jsonschema = pytest.importorskip("jsonschema")

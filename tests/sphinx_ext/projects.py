@@ -18,7 +18,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.inventory import InventoryFile
 
-from sphinx_apiref.sphinx_ext.domain import ApiRefDomain, get_domain
+from sphinx_apiref.sphinx_ext.domain.domain import ApiRefDomain, get_domain
 
 CONF = """\
 project = "Example"

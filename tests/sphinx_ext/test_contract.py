@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from sphinx_apiref.sphinx_ext import assets
 from sphinx_apiref.sphinx_ext.markup import Names
+from sphinx_apiref.sphinx_ext.output import assets
 
 from .html_tree import Tag, parse_html, read_tables
 from .reference import CONF, FILES

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_apiref.sphinx_ext.domain import ApiRefDomain, OperationEntry, ParameterEntry
-from sphinx_apiref.sphinx_ext.page_content import PageContent
+from sphinx_apiref.sphinx_ext.domain.domain import ApiRefDomain, OperationEntry, ParameterEntry
+from sphinx_apiref.sphinx_ext.domain.store import PageContent
 
 from .projects import (
     CONF,

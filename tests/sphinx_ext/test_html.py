@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from sphinx_apiref.sphinx_ext.config import Config
-from sphinx_apiref.sphinx_ext.html import render_mark
-from sphinx_apiref.sphinx_ext.html_tables import render_row_start
+from sphinx_apiref.sphinx_ext.output.html.operations import render_mark
+from sphinx_apiref.sphinx_ext.output.html.tables import render_row_start
 from sphinx_apiref.sphinx_ext.values import Row
 
 from .html_tree import Tag, parse_html

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_apiref.sphinx_ext.page_content import PageContent, StoredContent
+from sphinx_apiref.sphinx_ext.domain.store import PageContent, StoredContent
 
 from .projects import (
     PARAMETERS,

@@ -15,8 +15,8 @@ import pytest
 from sphinx_apiref import __all__ as public_names
 from sphinx_apiref import __version__
 from sphinx_apiref.commands.main import main
-from sphinx_apiref.core.model import ApiRef, Operation, Parameter, ParameterUse, Sample, StatusUse, Table
-from sphinx_apiref.core.settings import Settings, list_settings
+from sphinx_apiref.model.reference import ApiRef, Operation, Parameter, ParameterUse, Sample, StatusUse, Table
+from sphinx_apiref.project.settings import Settings, list_settings
 from sphinx_apiref.sphinx_ext.config import Config
 
 from .support import Build, Built

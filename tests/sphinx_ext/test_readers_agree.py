@@ -10,7 +10,7 @@ import pytest
 from sphinx.testing.util import SphinxTestApp
 
 from sphinx_apiref import read_reference
-from sphinx_apiref.sphinx_ext.domain import get_domain
+from sphinx_apiref.sphinx_ext.domain.domain import get_domain
 
 from ..agreement import describe_reference
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_apiref.checks.explanations import explain
-from sphinx_apiref.core.codes import Code, Severity
+from sphinx_apiref.lint.explanations import explain
+from sphinx_apiref.model.codes import Code, Severity
 from sphinx_apiref.sphinx_ext.config import Config
 
 if TYPE_CHECKING:

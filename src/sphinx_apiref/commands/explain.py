@@ -7,14 +7,14 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from sphinx_apiref.commands.usage import UsageError, show_path, word_unknown_code
-from sphinx_apiref.core.codes import AnyCode, Code
-from sphinx_apiref.core.discovery import DiscoveryError, discover_reference
-from sphinx_apiref.core.settings import load_settings
+from sphinx_apiref.model.codes import AnyCode, Code
+from sphinx_apiref.project.discovery import DiscoveryError, discover_reference
+from sphinx_apiref.project.settings import load_settings
 
 if TYPE_CHECKING:
     import argparse
 
-    from sphinx_apiref.checks.project_checks import ProjectChecks
+    from sphinx_apiref.lint.plugins import ProjectChecks
 
 
 def add_explain(commands: Any) -> None:
@@ -28,7 +28,7 @@ def add_explain(commands: Any) -> None:
 
 def run_explain(arguments: argparse.Namespace) -> int:
     """Print the explanation of a code, or one line for each code. Raises UsageError for an unknown code."""
-    from sphinx_apiref.checks.explanations import explain
+    from sphinx_apiref.lint.explanations import explain
 
     codes: dict[str, AnyCode] = {code.value: code for code in Code}
     project = None
@@ -53,7 +53,7 @@ def run_explain(arguments: argparse.Namespace) -> int:
 
 def _find_project_checks() -> ProjectChecks:
     """Return the checks of the reference that is found below the current folder, if there is one."""
-    from sphinx_apiref.checks.project_checks import load_project_checks
+    from sphinx_apiref.lint.plugins import load_project_checks
 
     try:
         root = discover_reference()

@@ -7,15 +7,15 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
-from sphinx_apiref.checks.run import Project, Selection, find_known_codes, lint, load_project
 from sphinx_apiref.commands.usage import UsageError, show_path, show_problem, word_unknown_code
-from sphinx_apiref.core.baseline import Comparison
-from sphinx_apiref.core.codes import AnyCode, Code, Severity
-from sphinx_apiref.core.diagnostics import Diagnostic
-from sphinx_apiref.core.discovery import discover_reference
-from sphinx_apiref.core.known_findings import BaselineResult, apply_baselines, save_updates
-from sphinx_apiref.core.model import ApiRef
-from sphinx_apiref.report.value import Report, build_report
+from sphinx_apiref.lint.baseline import Comparison
+from sphinx_apiref.lint.known_findings import BaselineResult, apply_baselines, save_updates
+from sphinx_apiref.lint.run import Project, Selection, find_known_codes, lint, load_project
+from sphinx_apiref.model.codes import AnyCode, Code, Severity
+from sphinx_apiref.model.diagnostics import Diagnostic
+from sphinx_apiref.model.reference import ApiRef
+from sphinx_apiref.project.discovery import discover_reference
+from sphinx_apiref.report.report import Report, build_report
 
 if TYPE_CHECKING:
     import argparse
@@ -112,7 +112,7 @@ def _load_project(root: str) -> Project:
 
 def _scan(root: str) -> ApiRef:
     """Return the reference in a folder; raises UsageError where there is none."""
-    from sphinx_apiref.core.scan import scan_reference
+    from sphinx_apiref.read.scan import scan_reference
 
     reference = scan_reference(root)
     if not reference.diagnostics and not reference.operations and not reference.loose_tables:
@@ -124,7 +124,7 @@ def _compare_since(
     findings: Sequence[Diagnostic], project: Project, revision: str, codes: Collection[Code]
 ) -> Comparison:
     """Separate what is new since a revision from what is older; raises UsageError."""
-    from sphinx_apiref.checks.since import RevisionError, compare_with_revision
+    from sphinx_apiref.lint.since import RevisionError, compare_with_revision
 
     try:
         return compare_with_revision(findings, project, revision, codes)

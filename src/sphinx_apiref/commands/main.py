@@ -16,8 +16,8 @@ from sphinx_apiref import __version__
 from sphinx_apiref.commands.explain import add_explain
 from sphinx_apiref.commands.lint import add_lint
 from sphinx_apiref.commands.usage import UsageError
-from sphinx_apiref.core.baseline import BaselineError
-from sphinx_apiref.core.discovery import DiscoveryError
+from sphinx_apiref.lint.baseline import BaselineError
+from sphinx_apiref.project.discovery import DiscoveryError
 
 
 class _Formatter(argparse.HelpFormatter):

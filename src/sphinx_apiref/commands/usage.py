@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Collection
 
-from sphinx_apiref.core.diagnostics import Diagnostic, word_advice
-from sphinx_apiref.core.names import WORDS, nearest
+from sphinx_apiref.model.diagnostics import Diagnostic, word_advice
+from sphinx_apiref.model.names import WORDS, nearest
 
 
 class UsageError(Exception):

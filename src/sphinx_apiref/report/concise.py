@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from sphinx_apiref.report.report import Report
 from sphinx_apiref.report.text import clean
-from sphinx_apiref.report.value import Report
 
 
 def render_concise(report: Report) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sphinx_apiref.core.codes import Severity
-from sphinx_apiref.report.value import Report, ReportedFinding
+from sphinx_apiref.model.codes import Severity
+from sphinx_apiref.report.report import Report, ReportedFinding
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 _DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})

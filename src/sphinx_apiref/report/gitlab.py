@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from sphinx_apiref.core.codes import Severity
-from sphinx_apiref.report.value import Report, fingerprints
+from sphinx_apiref.model.codes import Severity
+from sphinx_apiref.report.report import Report, fingerprints
 
 _SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.INFO: "info"}
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sphinx_apiref.core.codes import Severity
-from sphinx_apiref.report.value import Report, ReportedFinding
+from sphinx_apiref.model.codes import Severity
+from sphinx_apiref.report.report import Report, ReportedFinding
 
 
 def render_json(report: Report) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sphinx_apiref.core.codes import Severity
+from sphinx_apiref.model.codes import Severity
+from sphinx_apiref.report.report import Report, ReportedFinding
 from sphinx_apiref.report.text import load_lines
-from sphinx_apiref.report.value import Report, ReportedFinding
 
 _SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.INFO: "INFO"}
 

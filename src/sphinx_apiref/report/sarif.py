@@ -7,8 +7,8 @@ from typing import Any
 from urllib.parse import quote
 
 from sphinx_apiref import __version__
-from sphinx_apiref.core.codes import AnyCode, Severity
-from sphinx_apiref.report.value import Report, ReportedFinding, fingerprints
+from sphinx_apiref.model.codes import AnyCode, Severity
+from sphinx_apiref.report.report import Report, ReportedFinding, fingerprints
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sphinx_apiref.core.codes import Severity
-from sphinx_apiref.core.file_bytes import read_bytes
-from sphinx_apiref.report.value import Report, ReportedFinding
+from sphinx_apiref.model.codes import Severity
+from sphinx_apiref.read.files import read_bytes
+from sphinx_apiref.report.report import Report, ReportedFinding
 
 WIDTH = 110
 """Characters of a source line that are shown; a longer line is cut on both sides of the place."""

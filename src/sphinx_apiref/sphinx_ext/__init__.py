@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 from sphinx.errors import ExtensionError
 
 import sphinx_apiref
-from sphinx_apiref.sphinx_ext.assets import setup_assets
+from sphinx_apiref.sphinx_ext.checking import setup_validation
 from sphinx_apiref.sphinx_ext.config import setup_config
-from sphinx_apiref.sphinx_ext.directives import setup_directives
-from sphinx_apiref.sphinx_ext.domain import setup_domain
-from sphinx_apiref.sphinx_ext.epub import setup_epub
-from sphinx_apiref.sphinx_ext.operation_index import setup_operation_index
-from sphinx_apiref.sphinx_ext.paper import setup_paper
-from sphinx_apiref.sphinx_ext.refresh import setup_refresh
-from sphinx_apiref.sphinx_ext.search import setup_search
-from sphinx_apiref.sphinx_ext.table_nodes import setup_table_nodes
-from sphinx_apiref.sphinx_ext.transforms import setup_transforms
-from sphinx_apiref.sphinx_ext.validation import setup_validation
-from sphinx_apiref.sphinx_ext.writers import setup_nodes
+from sphinx_apiref.sphinx_ext.domain.domain import setup_domain
+from sphinx_apiref.sphinx_ext.domain.operation_index import setup_operation_index
+from sphinx_apiref.sphinx_ext.output.assets import setup_assets
+from sphinx_apiref.sphinx_ext.output.epub import setup_epub
+from sphinx_apiref.sphinx_ext.output.paper import setup_paper
+from sphinx_apiref.sphinx_ext.output.search import setup_search
+from sphinx_apiref.sphinx_ext.output.table_nodes import setup_table_nodes
+from sphinx_apiref.sphinx_ext.output.writers import setup_nodes
+from sphinx_apiref.sphinx_ext.reading.directives import setup_directives
+from sphinx_apiref.sphinx_ext.reading.edited_definitions import setup_refresh
+from sphinx_apiref.sphinx_ext.reading.operations import setup_transforms
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -50,7 +50,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     setup_epub(app)
     return {
         "version": sphinx_apiref.__version__,
-        "env_version": 3,
+        "env_version": 4,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

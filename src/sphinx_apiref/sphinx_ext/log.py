@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sphinx.util import logging
 
-from sphinx_apiref.core.diagnostics import Diagnostic
+from sphinx_apiref.model.diagnostics import Diagnostic
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -9,8 +9,8 @@ from docutils import nodes
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sphinx_apiref.core.model import Sample, StatusUse, Table
-    from sphinx_apiref.core.stanza import MethodStanza
+    from sphinx_apiref.model.reference import Sample, StatusUse, Table
+    from sphinx_apiref.read.directive_text import MethodStanza
     from sphinx_apiref.sphinx_ext.values import Row
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sphinx_apiref.core.places import Location
+from sphinx_apiref.model.places import Location
 
 
 class CellSource(NamedTuple):

@@ -1,0 +1,1 @@
+"""Tables against samples: what rules, nested rows and exports stand on."""

@@ -1,0 +1,231 @@
+"""Where an operation's tables and samples differ, as values; the checks put them into words.
+
+Keys without rows are in `undocumented_keys`, and rows without keys in `missing_keys`. Here are the rest: samples that
+have next to nothing in common with their tables, wrong types, and keys of other versions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from sphinx_apiref.compare.binding import Alignment, is_free_name, is_link, is_pattern, is_placeholder
+from sphinx_apiref.compare.message import Message, align_samples
+from sphinx_apiref.compare.missing_keys import find_incomplete_items, find_missing_keys, is_excused
+from sphinx_apiref.compare.sample_view import Difference, SampleView
+from sphinx_apiref.compare.tree import SchemaNode
+from sphinx_apiref.compare.types import accepts, accepts_value, is_container, is_container_row, row_types
+from sphinx_apiref.compare.undocumented_keys import find_undocumented_keys, is_map
+from sphinx_apiref.model.codes import Code
+from sphinx_apiref.model.names import nearest
+from sphinx_apiref.model.reference import ParameterUse
+from sphinx_apiref.model.versions import parse_bounds
+from sphinx_apiref.read.json_text import JsonPath
+
+
+class WrongValue(NamedTuple):
+    """A value of a sample whose type its row does not allow."""
+
+    node: SchemaNode
+    path: JsonPath
+    value: Any
+
+
+def find_differences(message: Message, alignments: Sequence[Alignment | None] | None = None) -> list[Difference]:
+    """Return the differences, sample by sample; ``alignments`` are those of `align_samples`, if already known."""
+    if not message.rows:
+        return []
+    alignments = align_samples(message) if alignments is None else alignments
+    differences: list[Difference] = []
+    for index, alignment in enumerate(alignments):
+        if alignment is not None:
+            differences += _compare(SampleView(message, index, alignment, alignments))
+    return differences
+
+
+def _compare(view: SampleView) -> Iterator[Difference]:
+    """Yield the differences of one sample; what shares nothing with its tables is one difference, not one a key."""
+    if not view.alignment.names:
+        yield from find_missing_in_empty_body(view)
+        return
+    renamed = find_renamed_wrapper(view)
+    if renamed is not None:
+        yield renamed
+        return
+    wrapper = view.alignment.wrapper
+    if wrapper is not None and all(found.value == {} for found in wrapper.values):
+        yield from find_missing_in_empty_wrapper(view, wrapper)
+    elif not view.bound:
+        mismatch = find_mismatch(view)
+        if mismatch is not None:
+            yield mismatch
+    else:
+        # The order counts: a row that a misspelled key was taken for is not missing as well.
+        yield from find_undocumented_keys(view)
+        yield from find_wrong_types(view)
+        yield from find_keys_of_other_versions(view)
+        yield from find_missing_keys(view)
+        yield from find_incomplete_items(view)
+
+
+def find_missing_in_empty_body(view: SampleView) -> Iterator[Difference]:
+    """Yield the first required row if a sample is ``{}``; the others would say the same again."""
+    required = view.required_rows()
+    if view.body.value == {} and required and not is_placeholder(required[0].name):
+        yield view.difference(Code.SAMPLE_KEY_MISSING, (), required[0].name, required[0])
+
+
+def find_missing_in_empty_wrapper(view: SampleView, wrapper: SchemaNode) -> Iterator[Difference]:
+    """Yield the only required row that a sample such as ``{"server": {}}`` should show in its wrapper.
+
+    Of several rows it is not known which belong in there, nor of an object or a list.
+    """
+    inside = {row.name: row for row in view.required_rows() if row.name != wrapper.name and not is_container_row(row)}
+    if len(inside) == 1:
+        ((name, row),) = inside.items()
+        if not is_excused(view, row):
+            yield view.difference(Code.SAMPLE_KEY_MISSING, wrapper.values[0].path, name, row)
+
+
+def find_renamed_wrapper(view: SampleView) -> Difference | None:
+    """Return the mismatch of a sample's only root key, which no row describes, and the object its tables begin with.
+
+    ``{"my_server": {"id": 1}}`` with the rows ``server`` (a required object) and ``id``.
+    """
+    root_keys = _keys_but_links(view.alignment.root)
+    first_rows = {rows[0].name: rows[0] for rows in view.body.tables if rows}
+    if len(root_keys) != 1 or len(first_rows) != 1:
+        return None
+    (key,) = root_keys
+    (row,) = first_rows.values()
+    value = key.values[0].value
+    if key.rows or not isinstance(value, dict | None) or view.is_exempt(key):
+        return None
+    if row.name not in view.unbound_names or not view.is_required(row):
+        return None
+    # An action without arguments is null in the sample, and of any type in its row.
+    is_action = value is None and len(view.message.rows) == 1
+    if not is_action and not _holds_others(view, row):
+        return None
+    return view.difference(Code.SAMPLE_MISMATCH, key.values[0].path, key.name, row)
+
+
+def _holds_others(view: SampleView, row: ParameterUse) -> bool:
+    """Whether a row is of an object, by its type or by a dotted row."""
+    types = row_types(row)
+    return (types is not None and "object" in types) or any(
+        other.name.startswith(f"{row.name}.") for other in view.message.rows
+    )
+
+
+def find_mismatch(view: SampleView) -> Difference | None:
+    """Return what a sample that shares no key with its tables shows instead of what they say.
+
+    A misspelled key at the top comes first; then the only key of the root and the tables' only required row, or that of
+    the wrapper.
+    """
+    for key in view.alignment.top.children.values():
+        if near := nearest(key.name, view.unbound_names):
+            return view.difference(Code.SAMPLE_KEY_UNDOCUMENTED, key.values[0].path, key.name, near=near)
+    for parent in (view.alignment.root, view.alignment.wrapper):
+        if parent is not None and (found := compare_only_key(view, parent)) is not None:
+            return found
+    return None
+
+
+def compare_only_key(view: SampleView, parent: SchemaNode) -> Difference | None:
+    """Compare an object's only key with the tables' only required row.
+
+    If another row continues the key's name, or is continued by it, that is the one that was meant: ``project_id`` and
+    ``target_project_id``. Otherwise the names differ if the types do not: ``{"state": "ok"}`` with a string ``status``.
+    """
+    required = view.required_rows()
+    keys = _keys_but_links(parent)
+    if len(required) != 1 or len(keys) != 1 or is_placeholder(required[0].name):
+        return None
+    (row,) = required
+    (key,) = keys
+    path = key.values[0].path
+    for name in sorted(view.unbound_names - {row.name}):
+        if name.endswith(f"_{key.name}") or name.startswith(f"{key.name}_"):
+            return view.difference(Code.SAMPLE_KEY_UNDOCUMENTED, path, key.name, near=name)
+    if view.is_exempt(key) or any(other.name == key.name for other in view.message.elsewhere):
+        return None
+    if not _is_surely_of(row, key.values[0].value):
+        return None
+    return view.difference(Code.SAMPLE_MISMATCH, path, key.name, row)
+
+
+def _keys_but_links(parent: SchemaNode) -> list[SchemaNode]:
+    return [child for child in parent.children.values() if not is_link(child.name)]
+
+
+def _is_surely_of(row: ParameterUse, value: Any) -> bool:
+    """Whether a value is of a row's type: a known one, but for null, which stands for an action without arguments."""
+    types = row_types(row)
+    if value is None:
+        return types is None or is_container(types)
+    return types is not None and accepts(types, value)
+
+
+def find_wrong_types(view: SampleView) -> Iterator[Difference]:
+    """Yield one value of a name that is of another type than its rows allow, of several the one that is least deep."""
+    for name, all_nodes in view.by_name.items():
+        nodes = [node for node in all_nodes if node.rows and not is_pattern(node.rows[0].name)]
+        wrong: list[WrongValue] = []
+        right_nodes: list[SchemaNode] = []
+        for node in nodes:
+            for _, path, value in node.values:
+                if value is None:
+                    continue
+                if accepts_value(node.rows, value):
+                    right_nodes.append(node)
+                else:
+                    wrong.append(WrongValue(node, path, value))
+        if wrong and right_nodes:
+            wrong = _select_meant(view, nodes, wrong, {derive_place(node) for node in right_nodes})
+        if wrong:
+            first = min(wrong, key=lambda found: len(found.node.path))
+            yield view.difference(Code.SAMPLE_TYPE_MISMATCH, first.path, name, first.node.rows[0], value=first.value)
+
+
+def _select_meant(
+    view: SampleView, nodes: Sequence[SchemaNode], wrong: Sequence[WrongValue], right_places: set[tuple[str, ...]]
+) -> list[WrongValue]:
+    """Return the wrong values that the rows do mean, though they are right about a key of that name elsewhere.
+
+    They mean a place where another value is right, such as another item of the same list. They mean each place in
+    described objects if there is a row for each, and otherwise those at the top of the body.
+    """
+    meant_nodes = [node for node in nodes if node.parent is not None and node.parent.described]
+    if len(meant_nodes) > len(nodes[0].rows):
+        root, wrapper = view.alignment.root, view.alignment.wrapper
+        meant_nodes = [node for node in meant_nodes if node is not wrapper and node.parent in (root, wrapper)]
+    return [found for found in wrong if derive_place(found.node) in right_places or found.node in meant_nodes]
+
+
+def derive_place(node: SchemaNode) -> tuple[str, ...]:
+    """Return a key's path from the key up, with ``*`` for names that are values, such as ids."""
+    names: list[str] = []
+    while node.parent is not None:
+        names.append("*" if is_free_name(node.name) or (not node.rows and is_map(node.parent)) else node.name)
+        node = node.parent
+    return tuple(names)
+
+
+def find_keys_of_other_versions(view: SampleView) -> Iterator[Difference]:
+    """Yield the keys that the sample's microversion does not have, by all of their rows.
+
+    A row without a definition may hold for any version.
+    """
+    version = view.body.version
+    if version is None:
+        return
+    for node in view.bound:
+        ranges = [
+            parse_bounds(row.parameter.min_version, row.parameter.max_version)
+            for row in node.rows
+            if row.parameter is not None
+        ]
+        if len(ranges) == len(node.rows) and not any(found.covers(version) for found in ranges):
+            yield view.difference(Code.SAMPLE_MICROVERSION, node.values[0].path, node.name, node.rows[0])

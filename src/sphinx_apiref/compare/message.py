@@ -1,0 +1,151 @@
+"""One request or one response of an operation: what its tables say, and what its samples show.
+
+HTTP calls either of the two a message (RFC 9110, section 6).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Set
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from sphinx_apiref.compare.binding import Alignment, Binder, align, is_body
+from sphinx_apiref.compare.versions import derive_sample_version, select_tables
+from sphinx_apiref.model.reference import Direction, Operation, ParameterUse, Sample, Table
+from sphinx_apiref.model.versions import Microversion
+from sphinx_apiref.project.settings import Settings
+from sphinx_apiref.read.directive_text import parse_path_parameters
+from sphinx_apiref.read.json_text import JsonDocument
+
+# "Request (Additional Parameters)": the rest of the body is described elsewhere.
+_PARTIAL = re.compile(r"\b(?:additional|extra|further|more)\b.*\bparameters?\b", re.IGNORECASE)
+
+
+class SampleBody(NamedTuple):
+    """A sample, as a comparison needs it."""
+
+    value: Any
+    version: Microversion | None = None
+    tables: tuple[tuple[ParameterUse, ...], ...] = ()
+    """The body rows of the tables that say what this sample has to show, by table."""
+
+
+class Message(NamedTuple):
+    """One request or response of an operation, as a comparison needs it."""
+
+    rows: tuple[ParameterUse, ...]
+    """The rows of the body, of all tables."""
+    elsewhere: tuple[ParameterUse, ...]
+    """The rows of headers, path and query."""
+    samples: tuple[SampleBody, ...]
+    """Those of the samples that can be compared: see `MessageView.readable`."""
+    ignored: Set[str] = frozenset()
+    """Keys of which nothing is reported: ``ignored-keys`` of the settings."""
+    url_names: Set[str] = frozenset()
+    """The names of the URL's parameters, for a request only."""
+    partial: bool = False
+    """Whether a title says that the tables describe only a part of the body."""
+
+
+class MessageView:
+    """A message with the operation, tables and samples that it was built from.
+
+    ``tables``
+        Those of its direction; a request has those without a direction too.
+    ``samples``
+        All of its direction, whatever their format.
+    ``readable``
+        The samples that are JSON, can be read and are shown as a whole, with their files. They have the order and
+        length of ``message.samples`` and ``alignments``: an index into one of the three, such as `Difference.sample`,
+        is an index into all, and is none into ``samples``.
+    """
+
+    def __init__(
+        self,
+        operation: Operation,
+        direction: Direction,
+        tables: tuple[Table, ...],
+        samples: tuple[Sample, ...],
+        readable: tuple[tuple[Sample, JsonDocument], ...],
+        message: Message,
+    ) -> None:
+        """Hold the values; nothing is compared yet."""
+        self.operation = operation
+        self.direction = direction
+        self.tables = tables
+        self.samples = samples
+        self.readable = readable
+        self.message = message
+
+    @cached_property
+    def alignments(self) -> list[Alignment | None]:
+        """The alignment of each of the samples with the rows, as `align_samples` returns them; computed once."""
+        return align_samples(self.message)
+
+    def release(self) -> None:
+        """Cut the trees of the alignments: parents and children hold each other until the collector finds them."""
+        for alignment in self.__dict__.pop("alignments", ()):
+            for node in (alignment.root, *alignment.nodes) if alignment else ():
+                node.children.clear()
+
+
+def build_messages(
+    operation: Operation, load: Callable[[Sample], JsonDocument], settings: Settings
+) -> Iterator[MessageView]:
+    """Yield the request and the response of an operation, either only if it has tables or samples.
+
+    A table without a direction (`Table.direction` is None) is one of the request: references that need no title to say
+    what a table describes write there what a client sends, the parameters of the URL above all.
+    """
+    for direction in Direction:
+        directions = (direction, None) if direction is Direction.REQUEST else (direction,)
+        tables = tuple(table for table in operation.tables if table.direction in directions)
+        samples = tuple(sample for sample in operation.samples if sample.direction is direction)
+        if not tables and not samples:
+            continue
+        readable = tuple(
+            (sample, document)
+            for sample in samples
+            if is_json(sample) and sample.whole and (document := load(sample)).usable
+        )
+        rows = tuple(use for table in tables for use in table.uses)
+        message = Message(
+            tuple(use for use in rows if is_body(use)),
+            tuple(use for use in rows if not is_body(use)),
+            tuple(_build_body(sample, document, tables, settings) for sample, document in readable),
+            frozenset(settings.ignored_keys),
+            # The table of a request describes the URL as well; one of a response that says "path" means the body.
+            frozenset(parse_path_parameters(operation.url)) if direction is Direction.REQUEST else frozenset(),
+            any(_PARTIAL.search(title) for table in tables for title in table.titles),
+        )
+        yield MessageView(operation, direction, tables, samples, readable, message)
+
+
+def _build_body(sample: Sample, document: JsonDocument, tables: tuple[Table, ...], settings: Settings) -> SampleBody:
+    version = derive_sample_version(sample, settings.base_microversion)
+    selected = select_tables(tables, version)
+    return SampleBody(
+        document.value, version, tuple(tuple(use for use in table.uses if is_body(use)) for table in selected)
+    )
+
+
+def align_samples(message: Message) -> list[Alignment | None]:
+    """Return the alignment of each sample with the rows of the body; None for a JSON Patch."""
+    binder = Binder(message.rows)
+    return [None if is_patch(body.value) else align(message.rows, [body.value], binder) for body in message.samples]
+
+
+def is_patch(value: Any) -> bool:
+    """Whether a body is a JSON Patch: the names it changes are values in it, so tables do not list them."""
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict) and {"op", "path"} <= value[0].keys()
+
+
+def is_json(sample: Sample) -> bool:
+    """Whether a sample's name says that it is JSON."""
+    return sample.path.lower().endswith(".json")
+
+
+def request_rows(operation: Operation) -> list[ParameterUse]:
+    """Return the rows of the tables of the request, which those without a direction are too."""
+    return [use for table in operation.tables if table.direction is not Direction.RESPONSE for use in table.uses]

@@ -1,0 +1,218 @@
+"""Rows that are required, and whose keys a sample, or an item of a list in it, does not show."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence, Set
+from typing import NamedTuple
+
+from sphinx_apiref.compare.binding import Alignment, is_free_name, is_link, is_placeholder, split_name
+from sphinx_apiref.compare.sample_view import Difference, SampleView
+from sphinx_apiref.compare.tree import SchemaNode
+from sphinx_apiref.compare.types import is_container_row
+from sphinx_apiref.model.codes import Code
+from sphinx_apiref.model.names import nearest
+from sphinx_apiref.model.reference import ParameterUse
+
+
+class RequiredRow(NamedTuple):
+    """A row that a sample has to show."""
+
+    row: ParameterUse
+    table: Sequence[ParameterUse]
+    """The body rows of its table."""
+    position: int
+    """Its index in them."""
+
+
+class MissingKey(NamedTuple):
+    """A required row without a key, and the object that should hold the key."""
+
+    row: ParameterUse
+    parent: SchemaNode
+    is_certain: bool
+    """Whether no other sample and no row before it gives a reason for its absence."""
+
+
+def find_missing_keys(view: SampleView) -> Iterator[Difference]:
+    """Yield the required rows that the sample does not show.
+
+    Certain ones, unless so many are missing that the sample may show something else, are errors of the sample or of the
+    row; the others are reported as information.
+    """
+    required, optional = _sort_rows(view)
+    required_names = required.keys() - optional
+    missing: list[MissingKey] = []
+    for name, required_row in required.items():
+        row = required_row.row
+        if name in optional or is_excused(view, row):
+            continue
+        parent = find_parent(view, row)
+        if parent is not None:
+            is_certain = (is_dotted(row) or not is_in_absent_container(view, required_row)) and not is_variant(
+                view, row, required_names
+            )
+            missing.append(MissingKey(row, parent, is_certain))
+    are_most = are_most_missing(len(missing), len(required))
+    for row, parent, is_certain in missing:
+        near = nearest(split_name(row.name)[-1], parent.children.keys() - required.keys() - optional)
+        place = parent.objects[0].path if parent.objects else parent.values[0].path
+        yield view.difference(decide_code(is_certain, are_most), place, row.name, row, near or "")
+
+
+def _sort_rows(view: SampleView) -> tuple[dict[str, RequiredRow], set[str]]:
+    """Return the required rows by name, of several the first, and the names of rows that are not required."""
+    required: dict[str, RequiredRow] = {}
+    optional: set[str] = set()
+    for table in view.body.tables:
+        for position, row in enumerate(table):
+            if not view.is_required(row):
+                optional.add(row.name)
+            elif row.name not in required:
+                required[row.name] = RequiredRow(row, table, position)
+    return required, optional
+
+
+def decide_code(is_certain: bool, are_most: bool) -> Code:
+    """Decide how a missing key is reported."""
+    return Code.SAMPLE_KEY_MISSING if is_certain and not are_most else Code.SAMPLE_KEY_ABSENT
+
+
+def are_most_missing(missing: int, required: int) -> bool:
+    """Whether more than half of the required rows are missing, and more than one.
+
+    Such a sample is shortened or shows something else. Counted over 25 references of OpenStack projects: of the
+    findings about such a row 1 in 4 is right, and of the others 9 in 10.
+    """
+    return missing > 1 and 2 * missing > required
+
+
+def is_excused(view: SampleView, row: ParameterUse) -> bool:
+    """Whether the absence of a row's key means nothing.
+
+    It stands for keys of any name, is a link or ignored, is what a misspelled key was taken for, or has a key after
+    all: one that it is bound to, or one of its name.
+    """
+    last = split_name(row.name)[-1]
+    return (
+        is_placeholder(row.name)
+        or is_link(last)
+        or last in view.claimed
+        or last in view.message.ignored
+        or row.name in view.alignment.names
+        or id(row) not in view.unbound
+    )
+
+
+def is_dotted(row: ParameterUse) -> bool:
+    """Whether a row's name says which object holds its key."""
+    return len(split_name(row.name)) > 1
+
+
+def find_parent(view: SampleView, row: ParameterUse) -> SchemaNode | None:
+    """Return the object of the sample that should hold a row's key, or None if it is absent, empty or unknown.
+
+    For ``server.id`` that is ``server``, if any of the keys in it has a row: if none has, ``id`` may stand for one that
+    a caller chooses. For ``id`` it is the wrapper, or without one the root, unless all of its keys are values such as
+    UUIDs.
+    """
+    *above, last = split_name(row.name)
+    if above:
+        return next(
+            (
+                node
+                for node in view.by_name.get(above[-1], ())
+                if node.path[-len(above) :] == tuple(above)
+                and any(found.value for found in node.objects)
+                and any(child.rows for child in node.children.values())
+            ),
+            None,
+        )
+    top = view.alignment.top
+    if last in view.alignment.names or all(is_free_name(name) for name in top.children):
+        return None
+    return top
+
+
+def is_in_absent_container(view: SampleView, required: RequiredRow) -> bool:
+    """Whether a row may describe a key inside an object or list that the sample does not show.
+
+    With the rows ``addresses`` (an object) and ``version``, and a sample with ``{"addresses": {}}``, ``version`` may be
+    a key of the addresses. The nearest container before the row decides, and there is none if a row in between is at
+    the top for sure: then what follows it is at the top too.
+    """
+    wrapper = view.alignment.wrapper
+    for row in reversed(required.table[: required.position]):
+        if is_container_row(row):
+            if wrapper is not None and row.name == wrapper.name:
+                return False
+            containers = view.by_name.get(split_name(row.name)[-1], ())
+            return not any(container.rows and container.children for container in containers)
+        if row.name in view.alignment.top.children and len(view.by_name[row.name]) == 1:
+            return False
+    return False
+
+
+def is_variant(view: SampleView, row: ParameterUse, required_names: Set[str]) -> bool:
+    """Whether other samples show the key, and each differs from this one in more than that.
+
+    A sample of a volume from an image and one of a volume from a snapshot each lack a key of the other.
+    """
+    last = split_name(row.name)[-1]
+    holders = [other for other in view.others if last in other.names]
+    return bool(holders) and not any(differs_only_in(view, other, last, required_names) for other in holders)
+
+
+def differs_only_in(view: SampleView, other: Alignment, name: str, required_names: Set[str]) -> bool:
+    """Whether another sample shows the same as this one, and in addition a key.
+
+    They share at least half of their keys and two or more, and of the required keys that this one lacks the other has
+    just the one. The same holds if the key is the other's wrapper, and this one's wrapper has no row: the object was
+    renamed.
+    """
+    keys = view.alignment.top.children.keys()
+    other_keys = other.top.children.keys()
+    shared = keys & other_keys
+    if not is_alike(len(shared), len(keys | other_keys)):
+        return False
+    if other.top.path == view.alignment.top.path:
+        return len(shared) > 1 and (other_keys & required_names) - keys == {name}
+    wrapper = view.alignment.wrapper
+    return wrapper is not None and not wrapper.rows and other.top.name == name
+
+
+def is_alike(shared: int, together: int) -> bool:
+    """Whether two objects are of one kind: they share at least half of the keys that they have ``together``."""
+    return 2 * shared >= together
+
+
+def find_incomplete_items(view: SampleView) -> Iterator[Difference]:
+    """Yield each required key that some items of a list have and others lack, once, at the first that lacks it."""
+    lists = [node for node in (view.alignment.root, *view.nodes) if node.described and len(node.objects) > 1]
+    if not lists:
+        return
+    required, optional = _sort_rows(view)
+    always_required = required.keys() - optional
+    for node in lists:
+        items = [frozenset(found.value) for found in node.objects]
+        if len(set(items)) == 1:
+            continue
+        for key in node.children.values():
+            if key.rows and not is_placeholder(key.name) and all(row.name in always_required for row in key.rows):
+                lacking = next((index for index, item in enumerate(items) if item and key.name not in item), None)
+                if lacking is not None:
+                    code = decide_item_code(items[lacking], items, key.name)
+                    yield view.difference(code, node.objects[lacking].path, key.name, key.rows[0])
+
+
+def decide_item_code(item: frozenset[str], items: Collection[frozenset[str]], name: str) -> Code:
+    """Decide how an item that lacks a key is reported.
+
+    It was forgotten if another item has all that it has and in addition this key, and half of the other keys are
+    shared; else the list may hold things of several kinds.
+    """
+    for other in items:
+        # Without the one key that is missing.
+        together = len(item | other) - 1
+        if other - item == {name} and is_alike(len(item & other), together):
+            return Code.SAMPLE_KEY_MISSING
+    return Code.SAMPLE_ITEM_INCOMPLETE

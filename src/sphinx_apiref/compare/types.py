@@ -1,0 +1,121 @@
+"""Which JSON types a definition allows, by the many spellings of ``type:`` and the words of its description."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from sphinx_apiref.model.reference import ParameterUse
+
+_WORDS: dict[str, tuple[str, ...]] = {
+    "string": (
+        *("string", "str", "text", "char", "enum", "csv", "xml", "base64", "xsd:string"),
+        *("uuid", "uuid4", "date", "time", "datetime", "date-time", "timestamp", "datestamp", "iso8601"),
+        *("xsd:datetime", "xsd:date", "hostname", "domainname", "url", "uri", "href", "link", "email"),
+        *("ip", "ipaddress", "ipv4", "ipv6", "cidr"),
+    ),
+    "integer": ("integer", "int", "long", "xsd:int", "xsd:integer", "integers"),
+    "number": ("number", "float", "double", "decimal", "numeric", "xsd:float"),
+    "boolean": ("boolean", "bool", "booleans", "xsd:boolean"),
+    "array": ("array", "list", "arrays", "lists", "tuple", "sequence", "set"),
+    "object": ("object", "dict", "dictionary", "map", "mapping", "hash", "dictionaries", "objects", "xsd:dict"),
+    "null": ("null", "none"),
+}
+_BY_WORD = {word: name for name, words in _WORDS.items() for word in words}
+_SEPARATOR = re.compile(r"\s*(?:,|/|\||\bor\b|\band\b)\s*")
+_LIST_OF = re.compile(r"(?:array|list|lists|set|tuple|sequence)s?\b")
+_PAIRS = re.compile(r"key[\s_-]*value[\s_-]*pairs?\b")
+_REMARK = re.compile(r"\s*\(.*\)\Z")
+_ARTICLE = re.compile(r"\A(?:an?|the|json)\s+")
+
+_BOOLEAN_WORDS = frozenset(("true", "false", "yes", "no", "on", "off", "t", "f", "y", "n", "0", "1"))
+# A description that refers to a list of spellings has more of them than JSON has.
+_BOOLEAN_VALUES = re.compile(r"valid[\s-]+boolean[\s-]+values", re.IGNORECASE)
+_TYPE = "string|number|integer|boolean|object|array"
+# "a string, such as `unknown`, or a number": both within one sentence, with at most 60 characters in between.
+_EITHER = re.compile(rf"\b(?P<one>{_TYPE})\b[^.]{{0,60}}?\bor\s+(?:an?\s+|the\s+)?(?P<other>{_TYPE})\b")
+
+
+@lru_cache(maxsize=1024)  # References have some 40 spellings each.
+def parse_types(text: str | None) -> frozenset[str] | None:
+    """Return the JSON types that a definition's type allows; None if that is unknown, so that any value fits."""
+    folded = (text or "").strip().strip("`'\".").lower()
+    if not folded:
+        return None
+    found: set[str] = set()
+    for part in _SEPARATOR.split(folded):
+        part = _ARTICLE.sub("", _REMARK.sub("", part).strip())
+        if not part:
+            continue
+        if _LIST_OF.match(part):
+            found.add("array")
+        elif _PAIRS.match(part):
+            found.add("object")
+        elif part in _BY_WORD:
+            found.add(_BY_WORD[part])
+        else:
+            return None
+    # `none` alone is written for values whose type nobody knew.
+    return frozenset(found) if found - {"null"} else None
+
+
+def look_up_json_type(value: Any) -> str:
+    """Return the JSON type of a value that `json` has read."""
+    if isinstance(value, str):
+        return "string"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, dict):
+        return "object"
+    if isinstance(value, list):
+        return "array"
+    if value is None:
+        return "null"
+    return "integer" if isinstance(value, int) else "number"
+
+
+def accepts(types: frozenset[str] | None, value: Any) -> bool:
+    """Whether a value is of one of the types.
+
+    Null always is. An integer is a number, and ``10.0`` is an integer (JSON Schema Validation 2020-12, 6.1.1).
+    """
+    if types is None or value is None:
+        return True
+    kind = look_up_json_type(value)
+    if kind == "integer":
+        return "integer" in types or "number" in types
+    return kind in types or (kind == "number" and "integer" in types and value.is_integer())
+
+
+def is_container(types: frozenset[str] | None) -> bool:
+    """Whether values of these types hold others; False if the types are unknown."""
+    return types is not None and bool(types & {"array", "object"})
+
+
+def row_types(row: ParameterUse) -> frozenset[str] | None:
+    """Return the JSON types that a row's definition allows; None for any."""
+    return parse_types(row.parameter.type) if row.parameter is not None else None
+
+
+def is_container_row(row: ParameterUse) -> bool:
+    """Whether a row describes an object or an array."""
+    return is_container(row_types(row))
+
+
+def accepts_value(rows: Sequence[ParameterUse], value: Any) -> bool:
+    """Whether any of the rows allows the value, by its type or in the words of its description."""
+    return any(accepts(row_types(row), value) or _is_described(row, value) for row in rows)
+
+
+def _is_described(row: ParameterUse, value: Any) -> bool:
+    """Whether a description names the type of a value beside the row's own: "a string, or a number"."""
+    text = (row.parameter.description if row.parameter is not None else None) or ""
+    if isinstance(value, str) and value.lower() in _BOOLEAN_WORDS and _BOOLEAN_VALUES.search(text):
+        return True
+    types = row_types(row) or frozenset()
+    return any(
+        (one in types and accepts(frozenset((other,)), value)) or (other in types and accepts(frozenset((one,)), value))
+        for one, other in (match.group("one", "other") for match in _EITHER.finditer(text.lower()))
+    )

@@ -1,0 +1,159 @@
+"""Keys of a sample that no row describes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from sphinx_apiref.compare.binding import is_free_name, is_half_bound, is_link
+from sphinx_apiref.compare.sample_view import Difference, SampleView
+from sphinx_apiref.compare.tree import SchemaNode
+from sphinx_apiref.model.codes import Code
+from sphinx_apiref.model.names import nearest
+
+# Counted over 25 references of OpenStack projects: with these numbers 96 of 100 findings drawn at random were right.
+# Of the keys without a row in objects that are below them, half are left out on purpose.
+_TOP_RATIO = 1
+"""How many documented keys for each undocumented one show that the tables describe the top of a body in full: half."""
+_NESTED_RATIO = 3
+"""How many show it of an object further down, where free-form objects are the rule: three quarters."""
+
+
+class ObjectKeys(NamedTuple):
+    """The keys of one object of the samples, apart from those that need no row."""
+
+    node: SchemaNode
+    undocumented: list[SchemaNode]
+    """Those that no row describes."""
+    documented: int
+    """The number of keys with rows."""
+    is_top: bool
+    """Whether the object is the root, the wrapper, or an object beside `metadata` and the like that could be one."""
+
+
+def find_undocumented_keys(view: SampleView) -> Iterator[Difference]:
+    """Yield the keys that no row describes; below one that is reported nothing more is."""
+    silent: set[int] = set()
+    for node in (view.alignment.root, *view.nodes):
+        if node.parent is not None and (id(node) in silent or id(node.parent) in silent):
+            silent.add(id(node))
+            continue
+        if not node.children or (node.parent is None and view.alignment.wrapper is not None):
+            continue
+        keys = _count_keys(view, node)
+        for key in keys.undocumented:
+            difference = _compare_key(view, keys, key)
+            if difference is None:
+                continue
+            if difference.code is not Code.SAMPLE_KEY_UNCOVERED:
+                silent.add(id(key))
+            yield difference
+
+
+def _count_keys(view: SampleView, node: SchemaNode) -> ObjectKeys:
+    keys = [
+        child
+        for child in node.children.values()
+        if child.rows or not (is_free_name(child.name) or is_link(child.name) or child.name in view.message.ignored)
+    ]
+    undocumented = [
+        child
+        for child in keys
+        if not child.rows
+        and not extends_documented(child, keys)
+        and not is_value_of_parent(node, child)
+        and not is_quoted(view, child)
+    ]
+    is_top = node in (view.alignment.root, view.alignment.wrapper) or is_second_wrapper(node)
+    return ObjectKeys(node, undocumented, sum(1 for child in keys if child.rows), is_top)
+
+
+def _compare_key(view: SampleView, keys: ObjectKeys, key: SchemaNode) -> Difference | None:
+    """Return what is wrong with a key without a row in the body."""
+    path = key.values[0].path
+    if keys.is_top and key.name not in view.message.url_names:
+        row = next((row for row in reversed(view.message.elsewhere) if row.name == key.name), None)
+        if row is not None and row.parameter is not None:
+            return view.difference(Code.SAMPLE_ROW_WRONG_IN, path, key.name, row)
+    if not keys.node.described:
+        return None
+    near = nearest(key.name, view.unbound_names) or ""
+    if near:
+        view.claimed.add(near)
+    return view.difference(decide_code(view, keys, key, near), path, key.name, near=near)
+
+
+def decide_code(view: SampleView, keys: ObjectKeys, key: SchemaNode, near: str) -> Code:
+    """Decide how sure it is that a key of a described object lacks a row.
+
+    It is if ``near`` names a row that was likely meant, or if the tables describe the object in full.
+    """
+    if near or (not is_second_wrapper(key) and is_covered(view, keys)):
+        return Code.SAMPLE_KEY_UNDOCUMENTED
+    return Code.SAMPLE_KEY_UNCOVERED
+
+
+def is_covered(view: SampleView, keys: ObjectKeys) -> bool:
+    """Whether the tables describe so many keys of an object that they are meant to describe all.
+
+    At the top at least half of them: ``{"id", "name", "colour"}`` with rows for two, or with a row for one of two keys.
+    Further down at least three quarters. An object that dotted rows have as a parent is described in full; one that the
+    tables describe a part of, as their title says, never is.
+    """
+    if view.message.partial:
+        return False
+    if keys.node.dotted:
+        return True
+    return keys.documented >= (_TOP_RATIO if keys.is_top else _NESTED_RATIO) * len(keys.undocumented)
+
+
+def extends_documented(key: SchemaNode, siblings: Sequence[SchemaNode]) -> bool:
+    """Whether a key continues the name of a documented one with a value that has a digit, a hyphen or a dot.
+
+    ``gigabytes`` and, for one type of volume, ``gigabytes_lvmdriver-1``.
+    """
+    return any(
+        sibling.rows
+        and key.name.startswith(f"{sibling.name}_")
+        and re.search(r"[-\d.]", key.name[len(sibling.name) :]) is not None
+        for sibling in siblings
+    )
+
+
+def is_value_of_parent(parent: SchemaNode, key: SchemaNode) -> bool:
+    """Whether a key is a value for which a dotted row has another name.
+
+    ``MIGRATION`` and ``INSTANCE`` stand where the row says ``usages.consumer_type.count``.
+    """
+    return parent.dotted and (key.name.isupper() or is_map(parent))
+
+
+def is_quoted(view: SampleView, key: SchemaNode) -> bool:
+    """Whether a description names a key, as ``OS-SCH-HNT:scheduler_hints``, another name of what its row describes.
+
+    Single words are quoted all the time and for many reasons; names with a hyphen or a colon are not.
+    """
+    if not re.search(r"\w\W\w", key.name):
+        return False
+    quoted = f"``{key.name}``"
+    return any(quoted in (row.parameter.description or "") for row in view.message.rows if row.parameter)
+
+
+def is_second_wrapper(node: SchemaNode) -> bool:
+    """Whether a key of the root holds what the tables describe and is not the only one: it needs no row either.
+
+    ``zones`` in ``{"zones": [{"id": …, "name": …}], "metadata": {…}}``, if half of the keys in it have rows.
+    """
+    if node.rows or node.parent is None or node.parent.parent is not None:
+        return False
+    return is_half_bound(node)
+
+
+def is_map(node: SchemaNode) -> bool:
+    """Whether the keys of an object are values: its undocumented children all have the same keys.
+
+    ``{"gold": {"size": 1}, "silver": {"size": 2}}``.
+    """
+    shapes = [frozenset(child.children) for child in node.children.values() if not child.rows]
+    return len(shapes) > 1 and bool(shapes[0]) and len(set(shapes)) == 1

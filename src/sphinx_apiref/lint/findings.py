@@ -1,0 +1,118 @@
+"""From what readers and rules say to what is reported: folded, ignores applied, with the project's levels, in order.
+
+The command, the build and every other ability go through here, so that they report the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from sphinx_apiref.lint.ignores import apply_ignores, load_ignores
+from sphinx_apiref.model.codes import AnyCode
+from sphinx_apiref.model.diagnostics import Diagnostic
+from sphinx_apiref.model.places import Location
+from sphinx_apiref.model.reference import ApiRef
+from sphinx_apiref.project.settings import OFF, Settings
+
+
+def collect_findings(
+    reference: ApiRef,
+    diagnostics: Iterable[Diagnostic],
+    settings: Settings,
+    project_codes: Collection[str] | None = (),
+    unknown: Iterable[str] = (),
+) -> list[Diagnostic]:
+    """Return what there is to report of a reference, of all levels, by path, line, column, code and message.
+
+    ``project_codes`` are those of the project's own checks, None where they are not all known; of ``unknown`` ones
+    nothing was found out, since their checks failed or were not run.
+    """
+    folded = fold(diagnostics)
+    silent = [*unknown, *(code for code, level in settings.levels.items() if level == OFF)]
+    ignores = load_ignores(reference, folded)
+    findings: list[Diagnostic] = []
+    owners: dict[tuple[str, int], set[int]] = {}
+    for diagnostic in sorted(apply_ignores(folded, ignores, reference, silent, project_codes), key=_order):
+        level = settings.severity(diagnostic.code)
+        if level is None:
+            continue
+        operations = 0
+        if len(diagnostic.seen) > 1:
+            owners = owners or _collect_owners(reference, folded)
+            found = [owners.get((place.path, place.lineno)) or owners.get((place.path, 0)) for place in diagnostic.seen]
+            if all(found):
+                operations = len({owner for numbers in found for owner in numbers or ()})
+        findings.append(diagnostic._replace(level=level, operations=operations))
+    return findings
+
+
+def _collect_owners(reference: ApiRef, diagnostics: Iterable[Diagnostic]) -> dict[tuple[str, int], set[int]]:
+    """Return the operations by those of their lines where findings are seen, line 0 being all of a sample's file.
+
+    An included line and a sample can be many operations'.
+    """
+    wanted = {(place.path, lineno) for found in diagnostics for place in found.seen for lineno in (place.lineno, 0)}
+    owners: dict[tuple[str, int], set[int]] = {}
+    for number, operation in enumerate(reference.operations):
+        places = [operation.location]
+        for table in operation.tables:
+            places.append(table.location)
+            places += (use.location for use in table.uses)
+        places += (status.location for status in operation.statuses)
+        for sample in operation.samples:
+            places += (sample.location, Location(sample.path, 0))
+        for path, lineno, *_ in places:
+            if (path, lineno) in wanted:
+                owners.setdefault((path, lineno), set()).add(number)
+    return owners
+
+
+def fold(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return one finding for each cause, and each finding once, with all places where it is seen; in no order."""
+    folded: dict[tuple[str, Location, str], list[Diagnostic]] = {}
+    for diagnostic in _fold_causes(diagnostics):
+        folded.setdefault((diagnostic.code.value, diagnostic.location, diagnostic.message), []).append(diagnostic)
+    found: list[Diagnostic] = []
+    for first, *others in folded.values():
+        seen = first.seen
+        if others or len(seen) > 1:
+            places = {place for diagnostic in (first, *others) for place in diagnostic.seen}
+            seen = tuple(sorted(places, key=lambda place: place[:3]))
+        found.append(first if seen == first.seen else first._replace(seen=seen))
+    return found
+
+
+def _fold_causes(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return one finding for each cause: at the definition where it shows in several places, else at its place."""
+    found: list[Diagnostic] = []
+    causes: dict[tuple[AnyCode, Location], dict[Location, Diagnostic]] = {}
+    for diagnostic in diagnostics:
+        if diagnostic.cause is None:
+            found.append(diagnostic)
+        else:
+            key = (diagnostic.code, diagnostic.cause.location)
+            causes.setdefault(key, {}).setdefault(diagnostic.location, diagnostic)
+    for (_, definition), places in causes.items():
+        first = next(iter(places.values()))
+        cause = first.cause
+        assert cause is not None
+        if len(places) > 1:
+            names = sorted({found.cause.name for found in places.values() if found.cause})
+            found.append(
+                first._replace(
+                    message=cause.message(" or ".join(f"`{name}`" for name in names)),
+                    location=definition,
+                    seen=tuple(places),
+                    names=(cause.subject,),
+                    cause=None,
+                )
+            )
+        elif definition != first.location and definition not in first.seen:
+            found.append(first._replace(seen=(*first.seen, definition), cause=None))
+        else:
+            found.append(first._replace(cause=None))
+    return found
+
+
+def _order(diagnostic: Diagnostic) -> tuple[object, ...]:
+    return (*diagnostic.location[:3], diagnostic.code.value, diagnostic.message)

@@ -1,0 +1,58 @@
+"""What os-api-ref reports of a reference: the findings that a build without our own checks has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sphinx_apiref.compare.message import request_rows
+from sphinx_apiref.lint.context import CheckContext
+from sphinx_apiref.lint.findings import collect_findings
+from sphinx_apiref.lint.rules.operations import report_missing_path_parameter
+from sphinx_apiref.model.codes import Code
+from sphinx_apiref.model.diagnostics import Diagnostic
+from sphinx_apiref.model.reference import ApiRef, Operation
+from sphinx_apiref.project.settings import Settings
+from sphinx_apiref.read.directive_text import parse_path_parameters
+
+
+def lint_legacy(reference: ApiRef, settings: Settings, problems: list[Diagnostic]) -> list[Diagnostic]:
+    """Return the findings that os-api-ref has too, and the ``problems`` of the settings, which count here as well."""
+    # What is not looked for can't tell whether a comment that ignores it is needed.
+    others = [code.value for code in Code if not code.legacy]
+    return collect_findings(reference, [*problems, *find_legacy(reference)], settings, None, others)
+
+
+def find_legacy(reference: ApiRef) -> Iterator[Diagnostic]:
+    """Return the findings that os-api-ref has too."""
+    used = {
+        use.parameter.location
+        for table in (*reference.loose_tables, *(table for op in reference.operations for table in op.tables))
+        for use in table.uses
+        if use.parameter
+    }
+    unused = {
+        parameter.location
+        for catalog in reference.catalogs.values()
+        for parameter in catalog.parameters.values()
+        if parameter.location not in used
+    }
+    for diagnostic in reference.diagnostics:
+        # It sees a missing field only in a definition that some row uses.
+        if diagnostic.code.legacy and not (
+            diagnostic.code is Code.PARAMETER_FIELD_MISSING and diagnostic.location in unused
+        ):
+            yield diagnostic
+    for operation in CheckContext(reference).operations:
+        yield from _find_path_parameters(operation)
+
+
+def _find_path_parameters(operation: Operation) -> Iterator[Diagnostic]:
+    """Return each parameter of the URL that no request table explains; nothing where there is no table at all.
+
+    os-api-ref takes a name with a hyphen for no parameter.
+    """
+    rows = request_rows(operation)
+    explained = {use.name for use in rows}
+    for name in parse_path_parameters(operation.url):
+        if operation.tables and name not in explained and "-" not in name:
+            yield report_missing_path_parameter(operation, name, rows)

@@ -1,0 +1,132 @@
+"""Checks of tables and definitions: rows twice, rows in the wrong table, definitions without a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sphinx_apiref.lint.context import CheckContext
+from sphinx_apiref.lint.registry import rule
+from sphinx_apiref.model.codes import Code
+from sphinx_apiref.model.diagnostics import Diagnostic
+from sphinx_apiref.model.places import Location
+from sphinx_apiref.model.reference import Direction, Table
+
+# In nova, cinder and octavia a flat table of a nested body repeats `id`, `name` or `links` three times and more; copied
+# rows come singly or in pairs.
+MAX_REPEATED = 2
+"""Repeated names in a table up to which a row that is there twice is a mistake."""
+
+
+def _tables(context: CheckContext) -> list[Table]:
+    tables = [table for operation in context.operations for table in operation.tables]
+    return list({table.location: table for table in (*tables, *context.reference.loose_tables)}.values())
+
+
+@rule(Code.ROW_DUPLICATE)
+def check_duplicate_rows(context: CheckContext) -> Iterator[Diagnostic]:
+    """A table holds one row twice: same name, same key.
+
+    Tables of nested bodies repeat many names on purpose: those with more than two repetitions are left alone.
+
+    Bad::
+
+        .. rest_parameters:: parameters.yaml
+
+           - name: name
+           - id: id
+           - name: name
+
+    Good::
+
+        .. rest_parameters:: parameters.yaml
+
+           - name: name
+           - id: id
+
+    To silence it, put ``.. apiref: ignore[row-duplicate]`` before the row.
+    """
+    for table in _tables(context):
+        first: dict[tuple[str, str], Location] = {}
+        hits: list[tuple[str, Location, Location]] = []
+        for use in table.uses:
+            key = (use.name, use.ref)
+            if key in first:
+                hits.append((use.name, use.location, first[key]))
+            else:
+                first[key] = use.location
+        names = [use.name for use in table.uses]
+        if len(names) - len(set(names)) > MAX_REPEATED:
+            continue
+        for name, location, before in hits:
+            message = f"the table already has a row `{name}`"
+            yield Diagnostic(Code.ROW_DUPLICATE, message, location, "delete one of the two", (before,), (name,))
+
+
+@rule(Code.QUERY_IN_RESPONSE)
+def check_queries_in_responses(context: CheckContext) -> Iterator[Diagnostic]:
+    """A response table holds a query parameter.
+
+    A response has headers and a body; a query belongs to the request. Most often the row names the wrong one of two
+    definitions.
+
+    Bad::
+
+        Response
+        --------
+        .. rest_parameters:: parameters.yaml
+
+           - status: status_query
+
+    Good::
+
+        .. rest_parameters:: parameters.yaml
+
+           - status: status
+
+    To silence it, put ``.. apiref: ignore[query-in-response]`` before the row.
+    """
+    for operation in context.operations:
+        for table in operation.tables:
+            if table.direction is not Direction.RESPONSE:
+                continue
+            for use in table.uses:
+                if use.parameter is not None and use.parameter.in_ == "query":
+                    message = f"`{use.name}` is a query parameter, in the table of a response"
+                    hint = f"use a definition with `in: body` in place of `{use.ref}`, or move the row to the request"
+                    yield Diagnostic(
+                        Code.QUERY_IN_RESPONSE, message, use.location, hint, names=(operation.label, use.name)
+                    )
+
+
+@rule(Code.PARAMETER_UNUSED)
+def check_unused_parameters(context: CheckContext) -> Iterator[Diagnostic]:
+    """No table has a row for a definition.
+
+    It is left over, or a row that should use it uses another one. Only reported with ``--info``.
+
+    Bad::
+
+        # parameters.yaml; no table says `: old_name`
+        old_name:
+          in: body
+          type: string
+
+    Good: delete the definition, or add the row that was meant::
+
+        - name: old_name
+
+    To silence it, put ``# apiref: ignore[parameter-unused]`` in the definition.
+    """
+    used = {
+        (table.catalog_path, use.ref)
+        for operation in context.reference.operations
+        for table in operation.tables
+        for use in table.uses
+    }
+    used |= {(table.catalog_path, use.ref) for table in context.reference.loose_tables for use in table.uses}
+    for path, catalog in context.reference.catalogs.items():
+        for key, parameter in catalog.parameters.items():
+            if (path, key) not in used:
+                message = f"no row uses the definition `{key}`"
+                hint = "delete it, or add a row"
+                yield Diagnostic(Code.PARAMETER_UNUSED, message, parameter.location, hint, names=(key,))

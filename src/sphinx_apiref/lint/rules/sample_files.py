@@ -1,0 +1,272 @@
+"""Checks of samples as files: there, readable, JSON, in the right place, used."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+
+from sphinx_apiref.compare.message import is_json
+from sphinx_apiref.lint.context import CheckContext
+from sphinx_apiref.lint.registry import rule
+from sphinx_apiref.model.codes import Code
+from sphinx_apiref.model.diagnostics import Diagnostic
+from sphinx_apiref.model.names import WORDS, nearest
+from sphinx_apiref.model.places import Location
+from sphinx_apiref.model.reference import Direction, Operation, Sample
+from sphinx_apiref.read.directions import decide_table_direction, parse_direction, parse_suffix
+
+_EMPTY_CODES = frozenset((204, 304))
+
+
+def _samples(context: CheckContext) -> Iterator[tuple[Operation, Sample]]:
+    for operation in context.operations:
+        for sample in operation.samples:
+            yield operation, sample
+
+
+@rule(Code.SAMPLE_MISSING)
+def check_missing_samples(context: CheckContext) -> Iterator[Diagnostic]:
+    """The file that a ``literalinclude`` names does not exist or can't be read.
+
+    The page then shows no example.
+
+    Bad::
+
+        .. literalinclude:: samples/server-get-rsp.json
+
+    Good, with a file of this name beside the page::
+
+        .. literalinclude:: samples/server-get-resp.json
+
+    To silence it, put ``.. apiref: ignore[sample-missing]`` before the directive.
+    """
+    for _, sample in _samples(context):
+        if context.load_sample(sample).missing if is_json(sample) else not os.path.isfile(sample.path):
+            folder, name = os.path.split(sample.path)
+            meant = None
+            try:
+                meant = nearest(name, os.listdir(folder), WORDS)
+                hint = "" if meant else "correct the path, which is relative to this file"
+            except (OSError, ValueError):
+                hint = "there is no such folder: the path is relative to this file"
+            message = f"there is no file `{sample.argument}`"
+            if os.path.exists(sample.path):
+                message, hint, meant = f"`{sample.argument}` can't be read as a file", "", None
+            yield Diagnostic(
+                Code.SAMPLE_MISSING, message, sample.location, hint, names=(sample.argument,), meant=meant or ""
+            )
+
+
+def _documents(context: CheckContext, code: Code) -> Iterator[Diagnostic]:
+    for _, sample in _samples(context):
+        if is_json(sample):
+            yield from (found for found in context.load_sample(sample).diagnostics if found.code is code)
+
+
+@rule(Code.SAMPLE_INVALID)
+def check_invalid_samples(context: CheckContext) -> Iterator[Diagnostic]:
+    """A ``.json`` sample is not JSON.
+
+    Readers copy samples into programs. A trailing comma, a comment, a placeholder without quotes or a line break in a
+    string makes every parser refuse it. Samples with other suffixes are not checked.
+
+    Bad::
+
+        {"server": {"name": "one",}}
+
+    Good::
+
+        {"server": {"name": "one"}}
+
+    To silence it, put ``.. apiref: ignore[sample-invalid]`` before the ``literalinclude``, or give a file that is not
+    JSON another suffix.
+    """
+    yield from _documents(context, Code.SAMPLE_INVALID)
+
+
+@rule(Code.SAMPLE_DUPLICATE_KEY)
+def check_duplicate_keys(context: CheckContext) -> Iterator[Diagnostic]:
+    """An object of a sample holds one key twice.
+
+    Parsers keep one of the two values and say nothing.
+
+    Bad::
+
+        {"id": 1, "id": 2}
+
+    Good::
+
+        {"id": 1, "project_id": 2}
+
+    To silence it, put ``.. apiref: ignore[sample-duplicate-key]`` before the ``literalinclude``.
+    """
+    yield from _documents(context, Code.SAMPLE_DUPLICATE_KEY)
+
+
+@rule(Code.SAMPLE_DIRECTION)
+def check_directions(context: CheckContext) -> Iterator[Diagnostic]:
+    """The text announces a request and the file is named as a response, or the other way round.
+
+    Bad::
+
+        **Example Create Server: JSON request**
+
+        .. literalinclude:: samples/server-create-resp.json
+
+    Good::
+
+        **Example Create Server: JSON request**
+
+        .. literalinclude:: samples/server-create-req.json
+
+    To silence it, put ``.. apiref: ignore[sample-direction]`` before the ``literalinclude``.
+    """
+    for _, sample in _samples(context):
+        named = parse_suffix(sample.argument)
+        announced = parse_direction(sample.caption) or decide_table_direction(sample.titles)
+        if named is not None and announced is not None and named is not announced:
+            file = os.path.basename(sample.argument)
+            message = f"the text announces a {announced.value}, and the file `{file}` is a {named.value}"
+            hint = "include the other file, or correct the text"
+            yield Diagnostic(Code.SAMPLE_DIRECTION, message, sample.location, hint, names=(sample.argument,))
+
+
+@rule(Code.SAMPLE_BODY_UNEXPECTED)
+def check_unexpected_bodies(context: CheckContext) -> Iterator[Diagnostic]:
+    """An operation succeeds with 204 or 304 only, and a sample shows the body of its response.
+
+    These codes have no body: the code or the sample is wrong.
+
+    Bad::
+
+        .. rest_status_code:: success status.yaml
+
+           - 204
+
+        .. literalinclude:: samples/server-delete-resp.json
+
+    Good::
+
+        .. rest_status_code:: success status.yaml
+
+           - 200
+
+    To silence it, put ``.. apiref: ignore[sample-body-unexpected]`` before the ``literalinclude``.
+    """
+    for view in context.messages:
+        operation = view.operation
+        codes = {use.code for use in operation.statuses if use.kind == "success"}
+        codes = codes or {code for code in operation.prose_codes if code < 400}
+        if view.direction is not Direction.RESPONSE or not codes or not codes <= _EMPTY_CODES:
+            continue
+        for sample, document in view.readable:
+            if document.value not in ({}, [], None, ""):
+                shown = " and ".join(str(code) for code in sorted(codes))
+                message = f"a response of {shown} has no body, and this sample shows one"
+                hint = "correct the status code, or drop the sample"
+                names = (operation.label, sample.argument)
+                yield Diagnostic(Code.SAMPLE_BODY_UNEXPECTED, message, sample.location, hint, names=names)
+
+
+@rule(Code.SAMPLE_UNDESCRIBED)
+def check_undescribed_samples(context: CheckContext) -> Iterator[Diagnostic]:
+    """A sample is shown, and no table of the operation describes a body in its direction.
+
+    Only reported with ``--info``.
+
+    Bad::
+
+        Response
+        --------
+        .. literalinclude:: samples/server-get-resp.json
+
+    Good::
+
+        Response
+        --------
+        .. rest_parameters:: parameters.yaml
+
+           - server: server
+
+        .. literalinclude:: samples/server-get-resp.json
+
+    To silence it, put ``.. apiref: ignore[sample-undescribed]`` before the ``literalinclude``.
+    """
+    for view in context.messages:
+        if view.message.rows:
+            continue
+        for sample, document in view.readable:
+            if isinstance(document.value, dict | list) and document.value:
+                message = f"no table describes the body of this {view.direction.value}"
+                names = (view.operation.label, sample.argument)
+                hint = "add a `rest_parameters`"
+                yield Diagnostic(Code.SAMPLE_UNDESCRIBED, message, sample.location, hint, names=names)
+
+
+@rule(Code.TABLE_UNILLUSTRATED)
+def check_unillustrated_tables(context: CheckContext) -> Iterator[Diagnostic]:
+    """A table describes a body, and no sample shows one.
+
+    Only reported with ``--info``.
+
+    Bad::
+
+        .. rest_parameters:: parameters.yaml
+
+           - server: server
+
+    Good::
+
+        .. rest_parameters:: parameters.yaml
+
+           - server: server
+
+        .. literalinclude:: samples/server-get-resp.json
+
+    To silence it, put ``.. apiref: ignore[table-unillustrated]`` before the directive.
+    """
+    for view in context.messages:
+        if view.samples:
+            continue
+        for table in view.tables:
+            if any(use.parameter is not None and use.parameter.in_ == "body" for use in table.uses):
+                message = f"no sample shows the body of this {view.direction.value}"
+                names = (view.operation.label, view.direction.value)
+                hint = "add a `literalinclude`"
+                yield Diagnostic(Code.TABLE_UNILLUSTRATED, message, table.location, hint, names=names)
+                break
+
+
+@rule(Code.SAMPLE_UNUSED)
+def check_unused_samples(context: CheckContext) -> Iterator[Diagnostic]:
+    """A ``.json`` file lies beside the samples, and no page shows it.
+
+    It is left over, or a page should show it. Only reported with ``--info``.
+
+    Bad: ``samples/server-get-resp-old.json``, which no ``literalinclude`` names.
+
+    Good: delete the file, or show it::
+
+        .. literalinclude:: samples/server-get-resp.json
+
+    To silence it, set the level of ``sample-unused`` to ``off``.
+    """
+    samples = {sample.path: is_json(sample) for _, sample in _samples(context)}
+    used = set()
+    for path in samples:
+        with suppress(OSError, ValueError):
+            used.add(_identify(os.stat(path)))
+    for folder in sorted({os.path.dirname(path) for path, checked in samples.items() if checked}):
+        with suppress(OSError, ValueError), os.scandir(folder) as entries:
+            found = [entry for entry in entries if entry.name.lower().endswith(".json") and entry.is_file()]
+            for entry in sorted(found, key=lambda entry: entry.name):
+                if _identify(entry.stat()) not in used:
+                    message = f"no page shows `{entry.name}`"
+                    place = Location(entry.path, 1)
+                    yield Diagnostic(Code.SAMPLE_UNUSED, message, place, "show it, or delete it", names=(entry.name,))
+
+
+def _identify(status: os.stat_result) -> tuple[int, int]:
+    """Return what identifies a file, which may have several paths."""
+    return status.st_dev, status.st_ino

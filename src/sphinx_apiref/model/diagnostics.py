@@ -1,0 +1,74 @@
+"""One finding: what is wrong with a reference, where, and what to do about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from sphinx_apiref.model.codes import AnyCode, Severity
+from sphinx_apiref.model.places import Location
+
+_QUOTED = re.compile("`([^`]+)`")
+
+
+class Cause(NamedTuple):
+    """What several findings have in common: they are reported once, there."""
+
+    location: Location
+    """The place of the definition's field that is wrong."""
+    subject: str
+    """The definition's key."""
+    name: str
+    """What the row of this one finding calls the definition."""
+    message: Callable[[str], str]
+    """From the names that the rows use, such as ``"`a` or `b`"``, to the message for several places."""
+
+
+def surround(before: str, after: str = "") -> Callable[[str], str]:
+    """Return a function that puts names between two texts: the message of a `Cause`."""
+    return lambda names: f"{before}{names}{after}"
+
+
+class Diagnostic(NamedTuple):
+    """One finding: what, where and, where it is known, what to do."""
+
+    code: AnyCode
+    message: str
+    location: Location
+    hint: str = ""
+    seen: tuple[Location, ...] = ()
+    """Further places where the same cause shows, such as the operations that use a wrong definition."""
+    names: tuple[str, ...] = ()
+    """What the finding is about. With code and path they identify it, whatever its message and line: see `baseline`."""
+    meant: str = ""
+    """The known name that was likely meant."""
+    cause: Cause | None = None
+    """Set until findings with the same cause are folded into one."""
+    level: Severity | None = None
+    """How bad the project says it is; None until its settings are applied."""
+    operations: int = 0
+    """How many operations the places in ``seen`` belong to; 0 where they are of something else."""
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """The names, or where there are none what the message has in backticks."""
+        return self.names or tuple(_QUOTED.findall(self.message))
+
+    @property
+    def severity(self) -> Severity:
+        """How bad it is."""
+        return self.level or self.code.severity
+
+    @property
+    def advice(self) -> str:
+        """The name that was meant and the hint, as one text for readers; empty where neither is known."""
+        return word_advice(self.meant, self.hint)
+
+
+def word_advice(meant: str, hint: str = "") -> str:
+    """Return what to do in words: ``did you mean `size`?``, and the hint after it."""
+    if not meant:
+        return hint
+    question = f"did you mean `{meant}`?"
+    return f"{question} {hint[0].upper()}{hint[1:]}" if hint else question

@@ -1,0 +1,116 @@
+"""Where a reference is: the folder that holds its pages."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from sphinx_apiref.read.files import read_bytes
+
+USUAL = os.path.join("api-ref", "source")
+# The largest of fifteen repositories with a reference, tacker's, has 1097 folders.
+MAX_FOLDERS = 20_000
+"""Folders that each search looks into before it gives up."""
+_SOURCES = (".rst", ".inc", ".md")
+_DIRECTIVE = re.compile(rb"^(?:\.\. |[`:]{3,}\{)rest_(?:method|parameters|status_code)\b", re.MULTILINE)
+_SKIPPED = {"__pycache__", "_build", "build", "dist", "node_modules", "site-packages", "venv"}
+
+
+class DiscoveryError(Exception):
+    """There is no folder to lint; the text is one line."""
+
+
+def discover_reference(path: str = "") -> str:
+    """Return the absolute path of the reference's folder, at or below a path, which defaults to the current folder.
+
+    Raises DiscoveryError if there is none.
+    """
+    shown = path or "the current folder"
+    top = os.path.abspath(path or os.curdir)
+    if not os.path.exists(top):
+        raise DiscoveryError(f"{shown}: no such folder")
+    if not os.path.isdir(top):
+        raise DiscoveryError(f"{shown} is not a folder; name the folder of the reference")
+    try:
+        os.listdir(top)
+    except OSError as exc:
+        raise DiscoveryError(f"{shown} can't be read: {exc.strerror or exc}") from None
+    for folder, fits in _find_candidates(top, named=bool(path)):
+        if fits(folder):
+            return folder
+    raise DiscoveryError(f"{shown} holds no reference: no folder with conf.py in it has a rest_method")
+
+
+def _find_candidates(top: str, *, named: bool) -> Iterator[tuple[str, Callable[[str], bool]]]:
+    """Yield the folders that may be the reference's, the likeliest first, each with what decides whether it is."""
+    if named:
+        # A folder that is named is used as it is where that makes sense. One without conf.py may be a whole repository,
+        # so directives deeper in it do not count yet.
+        has_conf = os.path.lexists(os.path.join(top, "conf.py"))
+        yield top, _has_directives_below if has_conf else _has_directives
+    yield os.path.join(top, USUAL), _has_directives_below
+    for folder, names in _walk(top):
+        if "conf.py" in names:
+            yield folder, _has_directives_below
+    if named:
+        # Neither conf.py nor a directive at the margin: reading it will show what is wrong.
+        yield top, _has_sources_below
+
+
+def _has_directives_below(folder: str) -> bool:
+    """Tell whether a source file in a folder or below it has a directive of ours."""
+    return any(_mentions_directive(current, names) for current, names in _walk(folder))
+
+
+def _has_directives(folder: str) -> bool:
+    """Tell whether a source file directly in a folder has a directive of ours."""
+    return _mentions_directive(folder, _list(folder)[1])
+
+
+def _has_sources_below(folder: str) -> bool:
+    return any(name.endswith(_SOURCES) for _, names in _walk(folder) for name in names)
+
+
+def _mentions_directive(folder: str, names: Iterable[str]) -> bool:
+    for name in sorted(names):
+        place = os.path.join(folder, name)
+        try:
+            if name.endswith(_SOURCES) and os.path.isfile(place) and _DIRECTIVE.search(read_bytes(place)):
+                return True
+        except (OSError, ValueError):
+            # Whoever reads the reference reports a file that can't be read.
+            return True
+    return False
+
+
+def _walk(top: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield folders with the names of their files, the nearest first; links to folders are not followed."""
+    level = [top]
+    visited = 0
+    while level:
+        below: list[str] = []
+        for folder in level:
+            visited += 1
+            if visited > MAX_FOLDERS:
+                return
+            folders, files = _list(folder)
+            yield folder, files
+            below += (os.path.join(folder, name) for name in folders)
+        level = below
+
+
+def _list(folder: str) -> tuple[list[str], list[str]]:
+    folders: list[str] = []
+    files: list[str] = []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    if not entry.name.startswith(".") and entry.name not in _SKIPPED:
+                        folders.append(entry.name)
+                else:
+                    files.append(entry.name)
+    except OSError:
+        return [], []
+    return sorted(folders), files

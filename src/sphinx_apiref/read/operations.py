@@ -1,0 +1,81 @@
+"""What readers find in sections -> operations, and the reference that holds them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from sphinx_apiref.model.diagnostics import Diagnostic
+from sphinx_apiref.model.reference import ApiRef, Catalog, Direction, Operation, Sample, StatusCatalog, StatusUse, Table
+from sphinx_apiref.read.directions import decide_sample_direction, decide_table_direction
+from sphinx_apiref.read.directive_text import MethodStanza
+
+ReadItem = Table | Sample | tuple[StatusUse, ...] | str
+"""What a reader finds in a section: a table, a sample, the rows of a ``rest_status_code``, a paragraph."""
+
+PART_OPTIONS = frozenset({"pyobject", "lines", "start-after", "end-before", "start-at", "end-at", "diff"})
+"""The options with which a ``literalinclude`` shows only a part of its file, or something else."""
+
+_PROSE = re.compile(r"\b(?:normal|success|error)\s+response\s+codes?\s*:", re.IGNORECASE)
+_PROSE_CODE = re.compile(r"(?<![\d.\w])[1-5]\d\d(?![\w]|\.\d)")
+
+
+def parse_prose_codes(text: str) -> list[int]:
+    """Return the codes of a paragraph such as ``Normal response codes: 200, 202``."""
+    match = _PROSE.search(text)
+    return [int(code) for code in _PROSE_CODE.findall(text, match.end())] if match else []
+
+
+def build_operation(
+    stanza: MethodStanza, title: str, docname: str, entries: Iterable[tuple[ReadItem, tuple[str, ...]]]
+) -> Operation:
+    """Return the operation that owns ``entries``, each with the titles of the sections in between, outermost first."""
+    tables: list[Table] = []
+    statuses: list[StatusUse] = []
+    samples: list[Sample] = []
+    codes: dict[int, None] = {}
+    last: Direction | None = None
+    for entry, titles in entries:
+        if isinstance(entry, Table):
+            direction = decide_table_direction(titles)
+            tables.append(entry._replace(direction=direction, titles=titles))
+            last = direction or last
+        elif isinstance(entry, Sample):
+            sample = entry._replace(titles=titles)
+            samples.append(sample._replace(direction=decide_sample_direction(sample, stanza.method, last)))
+        elif isinstance(entry, str):
+            codes.update(dict.fromkeys(parse_prose_codes(entry)))
+        else:
+            statuses += entry
+    return Operation(
+        stanza.method,
+        stanza.url,
+        title,
+        stanza.location,
+        docname,
+        stanza.min_version,
+        stanza.max_version,
+        tuple(tables),
+        tuple(statuses),
+        tuple(samples),
+        tuple(codes),
+    )
+
+
+def build_reference(
+    root: str,
+    operations: Iterable[Operation],
+    loose_tables: Iterable[Table],
+    catalogs: Mapping[str, Catalog],
+    status_catalogs: Mapping[str, StatusCatalog],
+    diagnostics: Iterable[Diagnostic],
+) -> ApiRef:
+    """Return a whole reference, with the findings of its pages and those of its files, each once.
+
+    An included page is read several times, and so are its findings.
+    """
+    found = [*diagnostics]
+    found += [entry for catalog in catalogs.values() for entry in catalog.diagnostics]
+    found += [entry for catalog in status_catalogs.values() for entry in catalog.diagnostics]
+    unique = {(entry.code, entry.location, entry.message): entry for entry in found}
+    return ApiRef(root, tuple(operations), catalogs, status_catalogs, tuple(loose_tables), tuple(unique.values()))

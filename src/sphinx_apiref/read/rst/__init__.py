@@ -1,0 +1,1 @@
+"""reStructuredText, read line by line as docutils would read it."""

@@ -1,0 +1,285 @@
+"""An ``.rst``/``.inc`` tree -> `ApiRef`, without Sphinx, docutils or the service's own code."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence, Set
+
+from sphinx_apiref.model.codes import Code
+from sphinx_apiref.model.diagnostics import Diagnostic
+from sphinx_apiref.model.places import Location
+from sphinx_apiref.model.reference import ApiRef, Catalog, Operation, Sample, StatusCatalog, Table
+from sphinx_apiref.read import rows
+from sphinx_apiref.read.definitions import load_catalog
+from sphinx_apiref.read.directions import is_exchange_title
+from sphinx_apiref.read.directive_text import MethodStanza, parse_method
+from sphinx_apiref.read.documents import SUFFIX, find_documents
+from sphinx_apiref.read.operations import PART_OPTIONS, ReadItem, build_operation, build_reference
+from sphinx_apiref.read.reasons import load_status_catalog
+from sphinx_apiref.read.rst.blocks import BlockReader
+from sphinx_apiref.read.rst.inclusions import Inclusions, SourceFiles
+from sphinx_apiref.read.rst.inline import MAX_TEXT, fold_text, strip_markup
+from sphinx_apiref.read.rst.lines import DirectiveBlock, Lines, split_directive
+
+_TABLE_OPTIONS = frozenset({"class", "name", "align", "width", "widths"})
+_SAMPLE_OPTIONS = PART_OPTIONS | {
+    *("dedent", "linenos", "lineno-start", "lineno-match", "tab-width", "language", "force", "encoding"),
+    *("prepend", "append", "emphasize-lines", "caption", "class", "name"),
+}
+
+
+def scan_reference(root: str) -> ApiRef:
+    """Read the reference below ``root``; all its paths are absolute. Never raises because of what the files hold."""
+    scanner = _Scanner(os.path.realpath(root))
+    for docname in find_documents(scanner.root):
+        scanner.read_document(docname)
+    return scanner.finish()
+
+
+class _Scanner:
+    """What the documents of one reference share."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self.files = SourceFiles()
+        self.catalogs: dict[str, Catalog] = {}
+        self.status_catalogs: dict[str, StatusCatalog] = {}
+        self.operations: list[Operation] = []
+        self.loose_tables: list[Table] = []
+        self.diagnostics: list[Diagnostic] = []
+
+    def load_catalog(self, path: str) -> Catalog:
+        """Return the parameters file at ``path``."""
+        if path not in self.catalogs:
+            self.catalogs[path] = load_catalog(path)
+        return self.catalogs[path]
+
+    def load_status_catalog(self, path: str) -> StatusCatalog:
+        """Return the status file at ``path``."""
+        if path not in self.status_catalogs:
+            self.status_catalogs[path] = load_status_catalog(path)
+        return self.status_catalogs[path]
+
+    def read_document(self, docname: str) -> None:
+        """Take in a document, named relative to the root."""
+        path = os.path.join(self.root, *f"{docname}{SUFFIX}".split("/"))
+        document = _DocumentScanner(self, docname, path)
+        document.read()
+        operations, tables = document.build()
+        self.operations += operations
+        self.loose_tables += tables
+
+    def finish(self) -> ApiRef:
+        """Return the reference."""
+        return build_reference(
+            self.root, self.operations, self.loose_tables, self.catalogs, self.status_catalogs, self.diagnostics
+        )
+
+
+class _Section:
+    """A section while its document is read."""
+
+    __slots__ = ("children", "level", "stanza", "title")
+
+    def __init__(self, title: str, level: int) -> None:
+        self.title = title
+        self.level = level
+        self.children: list[_Section | ReadItem] = []
+        self.stanza: MethodStanza | None = None
+
+
+class _DocumentScanner:
+    """Makes sections of the blocks of one document."""
+
+    def __init__(self, scanner: _Scanner, docname: str, path: str) -> None:
+        self.scanner = scanner
+        self.docname = docname
+        self.path = path
+        self.inclusions = Inclusions(scanner.files, os.path.dirname(path), scanner.root)
+        self.styles: list[str] = []
+        self.stack = [_Section("", 0)]
+        self.documented: list[tuple[_Section, _Section]] = []
+        """The sections with a ``rest_method``, each with the section around it."""
+        self.caption = ""
+        self.paragraph = ""
+        """The text of a paragraph that may be a caption, as written; at most one of the two is set."""
+
+    def read(self) -> None:
+        """Read the document's blocks."""
+        files = self.scanner.files
+        lines = list(files.load_lines(self.path))
+        if problem := files.problems.get(self.path):
+            message = f"the file {problem}"
+            names = (os.path.basename(self.path),)
+            self.report(Diagnostic(Code.FILE_UNREADABLE, message, Location(self.path, 1), names=names))
+        self.inclusions.enter(self.path)
+        BlockReader(self, self.inclusions).read(lines)
+
+    def report(self, diagnostic: Diagnostic) -> None:
+        """Take in a finding."""
+        self.scanner.diagnostics.append(diagnostic)
+
+    def visit_title(self, text: str, style: str) -> None:
+        """Open a section, unless its style would skip a level: docutils makes no section of such a title."""
+        level = self.styles.index(style) + 1 if style in self.styles else len(self.styles) + 1
+        if level > self.stack[-1].level + 1:
+            self.visit_other()
+            return
+        if level > len(self.styles):
+            self.styles.append(style)
+        while self.stack[-1].level >= level:
+            self.stack.pop()
+        title = fold_text(strip_markup(text))
+        section = _Section(title, level)
+        self.stack[-1].children.append(section)
+        self.stack.append(section)
+        self.caption, self.paragraph = title, ""
+
+    def visit_paragraph(self, text: str) -> None:
+        """Keep the text: it may be the caption of a sample, or list status codes."""
+        self.caption = ""
+        self.paragraph = text if len(text) <= MAX_TEXT else ""
+        # Few paragraphs come before a sample or list codes; folding all of them would take time.
+        if ("esponse" in text or "\\" in text) and "esponse" in self.read_caption():
+            self.stack[-1].children.append(self.caption)
+
+    def read_caption(self) -> str:
+        """Return the text of the paragraph or title just before the current place, if any."""
+        if self.paragraph:
+            self.caption, self.paragraph = fold_text(strip_markup(self.paragraph)), ""
+        return self.caption
+
+    def visit_other(self) -> None:
+        """Forget the caption."""
+        self.caption = self.paragraph = ""
+
+    def visit_directive(self, block: DirectiveBlock, lines: Lines, *, nested: bool) -> None:
+        """Take in our directives and samples."""
+        name = block.name.lower()
+        if name == "rest_method":
+            self.note_method(block, lines, nested=nested)
+        elif name == "rest_parameters":
+            self.note_table(block, lines)
+        elif name == "rest_status_code":
+            self.note_statuses(block, lines)
+        elif name == "literalinclude":
+            self.note_sample(block, lines)
+        self.visit_other()
+
+    def note_method(self, block: DirectiveBlock, lines: Lines, *, nested: bool) -> None:
+        """Make an operation of the section."""
+        while lines and not lines[0].text:
+            lines = lines[1:]
+        stanza, diagnostics = parse_method(lines, block.location)
+        self.scanner.diagnostics += diagnostics
+        if stanza is None:
+            return
+        section = self.stack[-1]
+        if nested or section.level == 0:
+            self.report(rows.report_no_section(stanza))
+        elif section.stanza:
+            self.report(rows.report_second_method(stanza, section.stanza.method, section.stanza.url))
+        else:
+            section.stanza = stanza
+            self.documented.append((section, self.stack[-2]))
+
+    def split(self, block: DirectiveBlock, lines: Lines, options: frozenset[str]) -> bool:
+        """Take the directive's lines apart; False if docutils would not run it."""
+        split_directive(block, lines, options, has_argument=True)
+        if block.problem:
+            names = (block.name, block.culprit)
+            self.report(Diagnostic(Code.STANZA_INVALID, block.problem, block.location, names=names))
+        return not block.problem
+
+    def note_table(self, block: DirectiveBlock, lines: Lines) -> None:
+        """Take in a ``rest_parameters``."""
+        if not self.split(block, lines, _TABLE_OPTIONS):
+            return
+        if not block.argument:
+            self.report(rows.report_missing_catalog(block.location))
+            return
+        catalog = self.scanner.load_catalog(self.inclusions.resolve(block.argument))
+        table, diagnostics = rows.resolve_table(block.content, block.location, catalog)
+        self.scanner.diagnostics += diagnostics
+        self.stack[-1].children.append(table)
+
+    def note_statuses(self, block: DirectiveBlock, lines: Lines) -> None:
+        """Take in a ``rest_status_code``."""
+        if not self.split(block, lines, _TABLE_OPTIONS):
+            return
+        kind, *rest = block.argument.split(None, 1) or [""]
+        if not rest:
+            message = "rest_status_code needs a kind and a status file"
+            hint = "write `.. rest_status_code:: success status.yaml`"
+            self.report(Diagnostic(Code.STANZA_INVALID, message, block.location, hint, names=(block.name,)))
+        elif kind not in rows.KINDS:
+            self.report(rows.report_unknown_kind(kind, block.location))
+        else:
+            catalog = self.scanner.load_status_catalog(self.inclusions.resolve(rest[0]))
+            uses, diagnostics = rows.resolve_statuses(block.content, block.location, kind, catalog)
+            self.scanner.diagnostics += diagnostics
+            self.stack[-1].children.append(uses)
+
+    def note_sample(self, block: DirectiveBlock, lines: Lines) -> None:
+        """Take in a ``literalinclude``."""
+        if not self.split(block, lines, _SAMPLE_OPTIONS):
+            return
+        if not block.argument or block.content:
+            what = "has content, which it must not have" if block.argument else "names no file"
+            names = (block.name, block.argument) if block.argument else (block.name,)
+            self.report(Diagnostic(Code.STANZA_INVALID, f"literalinclude {what}", block.location, names=names))
+            return
+        line, argument = block.line, block.argument
+        first = argument.partition("\n")[0]
+        column = line.column + block.offset
+        location = Location(line.path, line.lineno)
+        if line.text.startswith(first, block.offset):
+            location = Location(line.path, line.lineno, column, column + len(first))
+        path = self.inclusions.resolve(argument)
+        whole = PART_OPTIONS.isdisjoint(block.options)
+        self.stack[-1].children.append(Sample(location, argument, path, caption=self.read_caption(), whole=whole))
+
+    def build(self) -> tuple[list[Operation], list[Table]]:
+        """Return the operations in order, and the tables outside them."""
+        adopted = [_find_adopted(section, parent) for section, parent in self.documented]
+        foreign = {id(entry) for entries in adopted for entry in entries}
+        operations: list[Operation] = []
+        owned: set[int] = set()
+        for (section, _), others in zip(self.documented, adopted, strict=True):
+            assert section.stanza is not None
+            entries = list(_walk(section.children, (), foreign))
+            for other in others:
+                entries += _walk(other.children, (other.title,), foreign)
+            owned.update(id(entry) for entry, _ in entries)
+            operations.append(build_operation(section.stanza, section.title, self.docname, entries))
+        loose = [entry for entry in _walk_all(self.stack[0]) if isinstance(entry, Table) and id(entry) not in owned]
+        return operations, loose
+
+
+def _find_adopted(section: _Section, parent: _Section) -> list[_Section]:
+    """Return the sections after an operation's, on its level, that are its "Request" and "Response"."""
+    sections = [child for child in parent.children if isinstance(child, _Section)]
+    start = next(index for index, child in enumerate(sections) if child is section)
+    stop = start + 1
+    while stop < len(sections) and not sections[stop].stanza and is_exchange_title(sections[stop].title):
+        stop += 1
+    return sections[start + 1 : stop]
+
+
+def _walk(
+    children: Sequence[_Section | ReadItem], titles: tuple[str, ...], foreign: Set[int]
+) -> Iterator[tuple[ReadItem, tuple[str, ...]]]:
+    """Yield what belongs to an operation, with the titles in between; ``foreign`` are the ids of others' sections."""
+    for child in children:
+        if not isinstance(child, _Section):
+            yield child, titles
+        elif child.stanza is None and id(child) not in foreign:
+            yield from _walk(child.children, (*titles, child.title), foreign)
+
+
+def _walk_all(section: _Section) -> Iterator[ReadItem]:
+    for child in section.children:
+        if isinstance(child, _Section):
+            yield from _walk_all(child)
+        else:
+            yield child

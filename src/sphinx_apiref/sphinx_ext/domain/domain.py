@@ -1,0 +1,413 @@
+"""The domain: operations and parameters as objects of Sphinx, from any project that reads the inventory."""
+
+from __future__ import annotations
+
+import hashlib
+import os.path
+from collections.abc import Iterable, Iterator, Sequence, Set
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from docutils import nodes
+from sphinx.domains import Domain, ObjType
+from sphinx.locale import get_translation
+from sphinx.roles import XRefRole
+from sphinx.util.nodes import make_refnode
+
+from sphinx_apiref.model.codes import Code
+from sphinx_apiref.model.diagnostics import Diagnostic
+from sphinx_apiref.model.places import Location
+from sphinx_apiref.model.reference import ApiRef, Catalog, StatusCatalog
+from sphinx_apiref.read.definitions import load_catalog
+from sphinx_apiref.read.files import read_bytes
+from sphinx_apiref.read.operations import build_reference
+from sphinx_apiref.read.reasons import load_status_catalog
+from sphinx_apiref.read.rst.inline import fold_text
+from sphinx_apiref.sphinx_ext.domain.source_lines import SourceLines
+from sphinx_apiref.sphinx_ext.domain.store import PageContent, StoredContent
+from sphinx_apiref.sphinx_ext.log import log_diagnostics
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element
+    from sphinx.addnodes import pending_xref
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_apiref.sphinx_ext.nodes import apiref_value_table
+    from sphinx_apiref.sphinx_ext.values import Row
+
+_ = get_translation("sphinx_apiref")
+
+
+class OperationEntry(NamedTuple):
+    """An operation and where its page shows it."""
+
+    docname: str
+    node_id: str
+    title: str
+    method: str
+    url: str
+    label: str
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The names by which references can name it, by kind."""
+        return {"id": self.node_id, "label": self.label, "title": self.title}
+
+
+class ParameterEntry(NamedTuple):
+    """A row of a table, as the place where a definition is shown.
+
+    ``path`` is the parameters file, relative to the source folder.
+    """
+
+    docname: str
+    node_id: str
+    key: str
+    path: str
+
+
+class Checked(NamedTuple):
+    """The findings of the checks in all pages, and the settings that they were found with."""
+
+    state: str
+    findings: list[Diagnostic]
+    baseline: str = ""
+    """Path of the baseline that hides some of them, or an empty text."""
+
+
+def fold_target(text: str) -> str:
+    """Return ``text`` in the form in which targets are compared: without case, and with single spaces."""
+    return " ".join(text.split()).casefold()
+
+
+class TargetIndex:
+    """The operations and parameters of all pages by the targets that name them, each in the order of the pages.
+
+    A guide may have a thousand references: comparing each with every operation would cost seconds.
+    """
+
+    def __init__(self, operations: Iterable[OperationEntry], parameters: Iterable[ParameterEntry]) -> None:
+        self._operations: dict[str, dict[str, list[OperationEntry]]] = {"id": {}, "label": {}, "title": {}}
+        self._parameters: dict[str, list[ParameterEntry]] = {}
+        for operation in operations:
+            for kind, name in operation.names.items():
+                self._operations[kind].setdefault(fold_target(name), []).append(operation)
+        for parameter in parameters:
+            for name in (parameter.key, f"{parameter.path}:{parameter.key}"):
+                self._parameters.setdefault(name, []).append(parameter)
+
+    def find_operations(self, target: str) -> list[OperationEntry]:
+        """Return the operations with the id ``target``, or else with this method and URL, or else with this title."""
+        folded = fold_target(target)
+        return next((named[folded] for named in self._operations.values() if folded in named), [])
+
+    def find_parameters(self, target: str) -> list[ParameterEntry]:
+        """Return the rows of the definition ``key`` or ``file.yaml:key``."""
+        return self._parameters.get(target, [])
+
+
+def get_domain(env: BuildEnvironment) -> ApiRefDomain:
+    """Return the domain of ``env``.
+
+    Raises TypeError if another extension has put a domain of its own in its place.
+    """
+    domain = env.domains["apiref"]
+    if not isinstance(domain, ApiRefDomain):
+        raise TypeError(f"the domain `apiref` is a {type(domain).__qualname__}")
+    return domain
+
+
+class OperationRole(XRefRole):
+    """A reference to an operation, by ``METHOD URL``, title or id."""
+
+    def process_link(
+        self, env: BuildEnvironment, refnode: Element, has_explicit_title: bool, title: str, target: str
+    ) -> tuple[str, str]:
+        """Note that the page must be written again when operations move."""
+        domain = get_domain(env)
+        domain.data["referrers"].setdefault(env.docname, True)
+        return title, " ".join(target.split())
+
+
+class ApiRefDomain(Domain):
+    """Operations and parameters."""
+
+    name = "apiref"
+    label = _("REST API")
+    object_types: ClassVar[dict[str, ObjType]] = {
+        "operation": ObjType(_("operation"), "op"),
+        "parameter": ObjType(_("parameter"), "param"),
+    }
+    roles = {"op": OperationRole(warn_dangling=True), "param": OperationRole(warn_dangling=True)}  # noqa: RUF012
+    initial_data: ClassVar[dict[str, Any]] = {
+        "operations": {},
+        "parameters": {},
+        "contents": {},
+        "catalogs": {},
+        "diagnostics": {},
+        "referrers": {},
+        "checked": None,
+    }
+    dangling_warnings: ClassVar[dict[str, str]] = {
+        "op": "no operation has this method and URL, title or id: %(target)s",
+        "param": "no table shows a parameter of this key: %(target)s",
+    }
+    data_version = 5
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        super().__init__(env)
+        # The contents of files beside the pages; each build reads them again.
+        self.sources = SourceLines()
+        self.objects_before: list[tuple[str, str, str, str, str, int]] = []
+        self._catalogs: dict[str, Catalog] = {}
+        self._status_catalogs: dict[str, StatusCatalog] = {}
+        self._digests: dict[str, str] = {}
+        self.refreshed_pages: list[str] = []
+        # Whether this build has read, refreshed or removed a page.
+        self.touched = False
+        # Whether this build has checked the pages and not yet reported what it found.
+        self.unreported = False
+        self._targets: TargetIndex | None = None
+
+    def start_reading(self) -> None:
+        """Forget the files that an earlier build has read."""
+        self.sources.clear()
+        self._catalogs.clear()
+        self._status_catalogs.clear()
+        self._digests.clear()
+        self.refreshed_pages.clear()
+        self.touched = False
+
+    def load_catalog(self, path: str) -> Catalog:
+        """Return the parameters file at ``path``, and note that the page uses it."""
+        self._note_catalog(path, "parameters")
+        return self.get_catalog(path)
+
+    def load_status_catalog(self, path: str) -> StatusCatalog:
+        """Return the status file at ``path``, and note that the page uses it."""
+        self._note_catalog(path, "statuses")
+        return self.get_status_catalog(path)
+
+    def get_catalog(self, path: str) -> Catalog:
+        """Return the parameters file at ``path``, read once a build."""
+        if path not in self._catalogs:
+            self._catalogs[path] = load_catalog(path)
+        return self._catalogs[path]
+
+    def get_status_catalog(self, path: str) -> StatusCatalog:
+        """Return the status file at ``path``, read once a build."""
+        if path not in self._status_catalogs:
+            self._status_catalogs[path] = load_status_catalog(path)
+        return self._status_catalogs[path]
+
+    def get_digest(self, path: str) -> str:
+        """Return a digest of a file, taken once a build; an empty string if the file can't be read."""
+        if path not in self._digests:
+            try:
+                self._digests[path] = hashlib.blake2b(read_bytes(path), digest_size=16).hexdigest()
+            except (OSError, ValueError):
+                self._digests[path] = ""
+        return self._digests[path]
+
+    def _note_catalog(self, path: str, kind: str) -> None:
+        self.data["catalogs"].setdefault(self.env.docname, {})[kind, path] = self.get_digest(path)
+
+    def note_diagnostics(self, diagnostics: Sequence[Diagnostic]) -> None:
+        """Keep the findings in a page with the page; they are reported once all pages have been read."""
+        if diagnostics:
+            self.data["diagnostics"].setdefault(self.env.docname, []).extend(diagnostics)
+
+    def build_reference(self) -> ApiRef:
+        """Return everything that the pages document, as `core.scan` reads it without Sphinx."""
+        uses = {use: True for name in sorted(self.data["catalogs"]) for use in self.data["catalogs"][name]}
+        catalogs = {path: self.get_catalog(path) for kind, path in uses if kind == "parameters"}
+        status_catalogs = {path: self.get_status_catalog(path) for kind, path in uses if kind == "statuses"}
+        contents = [self.get_content(name) for name in sorted(self.data["contents"])]
+        found = [entry for name in sorted(self.data["diagnostics"]) for entry in self.data["diagnostics"][name]]
+        operations = (
+            operation._replace(title=fold_text(operation.title))
+            for content in contents
+            for operation in content.operations
+        )
+        tables = (table for content in contents for table in content.loose_tables)
+        return build_reference(os.path.realpath(self.env.srcdir), operations, tables, catalogs, status_catalogs, found)
+
+    @property
+    def operations(self) -> Iterator[OperationEntry]:
+        """All operations, by page and in the order of each page."""
+        for docname in sorted(self.data["operations"]):
+            yield from self.data["operations"][docname]
+
+    @property
+    def parameters(self) -> Iterator[ParameterEntry]:
+        """All rows that show a definition, by page and in the order of each page."""
+        for docname in sorted(self.data["parameters"]):
+            yield from self.data["parameters"][docname]
+
+    @property
+    def targets(self) -> TargetIndex:
+        """The index of all operations and parameters, built when first used after a change to the pages."""
+        if self._targets is None:
+            self._targets = TargetIndex(self.operations, self.parameters)
+        return self._targets
+
+    def note_document(
+        self,
+        docname: str,
+        operations: Sequence[OperationEntry],
+        parameters: Sequence[ParameterEntry],
+        content: PageContent,
+    ) -> None:
+        """Store the objects of a page, and its content."""
+        self._targets = None
+        self.touched = True
+        if operations:
+            self.data["operations"][docname] = tuple(operations)
+        if parameters:
+            self.data["parameters"][docname] = tuple(parameters)
+        self.note_content(docname, content)
+
+    def note_content(self, docname: str, content: PageContent) -> None:
+        """Store the content of a page, whose objects have not changed."""
+        self.touched = True
+        if any(content):
+            self.data["contents"][docname] = StoredContent(content)
+
+    def get_content(self, docname: str) -> PageContent:
+        """Return the content of a page."""
+        stored: StoredContent | None = self.data["contents"].get(docname)
+        return stored.get() if stored else PageContent()
+
+    def get_rows(self, table: apiref_value_table) -> tuple[Row, ...]:
+        """Return the rows of a table whose page has been read."""
+        rows: tuple[Row, ...] = self.get_content(table["docname"]).tables[table["number"]].rows
+        return rows
+
+    @property
+    def checked(self) -> Checked:
+        """The result of the last run of the checks."""
+        return self.data["checked"] or Checked("", [])
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget a page."""
+        self._targets = None
+        self.touched = True
+        for pages in self.data.values():
+            if isinstance(pages, dict):
+                pages.pop(docname, None)
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        """Store the pages that another process has read."""
+        self._targets = None
+        self.touched = True
+        for name, pages in self.data.items():
+            if isinstance(pages, dict):
+                pages |= {docname: otherdata[name][docname] for docname in docnames if docname in otherdata[name]}
+
+    def find_operations(self, target: str) -> list[OperationEntry]:
+        """Return the operations that ``target`` names: by id, or else by method and URL, or else by title."""
+        return self.targets.find_operations(target)
+
+    def find_parameters(self, target: str) -> list[ParameterEntry]:
+        """Return the rows of a definition, named ``key`` or, if files share a key, ``file.yaml:key``."""
+        return self.targets.find_parameters(target)
+
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> nodes.reference | None:
+        """Return the reference. If the target is in several places, one on the same page is preferred."""
+        found: Sequence[OperationEntry | ParameterEntry]
+        found = self.find_operations(target) if typ == "op" else self.find_parameters(target)
+        if not found:
+            return None
+        entry = next((entry for entry in found if entry.docname == fromdocname), found[0])
+        if isinstance(entry, OperationEntry):
+            if len(found) > 1:
+                self._report_ambiguous(target, found, node)
+            # Readers see the title, not the id.
+            if not node.get("refexplicit") and target == entry.node_id:
+                contnode = nodes.inline("", entry.title)
+        return make_refnode(builder, fromdocname, entry.docname, entry.node_id, contnode, target)
+
+    def _report_ambiguous(self, target: str, found: Sequence[Any], node: Element) -> None:
+        ids = ", ".join(f"`{entry.node_id}`" for entry in found[:3])
+        more = ", …" if len(found) > 3 else ""
+        location = Location(os.path.abspath(node.source or ""), node.line or 1)
+        message = f"{len(found)} operations are `{target}`"
+        hint = f"name one by its id: {ids}{more}"
+        log_diagnostics([Diagnostic(Code.OPERATION_AMBIGUOUS, message, location, hint)])
+
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        """Return the references that the role ``any`` can stand for."""
+        resolved = []
+        for role in ("op", "param"):
+            if reference := self.resolve_xref(env, fromdocname, builder, role, target, node, contnode):
+                resolved.append((f"apiref:{role}", reference))
+        return resolved
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        """Return each operation by method and URL, and each parameter.
+
+        Titles and ids of operations, and parameters, are in the inventory only. A name that several objects have is
+        listed for the first of them.
+        """
+        names: set[str] = set()
+        entries = list(self.operations)
+        for kind, priority in (("label", 1), ("title", -1), ("id", -1)):
+            for entry in entries:
+                name = " ".join(entry.names[kind].split())
+                if name and name not in names:
+                    names.add(name)
+                    yield name, entry.title, "operation", entry.docname, entry.node_id, priority
+        keys: set[str] = set()
+        for docname, node_id, parameter, path in self.parameters:
+            for name in (parameter, f"{path}:{parameter}"):
+                if name not in keys:
+                    keys.add(name)
+                    yield name, parameter, "parameter", docname, node_id, -1
+
+
+def start_reading(
+    app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
+) -> list[str]:
+    """Remember the targets of references, to see later whether they have changed. No page becomes outdated here.
+
+    This is the last moment: afterwards, Sphinx drops the removed pages.
+    """
+    domain = get_domain(env)
+    domain.start_reading()
+    domain.objects_before = list(domain.get_objects())
+    return []
+
+
+def find_stale_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return the pages to write again, because their references may now lead elsewhere."""
+    domain = get_domain(env)
+    # All pages have been read, so their lines are no longer needed.
+    domain.sources.clear()
+    if not domain.touched or list(domain.get_objects()) == domain.objects_before:
+        return []
+    return sorted(domain.data["referrers"])
+
+
+def setup_domain(app: Sphinx) -> None:
+    """Register the domain, and the handlers that keep it up to date from one build to the next."""
+    app.add_domain(ApiRefDomain)
+    app.connect("env-get-outdated", start_reading)
+    app.connect("env-updated", find_stale_pages)

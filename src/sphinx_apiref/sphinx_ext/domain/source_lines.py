@@ -1,0 +1,35 @@
+"""Columns: docutils knows the file and line of a text, but not where in the line it starts."""
+
+from __future__ import annotations
+
+from sphinx_apiref.model.places import Location
+from sphinx_apiref.read.files import read_bytes
+
+
+class SourceLines:
+    """The lines of the source files of one build, each file read once."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, list[str]] = {}
+
+    def locate(self, path: str, lineno: int, text: str, after: str = "") -> Location:
+        """Return the place of ``text`` in a line, searched from the end of ``after``; column 1 if it is not found."""
+        lines = self._lines.get(path)
+        if lines is None:
+            lines = self._lines[path] = self._read(path)
+        column = 0
+        if 0 < lineno <= len(lines):
+            line = lines[lineno - 1]
+            column = line.find(text, max(line.find(after), 0) + len(after)) + 1
+        return Location(path, lineno, column or 1)
+
+    def _read(self, path: str) -> list[str]:
+        """Return the lines of a file; none if it can't be read."""
+        try:
+            return read_bytes(path).decode("utf-8-sig", "replace").splitlines()
+        except (OSError, ValueError):
+            return []
+
+    def clear(self) -> None:
+        """Forget all lines: files may change before the next build."""
+        self._lines.clear()

@@ -1,0 +1,281 @@
+"""Which required rows are reported where a sample does not show them: each number just below, at and above its edge."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sphinx_apiref.compare.differences import find_differences
+
+from .tables import build_message, compare, keys
+
+
+def expected(missing: str = "", absent: str = "", incomplete: str = "") -> list[str]:
+    found = [f"key-missing {name}" for name in missing.split()]
+    found += [f"key-absent {name}" for name in absent.split()]
+    return found + [f"item-incomplete {name}" for name in incomplete.split()]
+
+
+@pytest.mark.parametrize(
+    ("required", "shown", "is_certain"),
+    [
+        # More than half of the required rows are most of them.
+        ("aaa bbb ccc ddd", "aaa bbb ccc", True),
+        ("aaa bbb ccc ddd", "aaa bbb", True),
+        ("aaa bbb ccc ddd", "aaa", False),
+        ("aaa bbb ccc", "aaa", False),
+        ("aaa bbb ccc ddd eee", "aaa bbb ccc", True),
+        ("aaa bbb ccc ddd eee", "aaa bbb", False),
+        # One alone is not.
+        ("aaa bbb", "aaa", True),
+        ("aaa xx?", "xx", True),
+    ],
+)
+def test_most_of_the_rows_are_missing_for_a_reason(required: str, shown: str, is_certain: bool) -> None:
+    lacking = " ".join(name for name in required.replace("xx?", "").split() if name not in shown.split())
+    assert compare(required, keys(shown)) == (expected(lacking) if is_certain else expected("", lacking))
+
+
+def test_rows_that_mean_nothing_count_neither_way() -> None:
+    # Five are required, and three have no key; of one of these that means nothing.
+    assert compare("aaa bbb ccc ddd links", keys("aaa bbb")) == expected("ccc ddd")
+
+
+@pytest.mark.parametrize(
+    ("rows", "value"),
+    [
+        ("key", {}),
+        ("{name}", {}),
+        ("links", {}),
+        ("inner:object? inner.links", {"inner": {"bbb": "x"}}),
+        ("next", {}),
+        ("sked", {}),
+        ("xx?", {}),
+        ("!xx", {}),
+        # Shown at another place, which no rows describe.
+        ("xx inner:object?", {"inner": {"xx": "x", "yy": "x", "zz": "x"}}),
+        # Required by one row, and not by another.
+        ("xx xx?", {}),
+        ("xx? xx", {}),
+    ],
+)
+def test_rows_that_need_no_key(rows: str, value: dict[str, Any]) -> None:
+    assert compare(f"aaa bbb {rows}", {**keys("aaa bbb"), **value}, ignored={"sked"}) == []
+
+
+def test_a_row_is_not_missing_if_a_key_is_its_misspelling() -> None:
+    assert compare("aaa status", keys("aaa sttaus")) == ["key-undocumented sttaus (status)"]
+
+
+@pytest.mark.parametrize(
+    ("row", "version", "is_required"),
+    [
+        ("size@2.5-", "2.4", False),
+        ("size@2.5-", "2.5", True),
+        ("size@2.5-", "", False),
+        ("size@-2.5", "2.5", True),
+        ("size@-2.5", "2.6", False),
+        ("size@-2.5", "", False),
+        ("size", "", True),
+        ("size", "2.1", True),
+    ],
+)
+def test_a_row_is_required_of_samples_of_its_versions(row: str, version: str, is_required: bool) -> None:
+    assert compare(f"aaa bbb {row}", keys("aaa bbb"), version=version) == expected("size" if is_required else "")
+
+
+@pytest.mark.parametrize(
+    ("inner", "reported"),
+    [
+        (keys("aaa"), expected("inner.size")),
+        ([keys("aaa")], expected("inner.size")),
+        ([{}, keys("aaa")], expected("inner.size")),
+        # Nothing is known of an object that is empty or absent, or whose keys may be anything.
+        ({}, []),
+        ([], []),
+        ([{}], []),
+        (None, []),
+        (keys("xx"), ["key-undocumented xx"]),
+    ],
+)
+def test_a_dotted_row_is_missing_from_its_object(inner: Any, reported: list[str]) -> None:
+    rows = "name inner:object/array inner.aaa? inner.size"
+    assert compare(rows, {"name": "x", "inner": inner}) == reported
+
+
+def test_a_dotted_row_is_missing_from_the_object_of_its_whole_path() -> None:
+    rows = "name outer:object outer.inner:object outer.inner.aaa? outer.inner.size"
+    assert compare(rows, {"name": "x", "outer": {"inner": keys("aaa")}}) == expected("outer.inner.size")
+    assert compare(rows, {"name": "x", "outer": {"inner": {}}, "inner": keys("aaa")}) == ["key-undocumented inner"]
+
+
+def test_a_missing_key_is_reported_at_the_object_that_lacks_it() -> None:
+    def place(rows: str, value: Any) -> tuple[str | int, ...]:
+        (found,) = find_differences(build_message(rows, value))
+        return found.path
+
+    assert place("aaa bbb", keys("aaa")) == ()
+    assert place("server:object aaa bbb", {"server": keys("aaa")}) == ("server",)
+    assert place("servers:array aaa bbb", {"servers": [keys("aaa")]}) == ("servers", 0)
+    assert place("name inner:array inner.aaa inner.bbb", {"name": "x", "inner": [keys("aaa")]}) == ("inner", 0)
+
+
+def test_keys_that_are_all_values_hold_no_row() -> None:
+    assert compare("10 size", {"10": "x", "20": "x"}) == []
+    assert compare("10 size", {"10": "x", "name": "x"}) == ["key-undocumented name", *expected("size")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "value", "reported"),
+    [
+        # The container before it is absent, empty or no object: the row may be of what is in it.
+        ("name host:object? size", keys("name"), expected("", "size")),
+        ("name host:object size", {"name": "x", "host": {}}, expected("", "size")),
+        ("name host:array size", {"name": "x", "host": []}, expected("", "size")),
+        # It is shown and filled: the row is missing wherever it belongs.
+        ("name host:object size", {"name": "x", "host": {"xx": 1}}, expected("size")),
+        ("name host:array size", {"name": "x", "host": [{"xx": 1}]}, expected("size")),
+        # A list of texts has no keys.
+        ("name host:array size", {"name": "x", "host": ["x"]}, expected("", "size")),
+        # No container is before it.
+        ("name size host:object?", keys("name"), expected("size")),
+        ("name zone? size", keys("name"), expected("size")),
+        # The nearest one counts.
+        ("name host:object zone:object? size", {"name": "x", "host": {"xx": 1}}, expected("", "size")),
+        ("name zone:object? host:object size", {"name": "x", "host": {"xx": 1}}, expected("size")),
+        # A row at the top is after it...
+        ("name host:object? zone size", keys("name zone"), expected("size")),
+        # ...unless a key of that name is elsewhere too, or only elsewhere.
+        ("name host:object? zone size more:object", {**keys("name zone"), "more": {"zone": "x"}}, expected("", "size")),
+        ("name host:object? zone size more:object", {"name": "x", "more": {"zone": "x"}}, expected("", "size")),
+        # The wrapper is a container that is shown.
+        ("server:object name size", {"server": keys("name")}, expected("size")),
+        ("server:object size", {"server": {"name": "x"}}, None),
+        # A dotted name says where it is.
+        (
+            "name host:object? inner:object inner.aaa inner.size",
+            {"name": "x", "inner": keys("aaa")},
+            expected("inner.size"),
+        ),
+        # A dotted container.
+        ("name host:object host.zone:object size", {"name": "x", "host": {"zone": {"xx": 1}}}, expected("size")),
+        ("name host:object host.zone:object size", {"name": "x", "host": {"zone": {}}}, expected("", "size")),
+    ],
+)
+def test_a_row_may_belong_to_a_container_that_is_not_shown(rows: str, value: Any, reported: list[str] | None) -> None:
+    found = [entry for entry in compare(rows, value) if "undocumented" not in entry and "uncovered" not in entry]
+    assert found == (expected("size") if reported is None else reported)
+
+
+def test_a_container_without_a_bound_key_of_its_name_is_not_shown() -> None:
+    # `host` of the sample is another row's: the one with dots.
+    rows = "name more:object more.host:object aaa.host:object? size"
+    value = {"name": "x", "more": {"host": {"xx": 1}}}
+    assert "key-missing size" in compare(rows, value)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "reported"),
+    [
+        # The other sample has the one key more: it was forgotten.
+        ("aaa bbb size", "aaa bbb", expected("size")),
+        # They share two keys or more...
+        ("aaa size", "aaa", expected("", "size")),
+        # ...and at least half of theirs.
+        ("aaa bbb size p q", "aaa bbb", expected("", "size")),
+        ("aaa bbb size p", "aaa bbb", expected("size")),
+        ("aaa bbb size p", "aaa bbb q", expected("", "size")),
+        # Another required key differs as well.
+        ("aaa bbb zone size", "aaa bbb", expected("", "zone size")),
+        # One that this sample alone shows is no reason.
+        ("aaa bbb size", "aaa bbb zone", expected("size")),
+    ],
+)
+def test_another_sample_that_differs_in_more_is_a_variant(first: str, second: str, reported: list[str]) -> None:
+    optional = "" if "zone" in first + second else "?"
+    found = compare(f"aaa bbb{optional} p? q? zone{optional} size", keys(first), keys(second))
+    assert [entry for entry in found if entry.startswith("1 ")] == [f"1 {entry}" for entry in reported]
+
+
+def test_one_sample_that_differs_in_nothing_else_is_enough() -> None:
+    rows = "aaa bbb ccc? ddd? size"
+    found = compare(rows, keys("aaa ccc ddd size"), keys("aaa bbb size"), keys("aaa bbb"))
+    assert [entry for entry in found if entry.startswith("2 ")] == ["2 key-missing size"]
+
+
+def test_a_sample_with_the_key_at_another_place_is_a_variant() -> None:
+    rows = "aaa bbb more:object? size"
+    found = compare(rows, {**keys("aaa bbb"), "more": keys("size")}, keys("aaa bbb"))
+    assert [entry for entry in found if entry.startswith("1 ")] == ["1 key-absent size"]
+    # So is one whose wrapper has another name.
+    found = compare("aaa bbb size", {"one": keys("aaa bbb size")}, {"two": keys("aaa bbb")})
+    assert [entry for entry in found if entry.startswith("1 ")] == ["1 key-absent size"]
+    found = compare("aaa bbb size", {"one": keys("aaa bbb size")}, {"one": keys("aaa bbb")})
+    assert [entry for entry in found if entry.startswith("1 ")] == ["1 key-missing size"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "one", "two", "code"),
+    [
+        ("aaa volume:object bbb", {"volume": keys("aaa bbb")}, {"image": keys("aaa bbb")}, "key-missing"),
+        # Of the four keys they share two, or one.
+        ("aaa volume:object bbb? p? q?", {"volume": keys("aaa bbb p")}, {"image": keys("aaa bbb q")}, "key-missing"),
+        ("aaa volume:object bbb? p? q?", {"volume": keys("aaa p q")}, {"image": keys("aaa bbb")}, "key-absent"),
+        # The wrapper has a row of its own.
+        ("aaa image:object volume:object bbb", {"volume": keys("aaa bbb")}, {"image": keys("aaa bbb")}, "key-absent"),
+        # Only one of the two has a wrapper.
+        ("aaa volume:object bbb", {"volume": keys("aaa bbb")}, keys("aaa bbb"), "key-absent"),
+        # The other sample has the key, but not as its wrapper.
+        ("aaa volume:object bbb", {"one": keys("aaa bbb", volume={})}, {"two": keys("aaa bbb")}, "key-absent"),
+    ],
+)
+def test_an_object_in_another_wrapper_was_renamed(rows: str, one: Any, two: Any, code: str) -> None:
+    found = [entry for entry in compare(rows, one, two) if entry.startswith("1 ")]
+    assert [entry for entry in found if entry.endswith("volume")] == [f"1 {code} volume"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "reported"),
+    [
+        # One item has just one key more, and half of the others are shared.
+        ("aaa bbb size", "aaa bbb", expected("size")),
+        ("aaa size", "aaa", expected("size")),
+        ("aaa bbb size p", "aaa bbb", expected("", "", "size")),
+        ("aaa size", "aaa p", expected("size")),
+        ("aaa size", "aaa p q", expected("", "", "size")),
+        ("aaa size", "p", expected("", "", "aaa size")),
+        # One that is empty says nothing.
+        ("aaa size", "", []),
+        # The row is not required.
+        ("aaa size p", "aaa size", []),
+        ("aaa size", "aaa size", []),
+    ],
+)
+@pytest.mark.parametrize("swap", [False, True])
+def test_an_item_that_lacks_a_key_that_others_have(first: str, second: str, reported: list[str], swap: bool) -> None:
+    items = [keys(first), keys(second)]
+    value = {"items": items[::-1] if swap else items}
+    assert compare("aaa bbb? size p? q?", value) == reported
+
+
+def test_a_key_is_reported_at_the_first_item_that_lacks_it() -> None:
+    value = {"items": [keys("aaa size"), {}, keys("aaa"), keys("aaa")]}
+    (found,) = find_differences(build_message("aaa size", value))
+    assert (found.path, found.row is not None and found.row.name) == (("items", 2), "size")
+
+
+@pytest.mark.parametrize("rows", ["aaa size?", "aaa size size?", "aaa size? size", "aaa !size", "aaa size@2.5-"])
+def test_items_may_lack_what_is_not_always_required(rows: str) -> None:
+    assert compare(rows, {"items": [keys("aaa size"), keys("aaa")]}) == []
+
+
+def test_items_may_lack_placeholders() -> None:
+    assert compare("aaa value", {"items": [keys("aaa value"), keys("aaa")]}) == []
+
+
+def test_items_of_free_form_lists_may_differ() -> None:
+    value = {"aaa": "x", "inner": [keys("size p q"), keys("p q")]}
+    assert compare("aaa inner:array size", value) == []
+    value = {"aaa": "x", "inner": [keys("size p"), keys("p")]}
+    assert compare("aaa inner:array size", value) == ["key-uncovered p", *expected("size")]
