@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_apiref.sphinx_ext.domain.domain import ApiRefDomain, OperationEntry, ParameterEntry
+from sphinx_apiref.sphinx_ext.domain.domain import ApiRefDomain
 from sphinx_apiref.sphinx_ext.domain.store import PageContent
+from sphinx_apiref.sphinx_ext.domain.targets import OperationEntry, ParameterEntry
 
 from .projects import (
     CONF,

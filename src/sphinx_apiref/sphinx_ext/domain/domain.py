@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os.path
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from docutils import nodes
@@ -24,6 +24,7 @@ from sphinx_apiref.read.reasons import load_status_catalog
 from sphinx_apiref.read.rst.inline import fold_text
 from sphinx_apiref.sphinx_ext.domain.source_lines import SourceLines
 from sphinx_apiref.sphinx_ext.domain.store import PageContent, StoredContent
+from sphinx_apiref.sphinx_ext.domain.targets import OperationEntry, ParameterEntry, TargetIndex
 from sphinx_apiref.sphinx_ext.log import log_diagnostics
 
 if TYPE_CHECKING:
@@ -39,34 +40,6 @@ if TYPE_CHECKING:
 _ = get_translation("sphinx_apiref")
 
 
-class OperationEntry(NamedTuple):
-    """An operation and where its page shows it."""
-
-    docname: str
-    node_id: str
-    title: str
-    method: str
-    url: str
-    label: str
-
-    @property
-    def names(self) -> dict[str, str]:
-        """The names by which references can name it, by kind."""
-        return {"id": self.node_id, "label": self.label, "title": self.title}
-
-
-class ParameterEntry(NamedTuple):
-    """A row of a table, as the place where a definition is shown.
-
-    ``path`` is the parameters file, relative to the source folder.
-    """
-
-    docname: str
-    node_id: str
-    key: str
-    path: str
-
-
 class Checked(NamedTuple):
     """The findings of the checks in all pages, and the settings that they were found with."""
 
@@ -74,37 +47,6 @@ class Checked(NamedTuple):
     findings: list[Diagnostic]
     baseline: str = ""
     """Path of the baseline that hides some of them, or an empty text."""
-
-
-def fold_target(text: str) -> str:
-    """Return ``text`` in the form in which targets are compared: without case, and with single spaces."""
-    return " ".join(text.split()).casefold()
-
-
-class TargetIndex:
-    """The operations and parameters of all pages by the targets that name them, each in the order of the pages.
-
-    A guide may have a thousand references: comparing each with every operation would cost seconds.
-    """
-
-    def __init__(self, operations: Iterable[OperationEntry], parameters: Iterable[ParameterEntry]) -> None:
-        self._operations: dict[str, dict[str, list[OperationEntry]]] = {"id": {}, "label": {}, "title": {}}
-        self._parameters: dict[str, list[ParameterEntry]] = {}
-        for operation in operations:
-            for kind, name in operation.names.items():
-                self._operations[kind].setdefault(fold_target(name), []).append(operation)
-        for parameter in parameters:
-            for name in (parameter.key, f"{parameter.path}:{parameter.key}"):
-                self._parameters.setdefault(name, []).append(parameter)
-
-    def find_operations(self, target: str) -> list[OperationEntry]:
-        """Return the operations with the id ``target``, or else with this method and URL, or else with this title."""
-        folded = fold_target(target)
-        return next((named[folded] for named in self._operations.values() if folded in named), [])
-
-    def find_parameters(self, target: str) -> list[ParameterEntry]:
-        """Return the rows of the definition ``key`` or ``file.yaml:key``."""
-        return self._parameters.get(target, [])
 
 
 def get_domain(env: BuildEnvironment) -> ApiRefDomain:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from sphinx.domains import Index, IndexEntry
 from sphinx.locale import get_translation
 
-from sphinx_apiref.sphinx_ext.domain.domain import ApiRefDomain, OperationEntry
+from sphinx_apiref.sphinx_ext.domain.domain import ApiRefDomain
+from sphinx_apiref.sphinx_ext.domain.targets import OperationEntry
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -20,8 +20,9 @@ from sphinx_apiref.read.directive_text import MethodStanza
 from sphinx_apiref.read.operations import ReadItem, build_operation
 from sphinx_apiref.read.rows import report_no_section, report_second_method
 from sphinx_apiref.read.rst.inline import fold_text, strip_markup
-from sphinx_apiref.sphinx_ext.domain.domain import OperationEntry, ParameterEntry, get_domain
+from sphinx_apiref.sphinx_ext.domain.domain import get_domain
 from sphinx_apiref.sphinx_ext.domain.store import PageContent, ShownTable
+from sphinx_apiref.sphinx_ext.domain.targets import OperationEntry, ParameterEntry
 from sphinx_apiref.sphinx_ext.nodes import (
     apiref_operation,
     apiref_placeholder,
