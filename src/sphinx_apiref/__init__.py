@@ -9,30 +9,18 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-    from sphinx_apiref.lint.context import CheckContext
-    from sphinx_apiref.lint.plugins import check
-    from sphinx_apiref.model.codes import ProjectCode, Severity
-    from sphinx_apiref.model.diagnostics import Diagnostic
-    from sphinx_apiref.model.places import Location
-    from sphinx_apiref.model.reference import ApiRef, Operation
+    from sphinx_apiref.lint.context import CheckContext as CheckContext
+    from sphinx_apiref.lint.plugins import check as check
+    from sphinx_apiref.model.codes import ProjectCode as ProjectCode
+    from sphinx_apiref.model.codes import Severity as Severity
+    from sphinx_apiref.model.diagnostics import Diagnostic as Diagnostic
+    from sphinx_apiref.model.places import Location as Location
+    from sphinx_apiref.model.reference import ApiRef as ApiRef
+    from sphinx_apiref.model.reference import Operation as Operation
 
 __version__ = "0.1.0"
 
-__all__ = [
-    "ApiRef",
-    "CheckContext",
-    "Diagnostic",
-    "Location",
-    "Operation",
-    "ProjectCode",
-    "Severity",
-    "__version__",
-    "check",
-    "read_reference",
-    "setup",
-]
-
-_PLACES = {
+_MODULES = {
     "ApiRef": "model.reference",
     "CheckContext": "lint.context",
     "Diagnostic": "model.diagnostics",
@@ -42,16 +30,18 @@ _PLACES = {
     "Severity": "model.codes",
     "check": "lint.plugins",
 }
-"""Where the public names are; each is imported when it is asked for, so that none costs anything before."""
+"""The modules of the public names; each is imported when it is first used, so that importing the package is cheap."""
+
+__all__ = ["__version__", "read_reference", "setup", *_MODULES]
 
 
 def __getattr__(name: str) -> object:
     """Return a public name."""
-    if name not in _PLACES:
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    value: object = getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)
+    value: object = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
     globals()[name] = value
     return value
 
@@ -64,7 +54,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
 
 def read_reference(path: str | os.PathLike[str]) -> ApiRef:
-    """Return the reference in the folder ``path``: its operations, and what reading them had to tell.
+    """Return the reference in the folder ``path``: its operations, and the findings of reading them.
 
     Neither Sphinx nor the service that is documented has to be installed.
     """

@@ -17,7 +17,7 @@ from sphinx_apiref.read.directive_text import parse_path_parameters
 
 def lint_legacy(reference: ApiRef, settings: Settings, problems: list[Diagnostic]) -> list[Diagnostic]:
     """Return the findings that os-api-ref has too, and the ``problems`` of the settings, which count here as well."""
-    # What is not looked for can't tell whether a comment that ignores it is needed.
+    # Without looking for a code nobody knows whether a comment that ignores it is needed.
     others = [code.value for code in Code if not code.legacy]
     return collect_findings(reference, [*problems, *find_legacy(reference)], settings, None, others)
 
@@ -47,7 +47,7 @@ def find_legacy(reference: ApiRef) -> Iterator[Diagnostic]:
 
 
 def _find_path_parameters(operation: Operation) -> Iterator[Diagnostic]:
-    """Return each parameter of the URL that no request table explains; nothing where there is no table at all.
+    """Return each parameter of the URL that no request table explains; none if the operation has no table at all.
 
     os-api-ref takes a name with a hyphen for no parameter.
     """

@@ -42,7 +42,10 @@ class Code(enum.Enum):
         "file-unreadable", Severity.ERROR, "A parameters, status or source file can't be read.", legacy=True
     )
     YAML_INVALID = _code(
-        "yaml-invalid", Severity.ERROR, "A parameters or status file is not the YAML it has to be.", legacy=True
+        "yaml-invalid",
+        Severity.ERROR,
+        "A parameters or status file is not valid YAML, or does not have the required form.",
+        legacy=True,
     )
     STANZA_INVALID = _code(
         "stanza-invalid", Severity.WARNING, "A directive's text does not follow its grammar.", legacy=True
@@ -53,12 +56,12 @@ class Code(enum.Enum):
     OPERATION_DUPLICATE = _code(
         "operation-duplicate",
         Severity.WARNING,
-        "One method and URL is documented twice, and nothing in their requests tells the two apart.",
+        "One method and URL is documented twice, and nothing in their requests distinguishes the two.",
     )
     OPERATION_SIMILAR = _code(
         "operation-similar",
         Severity.INFO,
-        "One method and URL is documented twice, and no key of their requests tells the two apart.",
+        "One method and URL is documented twice, and no key of their requests distinguishes the two.",
     )
     OPERATION_AMBIGUOUS = _code(
         "operation-ambiguous", Severity.WARNING, "A reference by method and URL or by title fits several operations."
@@ -80,7 +83,7 @@ class Code(enum.Enum):
     PARAMETER_FIELD_INVALID = _code(
         "parameter-field-invalid",
         Severity.WARNING,
-        "A field of a definition has a value that it can't have.",
+        "A field of a definition has a value that is not allowed.",
         legacy=True,
     )
     PARAMETER_DUPLICATE = _code("parameter-duplicate", Severity.WARNING, "A file defines one key twice.")
@@ -101,10 +104,12 @@ class Code(enum.Enum):
         "path-parameter-misspelled", Severity.WARNING, "The URL and its table spell a parameter differently."
     )
     PATH_PARAMETER_WRONG_IN = _code(
-        "path-parameter-wrong-in", Severity.WARNING, "A parameter of the URL is said to be elsewhere than in the path."
+        "path-parameter-wrong-in",
+        Severity.WARNING,
+        "A parameter of the URL is defined as being elsewhere than in the path.",
     )
     PATH_PARAMETER_OPTIONAL = _code(
-        "path-parameter-optional", Severity.INFO, "A parameter of the URL is said to be optional."
+        "path-parameter-optional", Severity.INFO, "A parameter of the URL is defined as optional."
     )
     QUERY_IN_RESPONSE = _code("query-in-response", Severity.WARNING, "A response table holds a query parameter.")
     ROW_DUPLICATE = _code("row-duplicate", Severity.WARNING, "A table holds one row twice.")
@@ -135,13 +140,13 @@ class Code(enum.Enum):
         "sample-microversion", Severity.WARNING, "A sample shows a key that its microversion does not have."
     )
     SAMPLE_BODY_UNEXPECTED = _code(
-        "sample-body-unexpected", Severity.WARNING, "A sample shows a body under a status code without one."
+        "sample-body-unexpected", Severity.WARNING, "A sample shows a body for a status code that has none."
     )
     SAMPLE_KEY_UNCOVERED = _code(
         "sample-key-uncovered", Severity.INFO, "No row explains a key of a sample whose table explains few."
     )
     SAMPLE_KEY_ABSENT = _code(
-        "sample-key-absent", Severity.INFO, "A sample lacks a required key, which may have a reason."
+        "sample-key-absent", Severity.INFO, "A sample lacks a required key, for which there may be a reason."
     )
     SAMPLE_ITEM_INCOMPLETE = _code("sample-item-incomplete", Severity.INFO, "Some items of a list lack a required key.")
     SAMPLE_UNDESCRIBED = _code("sample-undescribed", Severity.INFO, "No table describes a sample.")
@@ -174,9 +179,9 @@ class ProjectCode(_ProjectCode):
         if not isinstance(value, str) or not _PROJECT_CODE.match(value):
             raise ValueError(f"the code {value!r} is not of the form 'thing-problem'")
         if not isinstance(help, str) or not help.strip() or "\n" in help:
-            raise ValueError(f"the help of the code {value!r} is no line of text")
+            raise ValueError(f"the help of the code {value!r} must be one line of text")
         if not isinstance(severity, Severity):
-            raise TypeError(f"the severity of the code {value!r} is no Severity")
+            raise TypeError(f"the severity of the code {value!r} must be a Severity")
         return super().__new__(cls, value, help, severity)
 
     @property

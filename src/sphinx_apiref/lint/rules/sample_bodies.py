@@ -157,7 +157,7 @@ def check_undocumented_keys(context: CheckContext) -> Iterator[Diagnostic]:
 def check_uncovered_keys(context: CheckContext) -> Iterator[Diagnostic]:
     """A sample shows a key that no row of its table explains, and the table explains few of the others too.
 
-    Half of these are on purpose. Only told where it is asked for.
+    Half of these are on purpose. Only reported with ``--info``.
 
     Bad::
 
@@ -221,8 +221,8 @@ def check_missing_keys(context: CheckContext) -> Iterator[Diagnostic]:
 def check_absent_keys(context: CheckContext) -> Iterator[Diagnostic]:
     """A row says that a key is required, and the sample does not show it, for which there may be a reason.
 
-    Another sample shows it, or the object that holds it is not there, or most of the required keys are not. Only told
-    where it is asked for.
+    Another sample shows it, or the object that holds it is missing, or most of the required keys are. Only reported
+    with ``--info``.
 
     Bad::
 
@@ -244,7 +244,7 @@ def check_absent_keys(context: CheckContext) -> Iterator[Diagnostic]:
 def check_incomplete_items(context: CheckContext) -> Iterator[Diagnostic]:
     """Some items of a list lack a required key that others have, and differ from them in other keys too.
 
-    Only told where it is asked for: lists may hold things of several kinds. An item that lacks nothing else is told as
+    Only reported with ``--info``: lists may hold things of several kinds. An item that lacks nothing else is a
     ``sample-key-missing``.
 
     Bad::
@@ -299,7 +299,8 @@ def check_rows_elsewhere(context: CheckContext) -> Iterator[Diagnostic]:
 def check_microversions(context: CheckContext) -> Iterator[Diagnostic]:
     """A sample of one microversion shows a key that, by its definition, is newer or gone by then.
 
-    The folder (``v2.49/``), file name, caption or title tells the sample's version; one that tells none is left alone.
+    The folder (``v2.49/``), file name, caption or title gives the sample's version; a sample without one is not
+    checked.
 
     Bad::
 

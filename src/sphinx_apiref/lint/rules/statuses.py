@@ -17,7 +17,7 @@ FIRST_ERROR = 400
 def check_status_classes(context: CheckContext) -> Iterator[Diagnostic]:
     """A code of 400 or above stands under ``success``, or one below 400 under ``error``.
 
-    A redirection (3xx) is no error (RFC 9110, 15.4). Only reported with ``--info``: some services answer a question
+    A redirection (3xx) is not an error (RFC 9110, 15.4). Only reported with ``--info``: some services answer a question
     with a 404.
 
     Bad::
