@@ -168,11 +168,15 @@ def test_a_row_may_belong_to_a_container_that_is_not_shown(rows: str, value: Any
     assert found == (expected("size") if reported is None else reported)
 
 
-def test_a_container_without_a_bound_key_of_its_name_is_not_shown() -> None:
-    # `host` of the sample is another row's: the one with dots.
-    rows = "name more:object more.host:object aaa.host:object? size"
-    value = {"name": "x", "more": {"host": {"xx": 1}}}
-    assert "key-missing size" in compare(rows, value)
+def test_an_object_that_its_row_does_not_describe_is_not_the_container() -> None:
+    # `host` is shown inside `more`, and the row is of another one.
+    value = {"name": "x", "more": {"host": {"xx": 1}, "p": 1, "q": 1}}
+    assert compare("name more:object inner.host:object? size", value) == expected("", "size")
+    assert compare("name more:object more.host:object? size", value) == [
+        "key-undocumented p",
+        "key-undocumented q",
+        *expected("size"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,8 @@ from sphinx_apiref.core.tree import SchemaNode, grow_tree
 
 # The values of `in` that keep a row out of the body.
 _ELSEWHERE = ("header", "path", "query")
-# How much deeper than its row says the parent of a pattern may stand: the row may leave out the wrapper, and no more.
+# How much deeper than its row says the parent of a pattern may stand: the row may leave out the wrapper, and no more,
+# for objects with keys of any name may be inside others of that kind (as in placement).
 _LEFT_OUT = 1
 
 _LINK = re.compile(r"(?:\w+[_-])?links?\Z", re.IGNORECASE)

@@ -138,7 +138,7 @@ def is_in_absent_container(view: SampleView, required: RequiredRow) -> bool:
 
     With the rows ``addresses`` (an object) and ``version``, and a sample with ``{"addresses": {}}``, ``version`` may be
     a key of the addresses. The nearest container before the row decides, and there is none if a row in between is at
-    the top for sure: then what follows it is at the top too.
+    the top for sure: then what follows it is at the top too. (As in keystone and octavia.)
     """
     wrapper = view.alignment.wrapper
     for row in reversed(required.table[: required.position]):
@@ -155,7 +155,8 @@ def is_in_absent_container(view: SampleView, required: RequiredRow) -> bool:
 def is_variant(view: SampleView, row: ParameterUse, required_names: Set[str]) -> bool:
     """Whether other samples show the key, and each differs from this one in more than that.
 
-    A sample of a volume from an image and one of a volume from a snapshot each lack a key of the other.
+    A sample of a volume from an image and one of a volume from a snapshot each lack a key of the other (as nova's
+    and neutron's many forms of one request do).
     """
     last = split_name(row.name)[-1]
     holders = [other for other in view.others if last in other.names]

@@ -111,7 +111,7 @@ def is_covered(view: SampleView, keys: ObjectKeys) -> bool:
 def extends_documented(key: SchemaNode, siblings: Sequence[SchemaNode]) -> bool:
     """Whether a key continues the name of a documented one with a value that has a digit, a hyphen or a dot.
 
-    ``gigabytes`` and, for one type of volume, ``gigabytes_lvmdriver-1``.
+    ``gigabytes`` and, for one type of volume, ``gigabytes_lvmdriver-1`` (as in cinder's quotas).
     """
     return any(
         sibling.rows
@@ -124,7 +124,7 @@ def extends_documented(key: SchemaNode, siblings: Sequence[SchemaNode]) -> bool:
 def is_value_of_parent(parent: SchemaNode, key: SchemaNode) -> bool:
     """Whether a key is a value for which a dotted row has another name.
 
-    ``MIGRATION`` and ``INSTANCE`` stand where the row says ``usages.consumer_type.count``.
+    ``MIGRATION`` and ``INSTANCE`` stand where the row says ``usages.consumer_type.count`` (as in placement).
     """
     return parent.dotted and (key.name.isupper() or is_map(parent))
 
@@ -132,7 +132,8 @@ def is_value_of_parent(parent: SchemaNode, key: SchemaNode) -> bool:
 def is_quoted(view: SampleView, key: SchemaNode) -> bool:
     """Whether a description names a key, as ``OS-SCH-HNT:scheduler_hints``, another name of what its row describes.
 
-    Single words are quoted all the time and for many reasons; names with a hyphen or a colon are not.
+    Single words are quoted all the time and for many reasons; names with a hyphen or a colon are not. (As in nova
+    and glance.)
     """
     if not re.search(r"\w\W\w", key.name):
         return False
@@ -143,7 +144,8 @@ def is_quoted(view: SampleView, key: SchemaNode) -> bool:
 def is_second_wrapper(node: SchemaNode) -> bool:
     """Whether a key of the root holds what the tables describe and is not the only one: it needs no row either.
 
-    ``zones`` in ``{"zones": [{"id": …, "name": …}], "metadata": {…}}``, if half of the keys in it have rows.
+    ``zones`` in ``{"zones": [{"id": …, "name": …}], "metadata": {…}}``, if half of the keys in it have rows (as in
+    designate's lists).
     """
     if node.rows or node.parent is None or node.parent.parent is not None:
         return False
