@@ -110,6 +110,11 @@ def test_a_dotted_row_is_missing_from_the_object_of_its_whole_path() -> None:
     assert compare(rows, {"name": "x", "outer": {"inner": {}}, "inner": keys("aaa")}) == ["key-undocumented inner"]
 
 
+def test_a_dotted_row_is_missing_though_its_last_name_is_shown_elsewhere() -> None:
+    value = {"name": "x", "size": "x", "inner": keys("aaa")}
+    assert compare("name size? inner:object inner.aaa? inner.size", value) == expected("inner.size")
+
+
 def test_a_missing_key_is_reported_at_the_object_that_lacks_it() -> None:
     def place(rows: str, value: Any) -> tuple[str | int, ...]:
         (found,) = find_differences(build_message(rows, value))
@@ -264,9 +269,11 @@ def test_an_item_that_lacks_a_key_that_others_have(first: str, second: str, repo
 
 
 def test_a_key_is_reported_at_the_first_item_that_lacks_it() -> None:
-    value = {"items": [keys("aaa size"), {}, keys("aaa"), keys("aaa")]}
-    (found,) = find_differences(build_message("aaa size", value))
-    assert (found.path, found.row is not None and found.row.name) == (("items", 2), "size")
+    message = build_message("aaa size size", {"items": [keys("aaa size"), {}, keys("aaa"), keys("aaa")]})
+    (found,) = find_differences(message)
+    assert found.path == ("items", 2)
+    # With the first of its rows.
+    assert found.row is message.rows[1]
 
 
 @pytest.mark.parametrize("rows", ["aaa size?", "aaa size size?", "aaa size? size", "aaa !size", "aaa size@2.5-"])

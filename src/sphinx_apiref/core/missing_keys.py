@@ -36,8 +36,8 @@ class MissingKey(NamedTuple):
 def find_missing_keys(view: SampleView) -> Iterator[Difference]:
     """Yield the required rows that the sample does not show.
 
-    Certain ones, unless so many are missing that the sample may show something else, are errors of the sample or of the
-    row; the others are reported as information.
+    A missing key is an error of the sample or of the row if nothing gives a reason for its absence and few others are
+    missing; else it is reported as information.
     """
     required, optional = _sort_rows(view)
     required_names = required.keys() - optional
@@ -208,8 +208,8 @@ def find_incomplete_items(view: SampleView) -> Iterator[Difference]:
 def decide_item_code(item: frozenset[str], items: Collection[frozenset[str]], name: str) -> Code:
     """Decide how an item that lacks a key is reported.
 
-    It was forgotten if another item has all that it has and in addition this key, and half of the other keys are
-    shared; else the list may hold things of several kinds.
+    It was forgotten if all that another item has in addition is this key, and both share at least half of their other
+    keys; else the list may hold things of several kinds.
     """
     for other in items:
         # Without the one key that is missing.

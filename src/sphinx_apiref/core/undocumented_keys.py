@@ -85,9 +85,10 @@ def _compare_key(view: SampleView, keys: ObjectKeys, key: SchemaNode) -> Differe
 
 
 def decide_code(view: SampleView, keys: ObjectKeys, key: SchemaNode, near: str) -> Code:
-    """Decide how sure it is that a key of a described object lacks a row.
+    """Decide how a key without a row is reported.
 
-    It is if ``near`` names a row that was likely meant, or if the tables describe the object in full.
+    It is an error if ``near`` names a row that was likely meant, or if the tables describe the object in full; else the
+    row may have been left out on purpose, which is information.
     """
     if near or (not is_second_wrapper(key) and is_covered(view, keys)):
         return Code.SAMPLE_KEY_UNDOCUMENTED
@@ -130,10 +131,9 @@ def is_value_of_parent(parent: SchemaNode, key: SchemaNode) -> bool:
 
 
 def is_quoted(view: SampleView, key: SchemaNode) -> bool:
-    """Whether a description names a key, as ``OS-SCH-HNT:scheduler_hints``, another name of what its row describes.
+    """Whether a description names a key in double backticks, as another name of what its row describes.
 
-    Single words are quoted all the time and for many reasons; names with a hyphen or a colon are not. (As in nova
-    and glance.)
+    Only a name such as ``OS-SCH-HNT:scheduler_hints`` (as in nova) counts: single words are quoted for many reasons.
     """
     if not re.search(r"\w\W\w", key.name):
         return False
