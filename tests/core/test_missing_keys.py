@@ -68,6 +68,13 @@ def test_a_row_is_not_missing_if_a_key_is_its_misspelling() -> None:
     assert compare("aaa status", keys("aaa sttaus")) == ["key-undocumented sttaus (status)"]
 
 
+def test_a_key_of_which_nothing_is_reported_may_be_what_was_meant() -> None:
+    assert compare("aaa bbb status", keys("aaa bbb sttaus"), ignored={"sttaus"}) == ["key-missing status (sttaus)"]
+    # Not one that has a row.
+    assert compare("aaa bbb status sttaus", keys("aaa bbb sttaus")) == expected("status")
+    assert compare("aaa bbb status sttaus?", keys("aaa bbb sttaus")) == expected("status")
+
+
 @pytest.mark.parametrize(
     ("row", "version", "is_required"),
     [
@@ -276,7 +283,9 @@ def test_a_key_is_reported_at_the_first_item_that_lacks_it() -> None:
     assert found.row is message.rows[1]
 
 
-@pytest.mark.parametrize("rows", ["aaa size?", "aaa size size?", "aaa size? size", "aaa !size", "aaa size@2.5-"])
+@pytest.mark.parametrize(
+    "rows", ["aaa size?", "aaa size size?", "aaa size? size", "aaa !size", "aaa size@2.5-", "aaa size items.size?"]
+)
 def test_items_may_lack_what_is_not_always_required(rows: str) -> None:
     assert compare(rows, {"items": [keys("aaa size"), keys("aaa")]}) == []
 
