@@ -121,8 +121,7 @@ def find_parent(view: SampleView, row: ParameterUse) -> SchemaNode | None:
             (
                 node
                 for node in view.by_name.get(above[-1], ())
-                if node.path[-len(above) :] == tuple(above)
-                and any(child.rows for child in node.children.values())
+                if node.path[-len(above) :] == tuple(above) and any(child.rows for child in node.children.values())
             ),
             None,
         )

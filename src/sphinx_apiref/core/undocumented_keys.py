@@ -36,7 +36,7 @@ def find_undocumented_keys(view: SampleView) -> Iterator[Difference]:
     """Yield the keys that no row describes; below one that is reported nothing more is."""
     silent: set[int] = set()
     for node in (view.alignment.root, *view.nodes):
-        if node.parent is not None and (id(node) in silent or id(node.parent) in silent):
+        if id(node) in silent or id(node.parent) in silent:
             silent.add(id(node))
             continue
         if not node.children or (node.parent is None and view.alignment.wrapper is not None):
