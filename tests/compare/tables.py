@@ -19,7 +19,7 @@ _ROW = re.compile(
 )
 
 
-def parse_rows(text: str, description: str = "It.") -> tuple[ParameterUse, ...]:
+def parse_rows(text: str, description: str | None = "It.") -> tuple[ParameterUse, ...]:
     """Return rows such as ``server:object size:integer host? tags@2.5-2.9 limit=query !undefined``.
 
     Without more, a row is of a required string in the body.
@@ -27,7 +27,7 @@ def parse_rows(text: str, description: str = "It.") -> tuple[ParameterUse, ...]:
     return tuple(_parse_row(word, description) for word in text.split())
 
 
-def _parse_row(text: str, description: str) -> ParameterUse:
+def _parse_row(text: str, description: str | None) -> ParameterUse:
     match = _ROW.match(text)
     assert match is not None, text
     name = match["name"]
@@ -54,7 +54,7 @@ def build_message(
     ignored: Set[str] = frozenset(),
     url_names: Set[str] = frozenset(),
     partial: bool = False,
-    description: str = "It.",
+    description: str | None = "It.",
 ) -> Message:
     """Return a message with samples; tables are separated by ``|``."""
     tables = tuple(parse_rows(table, description) for table in rows.split("|"))

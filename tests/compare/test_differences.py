@@ -74,6 +74,8 @@ def test_an_empty_wrapper_lacks_the_only_required_row(rows: str, value: Any, rep
         ("server:object my_server:object name", {"my_server": keys("name")}, False),
         ("server:object name", {"my_server": [keys("name")]}, False),
         ("server:object name", {"my_server": "x"}, False),
+        # The first of several values counts.
+        ("server:object name", [{"my_server": "x"}, {"my_server": keys("name")}], False),
         # A key that a caller chooses or the settings ignore.
         ("server:object name", {"key": keys("name")}, False),
         ("server:object name", {"10": keys("name")}, False),

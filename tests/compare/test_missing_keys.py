@@ -68,6 +68,13 @@ def test_a_row_is_not_missing_if_a_key_is_its_misspelling() -> None:
     assert compare("aaa status", keys("aaa sttaus")) == ["key-undocumented sttaus (status)"]
 
 
+def test_a_key_of_which_nothing_is_reported_may_be_what_was_meant() -> None:
+    assert compare("aaa bbb status", keys("aaa bbb sttaus"), ignored={"sttaus"}) == ["key-missing status (sttaus)"]
+    # Not one that has a row.
+    assert compare("aaa bbb status sttaus", keys("aaa bbb sttaus")) == expected("status")
+    assert compare("aaa bbb status sttaus?", keys("aaa bbb sttaus")) == expected("status")
+
+
 @pytest.mark.parametrize(
     ("row", "version", "is_required"),
     [
@@ -108,6 +115,11 @@ def test_a_dotted_row_is_missing_from_the_object_of_its_whole_path() -> None:
     rows = "name outer:object outer.inner:object outer.inner.aaa? outer.inner.size"
     assert compare(rows, {"name": "x", "outer": {"inner": keys("aaa")}}) == expected("outer.inner.size")
     assert compare(rows, {"name": "x", "outer": {"inner": {}}, "inner": keys("aaa")}) == ["key-undocumented inner"]
+
+
+def test_a_dotted_row_is_missing_though_its_last_name_is_shown_elsewhere() -> None:
+    value = {"name": "x", "size": "x", "inner": keys("aaa")}
+    assert compare("name size? inner:object inner.aaa? inner.size", value) == expected("inner.size")
 
 
 def test_a_missing_key_is_reported_at_the_object_that_lacks_it() -> None:
@@ -168,11 +180,15 @@ def test_a_row_may_belong_to_a_container_that_is_not_shown(rows: str, value: Any
     assert found == (expected("size") if reported is None else reported)
 
 
-def test_a_container_without_a_bound_key_of_its_name_is_not_shown() -> None:
-    # `host` of the sample is another row's: the one with dots.
-    rows = "name more:object more.host:object aaa.host:object? size"
-    value = {"name": "x", "more": {"host": {"xx": 1}}}
-    assert "key-missing size" in compare(rows, value)
+def test_an_object_that_its_row_does_not_describe_is_not_the_container() -> None:
+    # `host` is shown inside `more`, and the row is of another one.
+    value = {"name": "x", "more": {"host": {"xx": 1}, "p": 1, "q": 1}}
+    assert compare("name more:object inner.host:object? size", value) == expected("", "size")
+    assert compare("name more:object more.host:object? size", value) == [
+        "key-undocumented p",
+        "key-undocumented q",
+        *expected("size"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -260,12 +276,16 @@ def test_an_item_that_lacks_a_key_that_others_have(first: str, second: str, repo
 
 
 def test_a_key_is_reported_at_the_first_item_that_lacks_it() -> None:
-    value = {"items": [keys("aaa size"), {}, keys("aaa"), keys("aaa")]}
-    (found,) = find_differences(build_message("aaa size", value))
-    assert (found.path, found.row is not None and found.row.name) == (("items", 2), "size")
+    message = build_message("aaa size size", {"items": [keys("aaa size"), {}, keys("aaa"), keys("aaa")]})
+    (found,) = find_differences(message)
+    assert found.path == ("items", 2)
+    # With the first of its rows.
+    assert found.row is message.rows[1]
 
 
-@pytest.mark.parametrize("rows", ["aaa size?", "aaa size size?", "aaa size? size", "aaa !size", "aaa size@2.5-"])
+@pytest.mark.parametrize(
+    "rows", ["aaa size?", "aaa size size?", "aaa size? size", "aaa !size", "aaa size@2.5-", "aaa size items.size?"]
+)
 def test_items_may_lack_what_is_not_always_required(rows: str) -> None:
     assert compare(rows, {"items": [keys("aaa size"), keys("aaa")]}) == []
 

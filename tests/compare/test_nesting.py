@@ -64,10 +64,16 @@ def read_depths(names: str, *samples: Any) -> str:
         ("server server.hidden name", {"server": {}, "name": 1}, "010"),
         ("server image server.hidden", {"server": {"image": {}}}, "011"),
         ("server other.hidden name", {"server": {"name": 1}}, "011"),
+        ("a b a.hidden c", {"a": 1, "b": 1, "c": 1}, "0010"),
+        ("a b c a.hidden d", {"a": 1, "b": 1, "c": 1, "d": 1}, "00010"),
+        ("a a b a.hidden c", {"a": 1, "b": 1, "c": 1}, "00010"),
         ("server.hidden server", {"server": {}}, "00"),
         ("a.b a.b.c", {"a": {}}, "01"),
         # Rows of other places are in no object.
         ("server /hidden name", {"server": {"name": 1}}, "001"),
+        # They are no neighbours either.
+        ("server id /p hidden", {"server": {"id": 1}}, "0101"),
+        ("server a hidden /p b", {"server": {"a": 1}, "b": 1}, "01000"),
         ("server name /last", {"server": {"name": 1}}, "010"),
         # A key that is in an object after it, and in one before it too, makes neither late.
         ("server id image", {"server": {"id": 1, "image": {"id": 2}}}, "011"),

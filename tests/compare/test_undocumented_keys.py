@@ -190,12 +190,13 @@ def test_objects_with_the_same_keys_make_a_map() -> None:
         ("sched-hints", "Also ``sched-hints``.", True),
         ("OS-SCH:hints", "Also OS-SCH:hints.", False),
         ("OS-SCH:hints", "Also ``hints``.", False),
+        ("OS-SCH:hints", None, False),
         # A word is quoted for many reasons.
         ("hints", "Also ``hints``.", False),
         ("hints:", "Also ``hints:``.", False),
     ],
 )
-def test_a_description_may_name_a_key(name: str, description: str, is_explained: bool) -> None:
+def test_a_description_may_name_a_key(name: str, description: str | None, is_explained: bool) -> None:
     found = compare("aaa bbb !ccc?", keys(f"aaa bbb {name}"), description=description)
     assert found == ([] if is_explained else expected(name))
 

@@ -30,7 +30,8 @@ from sphinx_apiref.model.reference import ParameterUse
 
 # The values of `in` that keep a row out of the body.
 _ELSEWHERE = ("header", "path", "query")
-# How much deeper than its row says the parent of a pattern may stand: the row may leave out the wrapper, and no more.
+# How much deeper than its row says the parent of a pattern may stand: the row may leave out the wrapper, and no more,
+# for objects with keys of any name may be inside others of that kind (as in placement).
 _LEFT_OUT = 1
 
 _LINK = re.compile(r"(?:\w+[_-])?links?\Z", re.IGNORECASE)
@@ -207,17 +208,17 @@ def find_wrapper(root: SchemaNode) -> SchemaNode | None:
 
 
 def is_half_bound(node: SchemaNode) -> bool:
-    """Whether at least half of the keys below a node have rows, and any has.
+    """Whether at least half of the keys below a node have rows, and any key is there.
 
-    With half of them ``{"id", "name"}`` beside rows for ``id`` only is described, so a key of ``metadata`` that is by
-    chance called like a row does not make a free-form object of three keys a described one.
+    ``{"id": 1, "name": "x"}`` with a row for ``id`` only is described. One key of three that is by chance called like a
+    row, as in ``metadata``, describes no object.
     """
-    bound = sum(1 for child in node.children.values() if child.rows)
-    return bound > 0 and 2 * bound >= len(node.children)
+    return bool(node.children) and 2 * sum(1 for key in node.children.values() if key.rows) >= len(node.children)
 
 
 def _is_described(node: SchemaNode, wrapper: SchemaNode | None) -> bool:
     """Whether the tables are expected to describe the keys below a node; its parent is decided before it."""
     if node.parent is None or node is wrapper or node.dotted:
         return True
-    return node.parent.described and not is_free_name(node.name) and is_half_bound(node)
+    # Most nodes are leaves.
+    return bool(node.children) and node.parent.described and not is_free_name(node.name) and is_half_bound(node)

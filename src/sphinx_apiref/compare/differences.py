@@ -90,7 +90,7 @@ def find_missing_in_empty_wrapper(view: SampleView, wrapper: SchemaNode) -> Iter
 def find_renamed_wrapper(view: SampleView) -> Difference | None:
     """Return the mismatch of a sample's only root key, which no row describes, and the object its tables begin with.
 
-    ``{"my_server": {"id": 1}}`` with the rows ``server`` (a required object) and ``id``.
+    ``{"my_server": {"id": 1}}`` with the rows ``server`` (a required object) and ``id`` (as in cinder).
     """
     root_keys = _keys_but_links(view.alignment.root)
     first_rows = {rows[0].name: rows[0] for rows in view.body.tables if rows}
@@ -137,7 +137,8 @@ def compare_only_key(view: SampleView, parent: SchemaNode) -> Difference | None:
     """Compare an object's only key with the tables' only required row.
 
     If another row continues the key's name, or is continued by it, that is the one that was meant: ``project_id`` and
-    ``target_project_id``. Otherwise the names differ if the types do not: ``{"state": "ok"}`` with a string ``status``.
+    ``target_project_id`` (as in designate). Otherwise the names differ if the types do not: ``{"state": "ok"}``
+    with a string ``status``.
     """
     required = view.required_rows()
     keys = _keys_but_links(parent)
@@ -195,7 +196,8 @@ def _select_meant(
     """Return the wrong values that the rows do mean, though they are right about a key of that name elsewhere.
 
     They mean a place where another value is right, such as another item of the same list. They mean each place in
-    described objects if there is a row for each, and otherwise those at the top of the body.
+    described objects if there is a row for each (as in nova and cinder), and otherwise those at the top of the
+    body.
     """
     meant_nodes = [node for node in nodes if node.parent is not None and node.parent.described]
     if len(meant_nodes) > len(nodes[0].rows):

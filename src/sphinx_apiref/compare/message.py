@@ -18,7 +18,7 @@ from sphinx_apiref.project.settings import Settings
 from sphinx_apiref.read.directive_text import parse_path_parameters
 from sphinx_apiref.read.json_text import JsonDocument
 
-# "Request (Additional Parameters)": the rest of the body is described elsewhere.
+# "Request (Additional Parameters)": the rest of the body is described elsewhere (as in nova).
 _PARTIAL = re.compile(r"\b(?:additional|extra|further|more)\b.*\bparameters?\b", re.IGNORECASE)
 
 
@@ -116,6 +116,7 @@ def build_messages(
             tuple(_build_body(sample, document, tables, settings) for sample, document in readable),
             frozenset(settings.ignored_keys),
             # The table of a request describes the URL as well; one of a response that says "path" means the body.
+            # (As in cinder and manila.)
             frozenset(parse_path_parameters(operation.url)) if direction is Direction.REQUEST else frozenset(),
             any(_PARTIAL.search(title) for table in tables for title in table.titles),
         )

@@ -36,8 +36,8 @@ class MissingKey(NamedTuple):
 def find_missing_keys(view: SampleView) -> Iterator[Difference]:
     """Yield the required rows that the sample does not show.
 
-    Certain ones, unless so many are missing that the sample may show something else, are errors of the sample or of the
-    row; the others are reported as information.
+    A missing key is an error of the sample or of the row if nothing gives a reason for its absence and few others are
+    missing; else it is reported as information.
     """
     required, optional = _sort_rows(view)
     required_names = required.keys() - optional
@@ -121,9 +121,7 @@ def find_parent(view: SampleView, row: ParameterUse) -> SchemaNode | None:
             (
                 node
                 for node in view.by_name.get(above[-1], ())
-                if node.path[-len(above) :] == tuple(above)
-                and any(found.value for found in node.objects)
-                and any(child.rows for child in node.children.values())
+                if node.path[-len(above) :] == tuple(above) and any(child.rows for child in node.children.values())
             ),
             None,
         )
@@ -138,7 +136,7 @@ def is_in_absent_container(view: SampleView, required: RequiredRow) -> bool:
 
     With the rows ``addresses`` (an object) and ``version``, and a sample with ``{"addresses": {}}``, ``version`` may be
     a key of the addresses. The nearest container before the row decides, and there is none if a row in between is at
-    the top for sure: then what follows it is at the top too.
+    the top for sure: then what follows it is at the top too. (As in keystone and octavia.)
     """
     wrapper = view.alignment.wrapper
     for row in reversed(required.table[: required.position]):
@@ -155,7 +153,8 @@ def is_in_absent_container(view: SampleView, required: RequiredRow) -> bool:
 def is_variant(view: SampleView, row: ParameterUse, required_names: Set[str]) -> bool:
     """Whether other samples show the key, and each differs from this one in more than that.
 
-    A sample of a volume from an image and one of a volume from a snapshot each lack a key of the other.
+    A sample of a volume from an image and one of a volume from a snapshot each lack a key of the other (as nova's
+    and neutron's many forms of one request do).
     """
     last = split_name(row.name)[-1]
     holders = [other for other in view.others if last in other.names]
@@ -207,8 +206,8 @@ def find_incomplete_items(view: SampleView) -> Iterator[Difference]:
 def decide_item_code(item: frozenset[str], items: Collection[frozenset[str]], name: str) -> Code:
     """Decide how an item that lacks a key is reported.
 
-    It was forgotten if another item has all that it has and in addition this key, and half of the other keys are
-    shared; else the list may hold things of several kinds.
+    It was forgotten if all that another item has in addition is this key, and both share at least half of their other
+    keys; else the list may hold things of several kinds.
     """
     for other in items:
         # Without the one key that is missing.

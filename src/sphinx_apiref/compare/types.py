@@ -31,10 +31,11 @@ _REMARK = re.compile(r"\s*\(.*\)\Z")
 _ARTICLE = re.compile(r"\A(?:an?|the|json)\s+")
 
 _BOOLEAN_WORDS = frozenset(("true", "false", "yes", "no", "on", "off", "t", "f", "y", "n", "0", "1"))
-# A description that refers to a list of spellings has more of them than JSON has.
+# A description that refers to a list of spellings has more of them than JSON has (as in cinder).
 _BOOLEAN_VALUES = re.compile(r"valid[\s-]+boolean[\s-]+values", re.IGNORECASE)
 _TYPE = "string|number|integer|boolean|object|array"
-# "a string, such as `unknown`, or a number": both within one sentence, with at most 60 characters in between.
+# "a string, such as `unknown`, or a number" (as in cinder and manila): both within one sentence, with at most 60
+# characters in between, so that they belong together.
 _EITHER = re.compile(rf"\b(?P<one>{_TYPE})\b[^.]{{0,60}}?\bor\s+(?:an?\s+|the\s+)?(?P<other>{_TYPE})\b")
 
 

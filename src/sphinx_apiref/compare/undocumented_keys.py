@@ -36,7 +36,7 @@ def find_undocumented_keys(view: SampleView) -> Iterator[Difference]:
     """Yield the keys that no row describes; below one that is reported nothing more is."""
     silent: set[int] = set()
     for node in (view.alignment.root, *view.nodes):
-        if node.parent is not None and (id(node) in silent or id(node.parent) in silent):
+        if id(node) in silent or id(node.parent) in silent:
             silent.add(id(node))
             continue
         if not node.children or (node.parent is None and view.alignment.wrapper is not None):
@@ -85,9 +85,10 @@ def _compare_key(view: SampleView, keys: ObjectKeys, key: SchemaNode) -> Differe
 
 
 def decide_code(view: SampleView, keys: ObjectKeys, key: SchemaNode, near: str) -> Code:
-    """Decide how sure it is that a key of a described object lacks a row.
+    """Decide how a key without a row is reported.
 
-    It is if ``near`` names a row that was likely meant, or if the tables describe the object in full.
+    It is an error if ``near`` names a row that was likely meant, or if the tables describe the object in full; else the
+    row may have been left out on purpose, which is information.
     """
     if near or (not is_second_wrapper(key) and is_covered(view, keys)):
         return Code.SAMPLE_KEY_UNDOCUMENTED
@@ -111,7 +112,7 @@ def is_covered(view: SampleView, keys: ObjectKeys) -> bool:
 def extends_documented(key: SchemaNode, siblings: Sequence[SchemaNode]) -> bool:
     """Whether a key continues the name of a documented one with a value that has a digit, a hyphen or a dot.
 
-    ``gigabytes`` and, for one type of volume, ``gigabytes_lvmdriver-1``.
+    ``gigabytes`` and, for one type of volume, ``gigabytes_lvmdriver-1`` (as in cinder's quotas).
     """
     return any(
         sibling.rows
@@ -124,15 +125,15 @@ def extends_documented(key: SchemaNode, siblings: Sequence[SchemaNode]) -> bool:
 def is_value_of_parent(parent: SchemaNode, key: SchemaNode) -> bool:
     """Whether a key is a value for which a dotted row has another name.
 
-    ``MIGRATION`` and ``INSTANCE`` stand where the row says ``usages.consumer_type.count``.
+    ``MIGRATION`` and ``INSTANCE`` stand where the row says ``usages.consumer_type.count`` (as in placement).
     """
     return parent.dotted and (key.name.isupper() or is_map(parent))
 
 
 def is_quoted(view: SampleView, key: SchemaNode) -> bool:
-    """Whether a description names a key, as ``OS-SCH-HNT:scheduler_hints``, another name of what its row describes.
+    """Whether a description names a key in double backticks, as another name of what its row describes.
 
-    Single words are quoted all the time and for many reasons; names with a hyphen or a colon are not.
+    Only a name such as ``OS-SCH-HNT:scheduler_hints`` (as in nova) counts: single words are quoted for many reasons.
     """
     if not re.search(r"\w\W\w", key.name):
         return False
@@ -143,7 +144,8 @@ def is_quoted(view: SampleView, key: SchemaNode) -> bool:
 def is_second_wrapper(node: SchemaNode) -> bool:
     """Whether a key of the root holds what the tables describe and is not the only one: it needs no row either.
 
-    ``zones`` in ``{"zones": [{"id": …, "name": …}], "metadata": {…}}``, if half of the keys in it have rows.
+    ``zones`` in ``{"zones": [{"id": …, "name": …}], "metadata": {…}}``, if half of the keys in it have rows (as in
+    designate's lists).
     """
     if node.rows or node.parent is None or node.parent.parent is not None:
         return False

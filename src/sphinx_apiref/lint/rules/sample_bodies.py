@@ -85,8 +85,7 @@ def check_mismatches(context: CheckContext) -> Iterator[Diagnostic]:
 def check_types(context: CheckContext) -> Iterator[Diagnostic]:
     """A value of a sample is not of the type that its definition says.
 
-    Programs made from the table fail on the real value. Null fits any type, and a definition without a known type
-    anything.
+    Programs made from the table fail on the real value. Null fits any type, and any value fits an unknown type.
 
     Bad::
 
@@ -157,7 +156,7 @@ def check_undocumented_keys(context: CheckContext) -> Iterator[Diagnostic]:
 def check_uncovered_keys(context: CheckContext) -> Iterator[Diagnostic]:
     """A sample shows a key that no row of its table explains, and the table explains few of the others too.
 
-    Half of these are on purpose. Only reported with ``--info``.
+    Half of these are on purpose, so they are reported with ``--info`` only.
 
     Bad::
 
@@ -181,7 +180,7 @@ def _report_missing(context: CheckContext, code: Code) -> Iterator[Diagnostic]:
         use, parameter = _row(difference)
         message = f"the {view.direction.value} lacks `{difference.name}`, which `{parameter.key}` says is required"
         folded = f"`{parameter.key}` is required, and samples lack "
-        hint = f"did you mean it by `{difference.near}`?" if difference.near else ""
+        hint = f"is it spelled `{difference.near}` in the sample?" if difference.near else ""
         hint = hint or f"add it to the sample, or write `required: false` for `{parameter.key}`"
         yield Diagnostic(
             code,
@@ -219,10 +218,10 @@ def check_missing_keys(context: CheckContext) -> Iterator[Diagnostic]:
 
 @rule(Code.SAMPLE_KEY_ABSENT)
 def check_absent_keys(context: CheckContext) -> Iterator[Diagnostic]:
-    """A row says that a key is required, and the sample does not show it, for which there may be a reason.
+    """A row says that a key is required, and the sample does not show it, perhaps for a reason.
 
-    Another sample shows it, or the object that holds it is missing, or most of the required keys are. Only reported
-    with ``--info``.
+    Another sample shows it, or the object that would hold it is absent, or most of the required keys are. It is
+    reported with ``--info`` only.
 
     Bad::
 
@@ -244,8 +243,8 @@ def check_absent_keys(context: CheckContext) -> Iterator[Diagnostic]:
 def check_incomplete_items(context: CheckContext) -> Iterator[Diagnostic]:
     """Some items of a list lack a required key that others have, and differ from them in other keys too.
 
-    Only reported with ``--info``: lists may hold things of several kinds. An item that lacks nothing else is a
-    ``sample-key-missing``.
+    It is reported with ``--info`` only: lists may hold things of several kinds. An item that lacks nothing else is
+    reported as ``sample-key-missing``.
 
     Bad::
 
@@ -279,7 +278,7 @@ def check_rows_elsewhere(context: CheckContext) -> Iterator[Diagnostic]:
     for view, document, difference in _differences(context, Code.SAMPLE_ROW_WRONG_IN):
         use, parameter = _row(difference)
         if view.direction is Direction.RESPONSE and parameter.in_ == "query":
-            # Told as query-in-response already.
+            # Reported as query-in-response.
             continue
         message = f"`{difference.name}` is in the body, and its definition `{parameter.key}` says in {parameter.in_}"
         hint = f"use a definition with `in: body` in place of `{parameter.key}`"
@@ -297,10 +296,10 @@ def check_rows_elsewhere(context: CheckContext) -> Iterator[Diagnostic]:
 
 @rule(Code.SAMPLE_MICROVERSION)
 def check_microversions(context: CheckContext) -> Iterator[Diagnostic]:
-    """A sample of one microversion shows a key that, by its definition, is newer or gone by then.
+    """A sample of one microversion shows a key that, by its definition, is newer or was removed before.
 
-    The folder (``v2.49/``), file name, caption or title gives the sample's version; a sample without one is not
-    checked.
+    The folder (``v2.49/``), file name, caption or title says which version a sample is of. If none does, the sample is
+    not checked.
 
     Bad::
 
@@ -323,7 +322,7 @@ def check_microversions(context: CheckContext) -> Iterator[Diagnostic]:
             bounds.append(f"from {parameter.min_version}")
         if parameter.max_version:
             bounds.append(f"until {parameter.max_version}")
-        shown = f"is there {' '.join(bounds)} only"
+        shown = f"exists {' '.join(bounds)} only"
         message = f"`{difference.name}` {shown}, and this sample is of {version}"
         hint = f"correct the versions of `{parameter.key}`, or the sample"
         field = "min_version" if parameter.min_version else "max_version"

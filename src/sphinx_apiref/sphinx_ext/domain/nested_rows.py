@@ -1,4 +1,4 @@
-"""The depth of each row, derived from the samples that its table is aligned with."""
+"""The depth of each row, by the samples that its table is aligned with."""
 
 from __future__ import annotations
 
