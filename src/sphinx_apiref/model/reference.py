@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from sphinx_apiref.model.diagnostics import Diagnostic
-from sphinx_apiref.model.places import Location
+from sphinx_apiref.model.places import Location, SourceLine
 
 
 class Direction(enum.Enum):
@@ -103,7 +103,7 @@ class StatusUse(NamedTuple):
 
 
 class Sample(NamedTuple):
-    """A ``literalinclude`` below an operation."""
+    """A ``literalinclude`` below an operation, or a block of code that holds JSON."""
 
     location: Location
     """The directive's line; the column is the argument's."""
@@ -117,6 +117,8 @@ class Sample(NamedTuple):
     titles: tuple[str, ...] = ()
     whole: bool = True
     """False where ``:lines:`` or the like show a part of the file only."""
+    lines: tuple[SourceLine, ...] = ()
+    """The text of an inline sample, a block of code on the page; empty for a file. ``path`` is the page's then."""
 
 
 class Operation(NamedTuple):
@@ -135,6 +137,10 @@ class Operation(NamedTuple):
     samples: tuple[Sample, ...] = ()
     prose_codes: tuple[int, ...] = ()
     """Codes of lines such as ``Normal response codes: 200, 202`` (with their ``Error`` twins)."""
+    named: frozenset[str] = frozenset()
+    """Names that the text explains without a ``rest_parameters``: first cells of other tables, terms, literals."""
+    refers: bool = False
+    """Whether the text links to another section for the request or the response."""
 
     @property
     def label(self) -> str:
