@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from sphinx.environment import BuildEnvironment
 from sphinx.testing.util import SphinxTestApp
 
-CONF = "project = 'Test'\nextensions = ['sphinx_apiref']\n"
+CONF = "project = 'Test'\nextensions = ['sphinx_apiref']\napiref_validate = True\n"
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _BEGIN = re.compile(r"(WARNING|ERROR|CRITICAL|SEVERE): ")
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from sphinx_apiref.commands.main import main
 
-from .support import Build
+from .support import Build, Built
 
 _PAGE = """\
 API
@@ -118,6 +119,39 @@ def test_findings_are_reported_once_in_a_build(build: Build) -> None:
     page = _PAGE.replace("Show a server", "Show one")
     again = build({**_FILES, "index.rst": page.replace("-------------", "--------")}, "dummy", srcdir=built.srcdir)
     assert _find_codes(again.warnings) == _CODES
+
+
+_BARE = "project = 'Test'\nextensions = ['sphinx_apiref']\n"
+
+
+def test_a_project_without_settings_gets_the_warnings_of_os_api_ref_and_one_line(build: Build) -> None:
+    built = build(_FILES, "dummy", conf=_BARE)
+    assert _find_codes(built.warnings) == ["path-parameter-missing"]
+    assert "apiref: 2 more findings with `apiref lint`; with an apiref.toml a build reports all\n" in _status(built)
+    fixed = {**_FILES, "missing.json": _FILES["show-resp.json"]}
+    assert "apiref: 1 more finding with `apiref lint`" in _status(build(fixed, "dummy", conf=_BARE))
+
+
+def _status(built: Built) -> str:
+    return re.sub("\x1b\\[[0-9;]*m", "", built.app.status.getvalue())
+
+
+@pytest.mark.parametrize("name", ["apiref.toml", "pyproject.toml"])
+def test_with_settings_a_build_reports_every_finding(build: Build, name: str) -> None:
+    text = {"apiref.toml": "", "pyproject.toml": "[tool.apiref]\n"}[name]
+    built = build({**_FILES, name: text}, "dummy", conf=_BARE)
+    assert _find_codes(built.warnings) == _CODES
+    assert "more finding" not in _status(built)
+    other = build({**_FILES, "pyproject.toml": "[tool.other]\n"}, "dummy", conf=_BARE)
+    assert _find_codes(other.warnings) == ["path-parameter-missing"]
+
+
+@pytest.mark.parametrize(("value", "expected"), [(True, _CODES), (False, ["path-parameter-missing"])])
+def test_the_option_comes_before_the_settings(build: Build, value: bool, expected: list[str]) -> None:
+    for files in (_FILES, {**_FILES, "apiref.toml": ""}):
+        built = build(files, "dummy", {"apiref_validate": value}, conf=_BARE)
+        assert _find_codes(built.warnings) == expected
+        assert "more finding" not in _status(built)
 
 
 def test_levels_and_ignores_count_in_the_build(build: Build) -> None:

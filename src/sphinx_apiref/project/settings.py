@@ -188,6 +188,17 @@ def load_settings(root: str) -> tuple[Settings, list[Diagnostic]]:
 
     The search ends at the root of the repository. If something is wrong with the file, its good values still count.
     """
+    settings, diagnostics = next(_load_nearest(root), (None, []))
+    return settings or Settings(), diagnostics
+
+
+def has_settings(root: str) -> bool:
+    """Whether the project has settings for the reference in ``root``, be they right or wrong."""
+    return any(True for _ in _load_nearest(root))
+
+
+def _load_nearest(root: str) -> Iterator[tuple[Settings | None, list[Diagnostic]]]:
+    """Yield what the files of settings hold, the nearest first, up to the root of the repository."""
     folder = os.path.abspath(root)
     while True:
         for name in ("apiref.toml", "pyproject.toml"):
@@ -195,10 +206,10 @@ def load_settings(root: str) -> tuple[Settings, list[Diagnostic]]:
             if os.path.isfile(path):
                 settings, diagnostics = _load_file(path, table=("tool", "apiref") if name == "pyproject.toml" else ())
                 if settings is not None or diagnostics:
-                    return settings or Settings(), diagnostics
+                    yield settings, diagnostics
         parent = os.path.dirname(folder)
         if parent == folder or os.path.exists(os.path.join(folder, ".git")):
-            return Settings(), []
+            return
         folder = parent
 
 

@@ -9,10 +9,10 @@ from sphinx_apiref.lint.entry_points import find_entry_points
 from sphinx_apiref.lint.known_findings import leave_new
 from sphinx_apiref.model.codes import Severity
 from sphinx_apiref.model.diagnostics import Diagnostic
-from sphinx_apiref.project.settings import load_settings
+from sphinx_apiref.project.settings import has_settings, load_settings
 from sphinx_apiref.sphinx_ext.config import resolve_config
 from sphinx_apiref.sphinx_ext.domain.domain import Checked, get_domain
-from sphinx_apiref.sphinx_ext.log import log_diagnostics
+from sphinx_apiref.sphinx_ext.log import log_diagnostics, log_more
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -43,14 +43,16 @@ def check_pages(app: Sphinx, env: BuildEnvironment) -> None:
     if config.nested_rows:
         note_depths(domain, context.messages)
     findings: list[Diagnostic] = []
-    if not (reference.operations or reference.loose_tables or reference.diagnostics):
-        pass
-    elif config.validate:
-        findings = lint(load_project(root), reference, settings.select_codes(), context)
-    else:
-        findings = lint_legacy(reference, settings, problems)
+    more = 0
+    if reference.operations or reference.loose_tables or reference.diagnostics:
+        validate = config.validate if config.validate is not None else has_settings(root)
+        if validate or config.validate is None:
+            findings = lint(load_project(root), reference, settings.select_codes(), context)
+        if not validate:
+            every, findings = findings, lint_legacy(reference, settings, problems)
+            more = len({finding[:3] for finding in every} - {finding[:3] for finding in findings})
     context.release()
-    domain.data["checked"] = Checked(state, findings, settings.baseline)
+    domain.data["checked"] = Checked(state, findings, settings.baseline, more)
     domain.unreported = True
 
 
@@ -63,6 +65,8 @@ def report_findings(app: Sphinx, env: BuildEnvironment) -> None:
     domain.unreported = False
     shown = [finding for finding in domain.checked.findings if finding.severity is not Severity.INFO]
     log_diagnostics(leave_new(shown, domain.checked.baseline))
+    if domain.checked.more:
+        log_more(domain.checked.more)
 
 
 def report_unreported(app: Sphinx, exception: Exception | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -46,13 +47,15 @@ class Config:
             "rebuild": "html",
         },
     )
-    validate: bool = field(
-        default=True,
+    validate: bool | None = field(
+        default=None,
         metadata={
-            "help": "Report every finding; ``False`` keeps only those that os-api-ref reports too.",
+            "help": "``True`` reports every finding of ``apiref lint`` as a warning, ``False`` only those that "
+            "os-api-ref reports too. By default a build reports every finding if the project has an ``apiref.toml`` "
+            "or a table ``[tool.apiref]``, and otherwise says how many more ``apiref lint`` has.",
             "legacy": None,
-            # It changes no page, but Sphinx asks for findings only after it has read some.
-            "rebuild": "env",
+            "rebuild": "",
+            "types": (bool, NoneType),
         },
     )
     operations: str = field(
@@ -172,7 +175,7 @@ def resolve_config(config: SphinxConfig) -> Config:
 
 def _resolve_value(option: dataclasses.Field[Any], value: Any) -> Any:
     default, types = _default(option), _types(option)
-    if types == (bool,):
+    if str not in types and bool in types:
         # Sphinx accepts 0 and 1 too: bool is an int to it.
         return bool(value) if isinstance(value, int) else default
     if types == (str,) and isinstance(value, float):

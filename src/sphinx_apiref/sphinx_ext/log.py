@@ -24,3 +24,9 @@ def log_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
             subtype=diagnostic.code.value,
             location=f"{path}:{lineno}:{column}" if column > 1 else f"{path}:{lineno}",
         )
+
+
+def log_more(count: int) -> None:
+    """Say in one line, which is no warning, that ``apiref lint`` has more findings than the build reports."""
+    findings = "1 more finding" if count == 1 else f"{count} more findings"
+    _LOGGER.info("apiref: %s with `apiref lint`; with an apiref.toml a build reports all", findings)

@@ -47,6 +47,8 @@ class Checked(NamedTuple):
     findings: list[Diagnostic]
     baseline: str = ""
     """Path of the baseline that hides some of them, or an empty text."""
+    more: int = 0
+    """How many more findings ``apiref lint`` has, in a project without settings of ours."""
 
 
 def get_domain(env: BuildEnvironment) -> ApiRefDomain:
