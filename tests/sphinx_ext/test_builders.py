@@ -256,3 +256,81 @@ def test_the_next_build_finds_the_configuration_unchanged(build: Build) -> None:
     again = build({}, srcdir=built.srcdir)
     assert "'html_static_path'" not in again.app.status.getvalue()
     assert (again.outdir / "_static" / "apiref.css").is_file()
+
+
+_INNER = {
+    "index.rst": """\
+API
+===
+
+List
+----
+
+.. rest_method:: GET /a
+
+.. rest_status_code:: success status.yaml
+
+   - 200: made
+
+Response
+~~~~~~~~
+
+.. rest_parameters:: parameters.yaml
+
+   - state: state
+""",
+    "parameters.yaml": """\
+state:
+  description: |
+    One of:
+
+    .. list-table:: States
+       :header-rows: 1
+
+       * - Value
+         - Meaning
+       * - up
+         - runs
+
+           for ever
+       * - down
+         - * stopped
+           * broken
+
+    Nothing else.
+  in: body
+  type: string
+  required: true
+""",
+    "status.yaml": """\
+200:
+  default: Fine.
+  made: |
+    .. rest_parameters:: parameters.yaml
+
+      - inner: state
+
+    .. literalinclude:: made.json
+""",
+    "made.json": '{"inner": "up"}\n',
+}
+
+
+@pytest.mark.parametrize("builder", ["html", "text", "man", "latex", "texinfo", "epub", "xml", "gettext"])
+def test_tables_and_directives_inside_cells_are_complete_in_every_builder(build: Build, builder: str) -> None:
+    built = build(_INNER, builder, {"apiref_validate": False})
+    assert [warning for warning in built.warnings if "unknown mimetype" not in warning] == []
+    texts = [path.read_bytes().decode("utf-8", "replace") for path in built.outdir.rglob("*.*") if path.is_file()]
+    if builder == "epub":
+        return
+    whole = "\n".join(texts)
+    for word in ("One of", "States", "Meaning", "runs", "for ever", "stopped", "broken", "Nothing else"):
+        assert word in whole, word
+    # A name is no message for translators.
+    assert ("inner" in whole) is (builder != "gettext")
+
+
+def test_a_table_inside_a_cell_is_a_list_in_plain_text(build: Build) -> None:
+    text = build(_INNER, "text", {"apiref_validate": False}).read("index.txt")
+    assert "* Value | Meaning" in text
+    assert "* up | runs" in text

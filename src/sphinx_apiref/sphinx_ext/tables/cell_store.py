@@ -76,11 +76,15 @@ class CellStore:
     def __init__(self, env: BuildEnvironment) -> None:
         self.node = apiref_cells(docname=env.docname)
         self._shared: dict[tuple[object, ...], Cell] = {}
+        self._parsing = 0
         self._simple_descriptions = has_simple_descriptions(env, env.docname)
 
     def attach(self, table: nodes.table) -> None:
-        """Put the cells into the first table, so that they are in the document when transforms run."""
-        if self.node.parent is None:
+        """Put the cells into the first table, so that they are in the document when transforms run.
+
+        A table that is parsed inside of a cell is not in the document but in the cells.
+        """
+        if self.node.parent is None and not self._parsing:
             table.append(self.node)
 
     def settle(self, document: nodes.document) -> None:
@@ -98,7 +102,11 @@ class CellStore:
         if simple is not None:
             self._shared[key] = simple
             return simple
-        content = parse(source.text, source.location, source.lines_match)
+        self._parsing += 1
+        try:
+            content = parse(source.text, source.location, source.lines_match)
+        finally:
+            self._parsing -= 1
         if source.short:
             for child in content:
                 for paragraph in child.findall(nodes.paragraph):
