@@ -87,6 +87,7 @@ def test_an_empty_wrapper_lacks_the_only_required_row(rows: str, value: Any, rep
         # Several tables that begin with the same row, or with different ones.
         ("server:object name|server:object", {"my_server": keys("name")}, True),
         ("server:object name|name", {"my_server": keys("name")}, False),
+        ("server:object name|", {"my_server": keys("name")}, True),
         # The row is not of an object, but for a dotted row.
         ("server name", {"my_server": keys("name")}, False),
         ("server:json name", {"my_server": keys("name")}, False),

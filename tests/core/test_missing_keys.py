@@ -70,6 +70,10 @@ def test_a_row_is_not_missing_if_a_key_is_its_misspelling() -> None:
 
 def test_a_key_of_which_nothing_is_reported_may_be_what_was_meant() -> None:
     assert compare("aaa bbb status", keys("aaa bbb sttaus"), ignored={"sttaus"}) == ["key-missing status (sttaus)"]
+    dotted = {"name": "x", "inner": keys("aaa sttaus")}
+    assert compare("name inner:object inner.aaa? inner.status", dotted, ignored={"sttaus"}) == [
+        "key-missing inner.status (sttaus)"
+    ]
     # Not one that has a row.
     assert compare("aaa bbb status sttaus", keys("aaa bbb sttaus")) == expected("status")
     assert compare("aaa bbb status sttaus?", keys("aaa bbb sttaus")) == expected("status")
