@@ -168,6 +168,7 @@ def test_keys_that_are_all_values_hold_no_row() -> None:
         # The wrapper is a container that is shown.
         ("server:object name size", {"server": keys("name")}, expected("size")),
         ("server:object size", {"server": {"name": "x"}}, None),
+        ("server:object name host:object? size", {"server": keys("name")}, expected("", "size")),
         # A dotted name says where it is.
         (
             "name host:object? inner:object inner.aaa inner.size",
