@@ -257,3 +257,20 @@ def test_a_wrong_type_has_its_value_and_its_row() -> None:
 def test_keys_of_other_versions(rows: str, version: str, is_reported: bool) -> None:
     found = compare(f"name {rows}", keys("name tags"), version=version)
     assert found == (["microversion tags"] if is_reported else [])
+
+
+@pytest.mark.parametrize(
+    ("rows", "item", "key"),
+    [
+        ("status", keys("sttaus"), "sttaus"),
+        ("status", keys("state"), "state"),
+        ("status target_state?", keys("state"), "state"),
+        ("server:object name", {"my_server": keys("name")}, "my_server"),
+        ("server:object size", {"server": {}}, "server"),
+        ("name tags@2.5-", keys("name tags"), "tags"),
+        ("name size:integer", keys("name size"), "size"),
+    ],
+)
+def test_a_difference_is_at_the_first_of_several_places(rows: str, item: Any, key: str) -> None:
+    (found,) = find_differences(build_message(rows, [item, item], version="2.1"))
+    assert found.path == (0, key)
