@@ -178,6 +178,8 @@ def places(rows: str, *values: Any) -> list[tuple[int, tuple[str | int, ...]]]:
         ("name size:integer", {"name": "x", "inner": {"size": "1", "deep": {"size": "1"}}}, ("inner", "size")),
         # The same list holds a right one too.
         ("name size:integer", {"items": [keys("name", size=1), keys("name", size="1")]}, ("items", 1, "size")),
+        # Null is of any type, and says nothing of the values after it.
+        ("name size:integer", {"items": [keys("name", size=None), keys("name", size="1")]}, ("items", 1, "size")),
         # One is right, and the wrong one is elsewhere: in a free-form object...
         ("name size:integer more:object", {"name": "x", "size": 1, "more": {"size": "1", "a": 1, "b": 2}}, None),
         # ...at the top...

@@ -65,6 +65,7 @@ def test_rows_that_need_no_key(rows: str, value: dict[str, Any]) -> None:
 
 
 def test_a_row_is_not_missing_if_a_key_is_its_misspelling() -> None:
+    assert compare("aaa bbb sizes[]:array", {**keys("aaa bbb"), "sizes": []}) == ["key-undocumented sizes"]
     assert compare("aaa status", keys("aaa sttaus")) == ["key-undocumented sttaus (status)"]
 
 
