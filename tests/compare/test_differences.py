@@ -87,6 +87,7 @@ def test_an_empty_wrapper_lacks_the_only_required_row(rows: str, value: Any, rep
         # Several tables that begin with the same row, or with different ones.
         ("server:object name|server:object", {"my_server": keys("name")}, True),
         ("server:object name|name", {"my_server": keys("name")}, False),
+        ("server:object name|", {"my_server": keys("name")}, True),
         # The row is not of an object, but for a dotted row.
         ("server name", {"my_server": keys("name")}, False),
         ("server:json name", {"my_server": keys("name")}, False),
@@ -177,6 +178,8 @@ def places(rows: str, *values: Any) -> list[tuple[int, tuple[str | int, ...]]]:
         ("name size:integer", {"name": "x", "inner": {"size": "1", "deep": {"size": "1"}}}, ("inner", "size")),
         # The same list holds a right one too.
         ("name size:integer", {"items": [keys("name", size=1), keys("name", size="1")]}, ("items", 1, "size")),
+        # Null is of any type, and says nothing of the values after it.
+        ("name size:integer", {"items": [keys("name", size=None), keys("name", size="1")]}, ("items", 1, "size")),
         # One is right, and the wrong one is elsewhere: in a free-form object...
         ("name size:integer more:object", {"name": "x", "size": 1, "more": {"size": "1", "a": 1, "b": 2}}, None),
         # ...at the top...
@@ -256,3 +259,20 @@ def test_a_wrong_type_has_its_value_and_its_row() -> None:
 def test_keys_of_other_versions(rows: str, version: str, is_reported: bool) -> None:
     found = compare(f"name {rows}", keys("name tags"), version=version)
     assert found == (["microversion tags"] if is_reported else [])
+
+
+@pytest.mark.parametrize(
+    ("rows", "item", "key"),
+    [
+        ("status", keys("sttaus"), "sttaus"),
+        ("status", keys("state"), "state"),
+        ("status target_state?", keys("state"), "state"),
+        ("server:object name", {"my_server": keys("name")}, "my_server"),
+        ("server:object size", {"server": {}}, "server"),
+        ("name tags@2.5-", keys("name tags"), "tags"),
+        ("name size:integer", keys("name size"), "size"),
+    ],
+)
+def test_a_difference_is_at_the_first_of_several_places(rows: str, item: Any, key: str) -> None:
+    (found,) = find_differences(build_message(rows, [item, item], version="2.1"))
+    assert found.path == (0, key)

@@ -65,11 +65,16 @@ def test_rows_that_need_no_key(rows: str, value: dict[str, Any]) -> None:
 
 
 def test_a_row_is_not_missing_if_a_key_is_its_misspelling() -> None:
+    assert compare("aaa bbb sizes[]:array", {**keys("aaa bbb"), "sizes": []}) == ["key-undocumented sizes"]
     assert compare("aaa status", keys("aaa sttaus")) == ["key-undocumented sttaus (status)"]
 
 
 def test_a_key_of_which_nothing_is_reported_may_be_what_was_meant() -> None:
     assert compare("aaa bbb status", keys("aaa bbb sttaus"), ignored={"sttaus"}) == ["key-missing status (sttaus)"]
+    dotted = {"name": "x", "inner": keys("aaa sttaus")}
+    assert compare("name inner:object inner.aaa? inner.status", dotted, ignored={"sttaus"}) == [
+        "key-missing inner.status (sttaus)"
+    ]
     # Not one that has a row.
     assert compare("aaa bbb status sttaus", keys("aaa bbb sttaus")) == expected("status")
     assert compare("aaa bbb status sttaus?", keys("aaa bbb sttaus")) == expected("status")
@@ -164,6 +169,7 @@ def test_keys_that_are_all_values_hold_no_row() -> None:
         # The wrapper is a container that is shown.
         ("server:object name size", {"server": keys("name")}, expected("size")),
         ("server:object size", {"server": {"name": "x"}}, None),
+        ("server:object name host:object? size", {"server": keys("name")}, expected("", "size")),
         # A dotted name says where it is.
         (
             "name host:object? inner:object inner.aaa inner.size",

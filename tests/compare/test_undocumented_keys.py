@@ -80,6 +80,8 @@ def test_a_misspelled_key_needs_no_numbers_but_a_described_object() -> None:
     few = keys("aaa xx yy zz sttaus")
     assert compare("aaa status", few) == [*expected("", "xx yy zz"), "key-undocumented sttaus (status)"]
     assert compare("aaa status? inner:object", {"aaa": "x", "inner": {"sttaus": 1}}) == []
+    # Nor is what a row for keys of any name is called.
+    assert compare("aaa bbb metadata_key", keys("aaa bbb metadata_keys")) == expected("metadata_keys")
     # A row that is shown elsewhere is not misspelled.
     assert compare("aaa status inner:object", {"aaa": "x", "status": "x", "inner": {"aaa": "x", "sttaus": 1}}) == (
         expected("", "sttaus")

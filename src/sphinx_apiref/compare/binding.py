@@ -202,9 +202,10 @@ def is_body(row: ParameterUse) -> bool:
 def find_wrapper(root: SchemaNode) -> SchemaNode | None:
     """Return the only root key that is not a link, if it holds an object or a list."""
     keys = [node for node in root.children.values() if not is_link(node.name)]
-    if len(keys) == 1 and any(isinstance(value.value, dict | list) for value in keys[0].values):
-        return keys[0]
-    return None
+    if len(keys) != 1:
+        return None
+    (key,) = keys
+    return key if any(isinstance(found.value, dict | list) for found in key.values) else None
 
 
 def is_half_bound(node: SchemaNode) -> bool:

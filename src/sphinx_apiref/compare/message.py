@@ -102,25 +102,31 @@ def build_messages(
         directions = (direction, None) if direction is Direction.REQUEST else (direction,)
         tables = tuple(table for table in operation.tables if table.direction in directions)
         samples = tuple(sample for sample in operation.samples if sample.direction is direction)
-        if not tables and not samples:
-            continue
-        readable = tuple(
-            (sample, document)
-            for sample in samples
-            if is_json(sample) and sample.whole and (document := load(sample)).usable
-        )
-        rows = tuple(use for table in tables for use in table.uses)
-        message = Message(
-            tuple(use for use in rows if is_body(use)),
-            tuple(use for use in rows if not is_body(use)),
-            tuple(_build_body(sample, document, tables, settings) for sample, document in readable),
-            frozenset(settings.ignored_keys),
+        if tables or samples:
+            readable = tuple(
+                (sample, document)
+                for sample in samples
+                if is_json(sample) and sample.whole and (document := load(sample)).usable
+            )
             # The table of a request describes the URL as well; one of a response that says "path" means the body.
             # (As in cinder and manila.)
-            frozenset(parse_path_parameters(operation.url)) if direction is Direction.REQUEST else frozenset(),
-            any(_PARTIAL.search(title) for table in tables for title in table.titles),
-        )
-        yield MessageView(operation, direction, tables, samples, readable, message)
+            url = operation.url if direction is Direction.REQUEST else ""
+            message = _build_message(tables, readable, url, settings)
+            yield MessageView(operation, direction, tables, samples, readable, message)
+
+
+def _build_message(
+    tables: tuple[Table, ...], readable: tuple[tuple[Sample, JsonDocument], ...], url: str, settings: Settings
+) -> Message:
+    rows = tuple(use for table in tables for use in table.uses)
+    return Message(
+        tuple(use for use in rows if is_body(use)),
+        tuple(use for use in rows if not is_body(use)),
+        tuple(_build_body(sample, document, tables, settings) for sample, document in readable),
+        frozenset(settings.ignored_keys),
+        frozenset(parse_path_parameters(url)),
+        any(_PARTIAL.search(title) for table in tables for title in table.titles),
+    )
 
 
 def _build_body(sample: Sample, document: JsonDocument, tables: tuple[Table, ...], settings: Settings) -> SampleBody:

@@ -192,15 +192,20 @@ def find_incomplete_items(view: SampleView) -> Iterator[Difference]:
     required, optional = _sort_rows(view)
     always_required = required.keys() - optional
     for node in lists:
-        items = [frozenset(found.value) for found in node.objects]
-        if len(set(items)) == 1:
+        yield from _compare_items(view, node, always_required)
+
+
+def _compare_items(view: SampleView, node: SchemaNode, always_required: Set[str]) -> Iterator[Difference]:
+    items = [frozenset(found.value) for found in node.objects]
+    if len(set(items)) == 1:
+        return
+    for key in node.children.values():
+        if not key.rows or is_placeholder(key.name) or not all(row.name in always_required for row in key.rows):
             continue
-        for key in node.children.values():
-            if key.rows and not is_placeholder(key.name) and all(row.name in always_required for row in key.rows):
-                lacking = next((index for index, item in enumerate(items) if item and key.name not in item), None)
-                if lacking is not None:
-                    code = decide_item_code(items[lacking], items, key.name)
-                    yield view.difference(code, node.objects[lacking].path, key.name, key.rows[0])
+        lacking = next((index for index, item in enumerate(items) if item and key.name not in item), None)
+        if lacking is not None:
+            code = decide_item_code(items[lacking], items, key.name)
+            yield view.difference(code, node.objects[lacking].path, key.name, key.rows[0])
 
 
 def decide_item_code(item: frozenset[str], items: Collection[frozenset[str]], name: str) -> Code:

@@ -85,7 +85,11 @@ def select_tables(tables: Sequence[Table], version: Microversion | None) -> list
         return [table for table, found in ranges if found is None]
     selected = [table for table, found in ranges if found is None or found.covers(version)]
     if not any(found.covers(version) for _, found in ranges if found):
-        older = [(found.first, table) for table, found in ranges if found and found.first and found.first <= version]
-        if older:
-            selected.append(max(older, key=lambda pair: pair[0])[1])
+        selected += _select_nearest_older(ranges, version)
     return selected
+
+
+def _select_nearest_older(ranges: Sequence[tuple[Table, VersionRange | None]], version: Microversion) -> list[Table]:
+    """Return the table whose range begins last of those that begin before the version; none if there is none."""
+    older = [(found.first, table) for table, found in ranges if found and found.first and found.first <= version]
+    return [max(older, key=lambda pair: pair[0])[1]] if older else []
