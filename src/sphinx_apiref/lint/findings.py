@@ -5,11 +5,10 @@ The command, the build and every other ability go through here, so that they rep
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from sphinx_apiref.lint.ignores import apply_ignores, load_ignores
-from sphinx_apiref.model.codes import AnyCode
-from sphinx_apiref.model.diagnostics import Diagnostic
+from sphinx_apiref.model.diagnostics import Cause, Diagnostic
 from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import ApiRef
 from sphinx_apiref.project.settings import OFF, Settings
@@ -83,35 +82,37 @@ def fold(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 
 def _fold_causes(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Return one finding for each cause: at the definition where it shows in several places, else at its place."""
+    """Return one finding for each cause: at the cause if it shows in several places, else at its place."""
     found: list[Diagnostic] = []
-    causes: dict[tuple[AnyCode, Location], dict[Location, Diagnostic]] = {}
+    causes: dict[tuple[object, ...], dict[Location, tuple[Diagnostic, Cause]]] = {}
     for diagnostic in diagnostics:
-        if diagnostic.cause is None:
+        cause = diagnostic.cause
+        if cause is None:
             found.append(diagnostic)
         else:
-            key = (diagnostic.code, diagnostic.cause.location)
-            causes.setdefault(key, {}).setdefault(diagnostic.location, diagnostic)
-    for (_, definition), places in causes.items():
-        first = next(iter(places.values()))
-        cause = first.cause
-        assert cause is not None
-        if len(places) > 1:
-            names = sorted({found.cause.name for found in places.values() if found.cause})
-            found.append(
-                first._replace(
-                    message=cause.message(" or ".join(f"`{name}`" for name in names)),
-                    location=definition,
-                    seen=tuple(places),
-                    names=(cause.subject,),
-                    cause=None,
-                )
-            )
-        elif definition != first.location and definition not in first.seen:
-            found.append(first._replace(seen=(*first.seen, definition), cause=None))
-        else:
-            found.append(first._replace(cause=None))
-    return found
+            key = (diagnostic.code, *(cause.scope or cause.location))
+            causes.setdefault(key, {}).setdefault(diagnostic.location, (diagnostic, cause))
+    return [*found, *(_fold_places(list(places.values())) for places in causes.values())]
+
+
+def _fold_places(places: Sequence[tuple[Diagnostic, Cause]]) -> Diagnostic:
+    """Return the one finding for the places where a cause shows."""
+    first, cause = places[0]
+    if len(places) == 1:
+        if cause.location in (first.location, *first.seen):
+            return first._replace(cause=None)
+        return first._replace(seen=(*first.seen, cause.location), cause=None)
+    names = sorted({cause.name for _, cause in places})
+    findings = [finding for finding, _ in places]
+    return first._replace(
+        message=cause.summary(findings)
+        if cause.summary is not None
+        else cause.message(" or ".join(f"`{name}`" for name in names)),
+        location=min((cause.location for _, cause in places), key=lambda place: place[:3]),
+        seen=tuple(finding.location for finding in findings),
+        names=(cause.subject,),
+        cause=None,
+    )
 
 
 def _order(diagnostic: Diagnostic) -> tuple[object, ...]:

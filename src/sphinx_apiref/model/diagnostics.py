@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from sphinx_apiref.model.codes import AnyCode, Severity
@@ -13,16 +13,24 @@ _QUOTED = re.compile("`([^`]+)`")
 
 
 class Cause(NamedTuple):
-    """What several findings have in common: they are reported once, there."""
+    """What several findings of a code have in common: they are reported once, there.
+
+    That is one wrong field of a definition that many rows use, or one omission that shows in many samples.
+    """
 
     location: Location
-    """The place of the definition's field that is wrong."""
+    """The place to report it at: the definition's field, or the table that lacks the row."""
     subject: str
-    """The definition's key."""
+    """What is wrong there, such as the definition's key: the folded finding is about it."""
     name: str
-    """What the row of this one finding calls the definition."""
+    """What the row of this one finding calls it."""
     message: Callable[[str], str]
     """From the names that the rows use, such as ``"`a` or `b`"``, to the message for several places."""
+    scope: tuple[str, ...] = ()
+    """Findings with the same scope have the same cause, at the first of their locations; without one, those with the
+    same location."""
+    summary: Callable[[Sequence[Diagnostic]], str] | None = None
+    """From the findings, one a place, to the message for several places, where the names alone do not make it."""
 
 
 def surround(before: str, after: str = "") -> Callable[[str], str]:

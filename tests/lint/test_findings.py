@@ -1,0 +1,106 @@
+"""From diagnostics to findings: one for each cause, each once, with all its places."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sphinx_apiref.lint.findings import collect_findings, fold
+from sphinx_apiref.model.codes import Code, Severity
+from sphinx_apiref.model.diagnostics import Cause, Diagnostic, surround
+from sphinx_apiref.model.places import Location
+from sphinx_apiref.model.reference import ApiRef, Operation
+from sphinx_apiref.project.settings import Settings
+
+FIELD = Location("/p.yaml", 7, 9)
+
+
+def place(lineno: int, path: str = "/a.json") -> Location:
+    return Location(path, lineno, 3)
+
+
+def finding(
+    lineno: int, name: str = "size", cause: Location = FIELD, code: Code = Code.SAMPLE_TYPE_MISMATCH, **more: object
+) -> Diagnostic:
+    made = Cause(cause, "size_key", name, surround("samples show ", " wrongly"))
+    return Diagnostic(code, f"`{name}` is wrong", place(lineno), names=(name, "size_key"), cause=made._replace(**more))  # type: ignore[arg-type]
+
+
+def test_a_cause_with_one_place_is_reported_there_and_names_the_cause() -> None:
+    (found,) = fold([finding(1)])
+    assert (found.location, found.seen, found.message) == (place(1), (FIELD,), "`size` is wrong")
+    assert (found.names, found.cause) == (("size", "size_key"), None)
+
+
+def test_a_cause_with_several_places_is_reported_once_at_the_cause() -> None:
+    (found,) = fold([finding(1), finding(2, "height"), finding(2, "height"), finding(3)])
+    assert (found.location, found.seen) == (FIELD, (place(1), place(2), place(3)))
+    assert (found.message, found.names) == ("samples show `height` or `size` wrongly", ("size_key",))
+
+
+def test_other_codes_and_other_causes_stay_apart() -> None:
+    other = finding(3, cause=Location("/p.yaml", 8, 9))
+    assert len(fold([finding(1), finding(2, code=Code.SAMPLE_KEY_MISSING), other])) == 3
+
+
+def test_a_scope_joins_causes_at_the_first_of_them() -> None:
+    tables = [Location("/p.rst", lineno) for lineno in (30, 10, 20)]
+    scope = ("/p.rst", "size")
+    found = fold(
+        [
+            finding(number, cause=table, scope=scope, summary=lambda findings: f"{len(findings)} samples and no row")
+            for number, table in enumerate(tables, 1)
+        ]
+    )
+    assert [(entry.location, entry.message) for entry in found] == [(tables[1], "3 samples and no row")]
+    assert found[0].seen == (place(1), place(2), place(3))
+    assert len(fold([finding(1, scope=scope), finding(2, scope=("/q.rst", "size"))])) == 2
+
+
+def test_equal_findings_are_one_with_the_places_of_all() -> None:
+    first = Diagnostic(Code.SAMPLE_INVALID, "m", place(1), seen=(place(9),))
+    found = fold([first, first._replace(seen=(place(8),)), first._replace(message="n")])
+    assert [(entry.message, entry.seen) for entry in found] == [("m", (place(8), place(9))), ("n", (place(9),))]
+
+
+def test_findings_are_in_the_order_of_their_places() -> None:
+    unsorted = [
+        Diagnostic(Code.YAML_INVALID, "m", Location("/b", 1)),
+        Diagnostic(Code.SAMPLE_INVALID, "m", Location("/a", 10)),
+        Diagnostic(Code.SAMPLE_INVALID, "m", Location("/a", 9, 5)),
+        Diagnostic(Code.SAMPLE_INVALID, "m", Location("/a", 9, 4)),
+        Diagnostic(Code.ROW_DUPLICATE, "m", Location("/a", 9, 4)),
+    ]
+    found = collect_findings(ApiRef("/nowhere"), unsorted, Settings())
+    assert [(entry.location[:3], entry.code) for entry in found] == [
+        (("/a", 9, 4), Code.ROW_DUPLICATE),
+        (("/a", 9, 4), Code.SAMPLE_INVALID),
+        (("/a", 9, 5), Code.SAMPLE_INVALID),
+        (("/a", 10, 1), Code.SAMPLE_INVALID),
+        (("/b", 1, 1), Code.YAML_INVALID),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("linenos", "count"), [((3,), 0), ((3, 3), 1), ((3, 5), 2), ((3, 4), 0)], ids=["one", "same", "two", "unknown"]
+)
+def test_places_are_counted_by_their_operations(tmp_path: Path, linenos: tuple[int, ...], count: int) -> None:
+    path = str(tmp_path / "a.rst")
+    operations = tuple(Operation("GET", f"/{lineno}", "T", Location(path, lineno), "a") for lineno in (3, 5))
+    seen = tuple(Location(path, lineno, column) for column, lineno in enumerate(linenos, 1))
+    diagnostic = Diagnostic(Code.PATH_PARAMETER_WRONG_IN, "m", FIELD, seen=seen)
+    (found,) = collect_findings(ApiRef(str(tmp_path), operations), [diagnostic], Settings())
+    assert found.operations == count
+
+
+def test_levels_of_the_project_are_on_the_findings() -> None:
+    found = collect_findings(
+        ApiRef("/nowhere"),
+        [Diagnostic(code, "m", place(1)) for code in (Code.ROW_DUPLICATE, Code.STATUS_CLASS, Code.YAML_INVALID)],
+        Settings(levels={"row-duplicate": "off", "status-class": "error"}),
+    )
+    assert [(entry.code, entry.level) for entry in found] == [
+        (Code.STATUS_CLASS, Severity.ERROR),
+        (Code.YAML_INVALID, Severity.ERROR),
+    ]
