@@ -98,3 +98,13 @@ def test_importing_the_package_imports_nothing_else_of_it() -> None:
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
         _ = sphinx_apiref.nothing
+
+
+def test_a_folder_without_a_reference_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(NotADirectoryError, match="is not a folder"):
+        sphinx_apiref.read_reference(tmp_path / "none")
+    (tmp_path / "index.rst").write_text("Text.\n")
+    with pytest.raises(ValueError, match="holds no reference: no file in it has a rest_method"):
+        sphinx_apiref.read_reference(tmp_path)
+    (tmp_path / "index.rst").write_text("List\n====\n\n.. rest_method:: GET /a\n")
+    assert [operation.label for operation in sphinx_apiref.read_reference(str(tmp_path)).operations] == ["GET /a"]

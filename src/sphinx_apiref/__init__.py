@@ -56,8 +56,15 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 def read_reference(path: str | os.PathLike[str]) -> ApiRef:
     """Return the reference in the folder ``path``: its operations, and the findings of reading them.
 
-    Neither Sphinx nor the service that is documented has to be installed.
+    Neither Sphinx nor the service that is documented has to be installed. Raises NotADirectoryError, and ValueError for
+    a folder without a reference.
     """
     from sphinx_apiref.read.scan import scan_reference
 
-    return scan_reference(os.fspath(path))
+    folder = os.fspath(path)
+    if not os.path.isdir(folder):
+        raise NotADirectoryError(f"{folder} is not a folder")
+    reference = scan_reference(folder)
+    if not (reference.operations or reference.loose_tables or reference.diagnostics):
+        raise ValueError(f"{folder} holds no reference: no file in it has a rest_method")
+    return reference

@@ -49,7 +49,7 @@ def write_sparse(path: Path, head: bytes = b"", tail: bytes = b"") -> None:
 
 def lint(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[tuple[str, str, int, str]]:
     """Return code, path, line and message of each finding."""
-    main(["lint", "--format", "json", *arguments])
+    main(["lint", "--quiet", "--format", "json", *arguments])
     captured = capsys.readouterr()
     assert captured.err == ""
     assert all(entry.names for entry in scan_reference(os.getcwd()).diagnostics)
@@ -83,7 +83,7 @@ def test_files_of_fifty_megabytes_are_told_and_not_read(folder: Path) -> None:
     write_sparse(folder / "other.yaml")
     (folder / "more.rst").write_text(operation("GET /x", ".. rest_parameters:: other.yaml\n\n   - a: b\n"))
     result = subprocess.run(
-        [sys.executable, "-c", _LIMITED, str(LIMIT), "lint", "--format", "json"],
+        [sys.executable, "-c", _LIMITED, str(LIMIT), "lint", "--quiet", "--format", "json"],
         capture_output=True,
         text=True,
         timeout=60,

@@ -59,9 +59,43 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    """Return exit code, output and errors, without the line that says what was read."""
     code = main(arguments)
     captured = capsys.readouterr()
-    return code, captured.out, captured.err
+    return (
+        code,
+        captured.out,
+        re.sub(r"^apiref: \S+: \d+ operations?(, nothing found)?\n", "", captured.err, flags=re.M),
+    )
+
+
+def say(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """Return what a run says beside its findings."""
+    main(["lint", *arguments])
+    return capsys.readouterr().err
+
+
+def test_a_run_says_what_it_has_read(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    make_reference(folder / "a", "limit")
+    assert say(capsys, "a") == "apiref: a: 1 operation, nothing found\n"
+    assert say(capsys, "a", "--format", "json") == "apiref: a: 1 operation, nothing found\n"
+    assert say(capsys, "a", "--quiet") == ""
+    root = make_reference(folder / "b", "limitt")
+    (root / "more.rst").write_text("More\n====\n\n.. rest_method:: GET /more\n")
+    assert say(capsys, "b") == "apiref: b: 2 operations\n"
+    assert say(capsys, "a", "b") == "apiref: a: 1 operation\napiref: b: 2 operations\n"
+
+
+def test_other_references_of_the_tree_are_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("api-ref/source", "other/source", "third", "api-ref/source/inner", "doc"):
+        root = make_reference(folder / name, "limit")
+        (root / "conf.py").write_text("")
+    (folder / "doc" / "index.rst").write_text("No reference.\n")
+    others = "apiref: not read: third, other/source; name a folder to lint it\n"
+    assert say(capsys) == f"apiref: api-ref/source: 2 operations\n{others}"
+    assert say(capsys, ".").endswith(others)
+    assert "not read" not in say(capsys, "api-ref/source")
+    assert say(capsys, ".", "third").count("not read: other/source;") == 1
 
 
 def failure(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:

@@ -59,7 +59,11 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
     code = main(arguments)
     captured = capsys.readouterr()
-    return code, captured.out, captured.err
+    return (
+        code,
+        captured.out,
+        re.sub(r"^apiref: \S+: \d+ operations?(, nothing found)?\n", "", captured.err, flags=re.M),
+    )
 
 
 def lint(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[tuple[str, str, int]]:

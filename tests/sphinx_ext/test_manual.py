@@ -85,7 +85,7 @@ def join_files(sections: list[Section]) -> dict[str, str]:
 def assert_clean(built: Built, capsys: pytest.CaptureFixture[str]) -> None:
     """Neither the build nor lint reports anything."""
     assert built.warnings == []
-    assert main(["lint", str(built.srcdir)]) == 0
+    assert main(["lint", "--quiet", str(built.srcdir)]) == 0
     assert capsys.readouterr() == ("", "")
 
 
@@ -117,8 +117,8 @@ def test_quickstart_shows_what_lint_reports(
 ) -> None:
     sections = read_sections(QUICKSTART)
     (check,) = (section for section in sections if section.title == "Check")
-    _, shown = read_blocks(check.text, "console")
-    command, _, output = shown.partition("\n")
+    _, block = read_blocks(check.text, "console")
+    command, _, output = block.partition("\n")
     assert command == "$ apiref lint"
     for name, text in join_files(sections).items():
         path = tmp_path / "source" / name
@@ -126,7 +126,8 @@ def test_quickstart_shows_what_lint_reports(
         path.write_text(text.replace("- text: text\n", "- text: txt\n", 1), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     assert main(["lint"]) == 1
-    assert capsys.readouterr().out == output
+    shown = capsys.readouterr()
+    assert shown.out + shown.err == output
 
 
 def test_quickstart_shows_the_version() -> None:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
 from sphinx_apiref.commands.usage import UsageError, show_path, show_problem, word_unknown_code
 from sphinx_apiref.lint.baseline import Comparison
-from sphinx_apiref.lint.known_findings import BaselineResult, apply_baselines, save_updates
+from sphinx_apiref.lint.known_findings import BaselineResult, RunResult, apply_baselines, save_updates
 from sphinx_apiref.lint.run import Project, Selection, find_known_codes, lint, load_project
 from sphinx_apiref.model.codes import AnyCode, Code, Severity
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.reference import ApiRef
-from sphinx_apiref.project.discovery import discover_reference
+from sphinx_apiref.project.discovery import discover_reference, find_other_references
 from sphinx_apiref.report.report import Report, build_report
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def add_lint(commands: Any) -> None:
     )
     add("--since", metavar="REV", help="report only what is new since a revision of the git repository")
     add("--statistics", action="store_true", help="count the findings of each code")
+    add("--quiet", action="store_true", help="say nothing but the findings")
     add("--exit-zero", action="store_true", help="exit with 0 in spite of findings")
 
 
@@ -60,7 +61,8 @@ def run_lint(arguments: argparse.Namespace) -> int:
     """Lint references and print a report. Raises UsageError, BaselineError and DiscoveryError."""
     if arguments.since and arguments.update_baseline:
         raise UsageError("--since leaves out what --update-baseline needs to know: use one of the two")
-    projects = [_load_project(root) for root in _find_roots(arguments.paths)]
+    roots = _find_roots(arguments.paths)
+    projects = [_load_project(root) for root in roots.values()]
     known = find_known_codes(projects)
     selection = _parse_selection(arguments, known)
     references: list[ApiRef] = []
@@ -82,24 +84,25 @@ def run_lint(arguments: argparse.Namespace) -> int:
     result = apply_baselines(batches, references, looked_for, create=arguments.update_baseline)
     if arguments.update_baseline:
         save_updates(result.baselines)
-    for baseline in result.baselines:
-        for line in _word_baseline(baseline, updated=arguments.update_baseline):
-            print(f"apiref: {line}", file=sys.stderr)
     known_count = sum(baseline.known for baseline in result.baselines)
     fixed_count = sum(len(baseline.fixed) for baseline in result.baselines)
     report = build_report(result.new, os.getcwd(), known_count, fixed_count, older)
     _write(report, arguments)
+    if not arguments.quiet:
+        for line in _word_run(references, roots, result, report, arguments):
+            print(f"apiref: {line}", file=sys.stderr)
     bad = any(finding.severity is not Severity.INFO for finding in report.findings)
     return 1 if bad and not arguments.exit_zero else 0
 
 
-def _find_roots(paths: Iterable[str]) -> list[str]:
-    """Return the folders to lint, each once."""
+def _find_roots(paths: Iterable[str]) -> dict[str, str]:
+    """Return the folders to lint, each once, by the path that led to it."""
     roots: dict[str, str] = {}
     for path in paths or [""]:
         root = discover_reference(path)
-        roots.setdefault(os.path.realpath(root), root)
-    return list(roots.values())
+        if os.path.realpath(root) not in map(os.path.realpath, roots.values()):
+            roots[path] = root
+    return roots
 
 
 def _load_project(root: str) -> Project:
@@ -186,6 +189,27 @@ def _build_looked_for(
         return all(level is not None and selection.shows(name, level) for level in levels)
 
     return looked_for
+
+
+def _word_run(
+    references: Sequence[ApiRef],
+    roots: Mapping[str, str],
+    result: RunResult,
+    report: Report,
+    arguments: argparse.Namespace,
+) -> Iterator[str]:
+    """Return what a run says beside its findings, a line each: the baselines, and what was read."""
+    for baseline in result.baselines:
+        yield from _word_baseline(baseline, updated=arguments.update_baseline)
+    for (path, root), reference in zip(roots.items(), references, strict=True):
+        count = len(reference.operations)
+        operations = f"{count} operation{'s' if count != 1 else ''}"
+        found = "" if report.findings else ", nothing found"
+        yield f"{show_path(root)}: {operations}{found}"
+        if os.path.abspath(path or os.curdir) != root:
+            others = [folder for folder in find_other_references(path, root) if folder not in roots.values()]
+            if others:
+                yield f"not read: {', '.join(map(show_path, others))}; name a folder to lint it"
 
 
 def _word_baseline(result: BaselineResult, *, updated: bool) -> Sequence[str]:

@@ -42,6 +42,21 @@ def discover_reference(path: str = "") -> str:
     raise DiscoveryError(f"{shown} holds no reference: no folder with conf.py in it has a rest_method")
 
 
+def find_other_references(path: str, chosen: str) -> Iterator[str]:
+    """Yield the other references below a path, of which `discover_reference` has chosen one: absolute folders.
+
+    A folder inside of another reference, or around one, is none of its own.
+    """
+    found = [os.path.join(chosen, "")]
+    for folder, names in _walk(os.path.abspath(path or os.curdir)):
+        place = os.path.join(folder, "")
+        if "conf.py" not in names or any(place.startswith(other) or other.startswith(place) for other in found):
+            continue
+        if _has_directives_below(folder):
+            found.append(place)
+            yield folder
+
+
 def _find_candidates(top: str, *, named: bool) -> Iterator[tuple[str, Callable[[str], bool]]]:
     """Yield the folders that may be the reference's, the likeliest first, each with what decides whether it is."""
     if named:
