@@ -7,12 +7,13 @@ TOX := $(VENV)/bin/tox
 # virtualenv would look for newer releases of the pip that it brings.
 export VIRTUALENV_NO_PERIODIC_UPDATE := 1
 
-.PHONY: help api-ref test corpus bench locks clean
+.PHONY: help api-ref test corpus corpus-report bench locks clean
 
 help:
 	@echo "make api-ref   build the reference into api-ref/build/html"
 	@echo "make test      style, types, tests, package, reference and manual"
 	@echo "make corpus    compare references of OpenStack projects with os-api-ref's output"
+	@echo "make corpus-report ARGS=\"main\"   how the findings on fifteen references change since a commit"
 	@echo "make bench     time and memory next to os-api-ref; ARGS=\"--quick --only nova\" for a part, ARGS=--help for more"
 	@echo "make locks     renew the versions in locks/; ARGS=\"--upgrade-package PyYAML\" for one of them"
 	@echo "make clean     remove what these commands made"
@@ -33,6 +34,9 @@ test: $(TOX)
 corpus: $(TOX)
 	$(TOX) run -e corpus
 
+corpus-report: $(TOX)
+	@$(TOX) -q run -e corpus-report -- $(ARGS)
+
 bench: $(TOX)
 	$(TOX) run -e bench -- $(ARGS)
 
@@ -41,4 +45,4 @@ locks: $(TOX)
 
 clean:
 	rm -rf $(VENV) .tox build dist api-ref/build doc/build .mypy_cache .pytest_cache .ruff_cache .hypothesis
-	find src tests bench doc -name __pycache__ -type d -prune -exec rm -rf {} +
+	find src tests bench tools doc -name __pycache__ -type d -prune -exec rm -rf {} +

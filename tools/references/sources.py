@@ -41,6 +41,22 @@ REFERENCES = {
 }
 
 
+LINTED = REFERENCES | {
+    reference.name: reference
+    for reference in (
+        Reference("neutron-lib", "5.0.1", "76457d9d1423c7a0080e7243e0665c516f7be1988dc58d33d78e0468aab7205b"),
+        Reference("ironic", "39.0.0", "205364829cf7ab1d03f80e4c684cf2aa6693170eae8457b9344100e43b737a5e"),
+        Reference("glance", "33.0.0", "f6483b580565836e412747ed247703e52a96b0cf168c732986ac595377c92678"),
+        Reference("openstack-heat", "27.0.1", "65eac7175938a3f38e7e4990ebf52aa8641a1d52f4190ea795c5872d014154b6"),
+        Reference("masakari", "22.0.0", "de0fde07f31b02aa05be214ed19f8ccd866ba74fd464584ccf075c943453e37a"),
+        Reference("blazar", "18.0.0", "0192c318937e1263f54f4792c77104514e11c4ad3aa0f008d52c37c326acf4e7"),
+        Reference("python-watcher", "17.0.0", "acec547a752169fc321611132c38ecb63db1f2f1b12051172504495d4e04aaa9"),
+        Reference("tacker", "16.0.0", "02f8bde37ae57c617f80b6b0ef6c7b930bd3c1753224edf5750da23c8a6af015"),
+    )
+}
+"""The references that lint is judged on."""
+
+
 def cache_folder() -> Path:
     """Return the folder that outlives a run: ``APIREF_CORPUS_CACHE``, or ``.cache/corpus`` of this repository."""
     default = Path(__file__).resolve().parents[2] / ".cache" / "corpus"
