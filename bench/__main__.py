@@ -44,7 +44,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def parse_names(known: Sequence[str], text: str) -> tuple[str, ...]:
-    """Return the names of a list that is parted by commas, in the order of the known ones."""
+    """Return the names of a list separated by commas, in the order of the known ones."""
     given = {name.strip() for name in text.split(",") if name.strip()}
     if unknown := sorted(given - set(known)):
         raise argparse.ArgumentTypeError(f"{unknown[0]!r} is none of {', '.join(known)}")

@@ -51,7 +51,7 @@ class Measurement:
 
 @dataclass
 class Session:
-    """What was asked for, and what has been measured so far."""
+    """What to measure, and what has been measured so far."""
 
     folder: Path
     rounds: int
