@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from sphinx_apiref.lint.ignores import apply_ignores, load_ignores
-from sphinx_apiref.model.codes import AnyCode
+from sphinx_apiref.model.codes import AnyCode, Code
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import ApiRef
@@ -28,7 +28,8 @@ def collect_findings(
     nothing was found out, since their checks failed or were not run.
     """
     folded = fold(diagnostics)
-    silent = [*unknown, *(code for code, level in settings.levels.items() if level == OFF)]
+    names = [*(code.value for code in Code), *(project_codes or ()), *settings.levels]
+    silent = [*unknown, *(name for name in names if settings.find_level(name) == OFF)]
     ignores = load_ignores(reference, folded)
     findings: list[Diagnostic] = []
     owners: dict[tuple[str, int], set[int]] = {}
@@ -83,7 +84,10 @@ def fold(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 
 def _fold_causes(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Return one finding for each cause: at the definition where it shows in several places, else at its place."""
+    """Return one finding for each cause: at the definition where it shows in several places, else at its place.
+
+    A cause on line 0 has no place of its own: it is reported where it shows first.
+    """
     found: list[Diagnostic] = []
     causes: dict[tuple[AnyCode, Location], dict[Location, Diagnostic]] = {}
     for diagnostic in diagnostics:
@@ -93,7 +97,9 @@ def _fold_causes(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
             key = (diagnostic.code, diagnostic.cause.location)
             causes.setdefault(key, {}).setdefault(diagnostic.location, diagnostic)
     for (_, definition), places in causes.items():
-        first = next(iter(places.values()))
+        first = next(iter(places.values())) if definition.lineno else places[min(places, key=lambda place: place[:3])]
+        if not definition.lineno:
+            definition = first.location
         cause = first.cause
         assert cause is not None
         if len(places) > 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from sphinx_apiref.model.codes import AnyCode, Severity
@@ -16,13 +17,26 @@ class Cause(NamedTuple):
     """What several findings have in common: they are reported once, there."""
 
     location: Location
-    """The place of the definition's field that is wrong."""
+    """The place of the definition's field that is wrong.
+
+    Line 0 stands for a file in which nothing can be pointed at, such as a missing one: the first of the findings is
+    reported then, with the places of all.
+    """
     subject: str
-    """The definition's key."""
+    """The definition's key, or the file."""
     name: str
-    """What the row of this one finding calls the definition."""
+    """What the row of this one finding calls it."""
     message: Callable[[str], str]
     """From the names that the rows use, such as ``"`a` or `b`"``, to the message for several places."""
+
+
+def repeat(message: str) -> Callable[[str], str]:
+    """Return a function that gives ``message`` whatever the names: that of a `Cause` which can be pickled."""
+    return partial(_repeat, message)
+
+
+def _repeat(message: str, names: str) -> str:
+    return message
 
 
 def surround(before: str, after: str = "") -> Callable[[str], str]:

@@ -7,14 +7,15 @@ from collections.abc import Iterator, Sequence, Set
 
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
-from sphinx_apiref.model.places import Location
+from sphinx_apiref.model.places import Location, SourceLine
 from sphinx_apiref.model.reference import ApiRef, Catalog, Operation, Sample, StatusCatalog, Table
 from sphinx_apiref.read import rows
 from sphinx_apiref.read.definitions import load_catalog
 from sphinx_apiref.read.directions import is_exchange_title
 from sphinx_apiref.read.directive_text import MethodStanza, parse_method
 from sphinx_apiref.read.documents import SUFFIX, find_documents
-from sphinx_apiref.read.operations import PART_OPTIONS, ReadItem, build_operation, build_reference
+from sphinx_apiref.read.generated import find_maker
+from sphinx_apiref.read.operations import PART_OPTIONS, Prose, ReadItem, build_operation, build_reference
 from sphinx_apiref.read.reasons import load_status_catalog
 from sphinx_apiref.read.rst.blocks import BlockReader
 from sphinx_apiref.read.rst.inclusions import Inclusions, SourceFiles
@@ -44,6 +45,7 @@ class _Scanner:
         self.files = SourceFiles()
         self.catalogs: dict[str, Catalog] = {}
         self.status_catalogs: dict[str, StatusCatalog] = {}
+        self.makers: dict[str, str] = {}
         self.operations: list[Operation] = []
         self.loose_tables: list[Table] = []
         self.diagnostics: list[Diagnostic] = []
@@ -59,6 +61,12 @@ class _Scanner:
         if path not in self.status_catalogs:
             self.status_catalogs[path] = load_status_catalog(path)
         return self.status_catalogs[path]
+
+    def find_maker(self, path: str) -> str:
+        """Return why a build may make a missing file, in words; an empty text where nothing says so."""
+        if path not in self.makers:
+            self.makers[path] = find_maker(path, self.root)
+        return self.makers[path]
 
     def read_document(self, docname: str) -> None:
         """Take in a document, named relative to the root."""
@@ -135,13 +143,14 @@ class _DocumentScanner:
         self.stack.append(section)
         self.caption, self.paragraph = title, ""
 
-    def visit_paragraph(self, text: str) -> None:
+    def visit_paragraph(self, text: str, first: SourceLine) -> None:
         """Keep the text: it may be the caption of a sample, or list status codes."""
         self.caption = ""
         self.paragraph = text if len(text) <= MAX_TEXT else ""
         # Few paragraphs come before a sample or list codes; folding all of them would take time.
         if ("esponse" in text or "\\" in text) and "esponse" in self.read_caption():
-            self.stack[-1].children.append(self.caption)
+            place = Location(first.path, first.lineno, first.column)
+            self.stack[-1].children.append(Prose(self.caption, text, place))
 
     def read_caption(self) -> str:
         """Return the text of the paragraph or title just before the current place, if any."""
@@ -176,7 +185,7 @@ class _DocumentScanner:
             return
         section = self.stack[-1]
         if nested or section.level == 0:
-            self.report(rows.report_no_section(stanza))
+            self.report(rows.report_no_section(stanza, untitled=section.level == 0 and not nested))
         elif section.stanza:
             self.report(rows.report_second_method(stanza, section.stanza.method, section.stanza.url))
         else:
@@ -199,7 +208,9 @@ class _DocumentScanner:
             self.report(rows.report_missing_catalog(block.location))
             return
         catalog = self.scanner.load_catalog(self.inclusions.resolve(block.argument))
-        table, diagnostics = rows.resolve_table(block.content, block.location, catalog)
+        table, diagnostics = rows.resolve_table(
+            block.content, block.location, catalog, rows.NamedFile(block.argument, find_maker=self.scanner.find_maker)
+        )
         self.scanner.diagnostics += diagnostics
         self.stack[-1].children.append(table)
 
@@ -216,7 +227,8 @@ class _DocumentScanner:
             self.report(rows.report_unknown_kind(kind, block.location))
         else:
             catalog = self.scanner.load_status_catalog(self.inclusions.resolve(rest[0]))
-            uses, diagnostics = rows.resolve_statuses(block.content, block.location, kind, catalog)
+            file = rows.NamedFile(rest[0], find_maker=self.scanner.find_maker)
+            uses, diagnostics = rows.resolve_statuses(block.content, block.location, kind, catalog, file)
             self.scanner.diagnostics += diagnostics
             self.stack[-1].children.append(uses)
 

@@ -24,7 +24,7 @@ def _tables(context: CheckContext) -> list[Table]:
 
 @rule(Code.ROW_DUPLICATE)
 def check_duplicate_rows(context: CheckContext) -> Iterator[Diagnostic]:
-    """A table holds one row twice: same name, same key.
+    """A table holds one row twice: same name, same key; or a list of status codes holds a code and its reason twice.
 
     Tables of nested bodies repeat many names on purpose: those with more than two repetitions are left alone.
 
