@@ -60,12 +60,18 @@ def report_no_section(stanza: MethodStanza, *, untitled: bool = False) -> Diagno
     page = os.path.basename(stanza.location.path)
     several = repeat(f"the rest_methods of {page} are not in sections")
     hint = "give the page a title, and each rest_method a section with a title of its own"
-    return found._replace(hint=hint, cause=Cause(stanza.location._replace(lineno=0), page, found.names[0], several))
+    return found._replace(hint=hint, cause=Cause(Location(stanza.location.path, 0), page, found.names[0], several))
 
 
 def report_second_method(stanza: MethodStanza, method: str, url: str) -> Diagnostic:
     """Return the finding for a ``rest_method`` in the section of another one."""
     return _report_place(stanza, f"a second rest_method in the section of `{method} {url}`")
+
+
+def report_within_itself(location: Location) -> Diagnostic:
+    """Return the finding for a row whose text shows the row's own text again."""
+    message, hint = "the text of this row holds a directive that shows the text again", "delete the directive"
+    return Diagnostic(Code.STANZA_INVALID, message, location, hint, names=("within itself",))
 
 
 def _report_place(stanza: MethodStanza, message: str) -> Diagnostic:

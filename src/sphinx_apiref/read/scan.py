@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence, Set
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.places import Location, SourceLine
-from sphinx_apiref.model.reference import ApiRef, Catalog, Operation, Sample, StatusCatalog, Table
+from sphinx_apiref.model.reference import ApiRef, Catalog, Operation, Sample, StatusCatalog, StatusReason, Table
 from sphinx_apiref.read import rows
 from sphinx_apiref.read.definitions import load_catalog
 from sphinx_apiref.read.directions import is_exchange_title
@@ -22,6 +22,8 @@ from sphinx_apiref.read.rst.inclusions import Inclusions, SourceFiles
 from sphinx_apiref.read.rst.inline import MAX_TEXT, fold_text, strip_markup
 from sphinx_apiref.read.rst.lines import DirectiveBlock, Lines, split_directive
 
+_REASON_TITLE = "Response"
+"""Stands for a title around the text of a reason: a status code belongs to a response."""
 _TABLE_OPTIONS = frozenset({"class", "name", "align", "width", "widths"})
 _SAMPLE_OPTIONS = PART_OPTIONS | {
     *("dedent", "linenos", "lineno-start", "lineno-match", "tab-width", "language", "force", "encoding"),
@@ -103,6 +105,8 @@ class _DocumentScanner:
         self.scanner = scanner
         self.docname = docname
         self.path = path
+        self.reasons: list[Location] = []
+        """The reasons of status codes that are being read, each in the one before."""
         self.inclusions = Inclusions(scanner.files, os.path.dirname(path), scanner.root)
         self.styles: list[str] = []
         self.stack = [_Section("", 0)]
@@ -231,6 +235,28 @@ class _DocumentScanner:
             uses, diagnostics = rows.resolve_statuses(block.content, block.location, kind, catalog, file)
             self.scanner.diagnostics += diagnostics
             self.stack[-1].children.append(uses)
+            for use in uses:
+                if use.reason and ".. " in use.reason.text:
+                    self.read_reason(use.reason, use.location)
+
+    def read_reason(self, reason: StatusReason, location: Location) -> None:
+        """Take in what the text of a reason holds, as a part of the response that the page describes."""
+        if reason.location in self.reasons:
+            self.report(rows.report_within_itself(location))
+            return
+        path, lineno, column, *_ = reason.location
+        lines = [
+            SourceLine(text.expandtabs(8).rstrip(), path, lineno + index * reason.lines_match, column)
+            for index, text in enumerate(reason.text.split("\n"))
+        ]
+        section = _Section(_REASON_TITLE, self.stack[-1].level + 1)
+        self.stack[-1].children.append(section)
+        self.stack.append(section)
+        self.reasons.append(reason.location)
+        self.visit_other()
+        BlockReader(_ReasonVisitor(self), self.inclusions).read(lines)
+        self.reasons.pop()
+        self.stack.pop()
 
     def note_sample(self, block: DirectiveBlock, lines: Lines) -> None:
         """Take in a ``literalinclude``."""
@@ -266,6 +292,24 @@ class _DocumentScanner:
             operations.append(build_operation(section.stanza, section.title, self.docname, entries))
         loose = [entry for entry in _walk_all(self.stack[0]) if isinstance(entry, Table) and id(entry) not in owned]
         return operations, loose
+
+
+class _ReasonVisitor:
+    """Takes in the blocks of a reason's text, in which docutils allows no titles."""
+
+    def __init__(self, document: _DocumentScanner) -> None:
+        self.visit_paragraph = document.visit_paragraph
+        self.visit_other = document.visit_other
+        self.report = document.report
+        self._visit_directive = document.visit_directive
+
+    def visit_title(self, text: str, style: str) -> None:
+        """Open no section."""
+        self.visit_other()
+
+    def visit_directive(self, block: DirectiveBlock, lines: Lines, *, nested: bool) -> None:
+        """Take in a directive, which is in no section."""
+        self._visit_directive(block, lines, nested=True)
 
 
 def _find_adopted(section: _Section, parent: _Section) -> list[_Section]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os.path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives, languages, states
@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 
 
 _ = get_translation("sphinx_apiref")
+
+
+_OPEN = "apiref:open"
+"""The key of the places of the texts that are being parsed, each in the one before."""
 
 
 def resolve_file(env: BuildEnvironment, argument: str) -> str:
@@ -82,6 +86,17 @@ class StanzaDirective(SphinxDirective):
 
     def parse_cell(self, text: str, location: Location, lines_match: bool) -> list[Node]:
         """Parse ``text`` as reStructuredText, also in a Markdown document; its messages point at ``location``."""
+        within: Any = self.env.temp_data.setdefault(_OPEN, [])
+        if location in within:
+            self.domain.note_diagnostics([rows.report_within_itself(self.locate())])
+            return []
+        within.append(location)
+        try:
+            return self._parse(text, location, lines_match)
+        finally:
+            within.pop()
+
+    def _parse(self, text: str, location: Location, lines_match: bool) -> list[Node]:
         texts = text.split("\n")
         step = int(lines_match)
         items = [(location.path, location.lineno - 1 + index * step) for index in range(len(texts))]
