@@ -334,6 +334,7 @@ REASON = """\
   other: >
     Folded.
 
+
     .. rest_parameters:: parameters.yaml
 
        - id: nothing
