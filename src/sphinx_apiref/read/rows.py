@@ -79,6 +79,15 @@ def _report_place(stanza: MethodStanza, message: str) -> Diagnostic:
     return Diagnostic(Code.OPERATION_INVALID, message, stanza.location, hint, names=names)
 
 
+def report_glued_rows(directive: str, argument: str, location: Location) -> Diagnostic | None:
+    """Return the finding for rows right below their directive, which docutils takes for lines of its argument."""
+    first, *others = argument.split("\n")
+    if not any(line.lstrip().startswith("- ") for line in others):
+        return None
+    message, hint = f"the rows of {directive} begin without an empty line above", "put an empty line before the rows"
+    return Diagnostic(Code.STANZA_INVALID, message, location, hint, names=(directive, first))
+
+
 def report_unreadable(file: NamedFile, location: Location, path: str, problem: str) -> Diagnostic:
     """Return the finding for a file that a directive at ``location`` names and that can't be opened.
 

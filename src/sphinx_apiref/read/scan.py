@@ -211,6 +211,9 @@ class _DocumentScanner:
         if not block.argument:
             self.report(rows.report_missing_catalog(block.location))
             return
+        if glued := rows.report_glued_rows(block.name.lower(), block.argument, block.location):
+            self.report(glued)
+            return
         catalog = self.scanner.load_catalog(self.inclusions.resolve(block.argument))
         table, diagnostics = rows.resolve_table(
             block.content, block.location, catalog, rows.NamedFile(block.argument, find_maker=self.scanner.find_maker)
@@ -229,6 +232,8 @@ class _DocumentScanner:
             self.report(Diagnostic(Code.STANZA_INVALID, message, block.location, hint, names=(block.name,)))
         elif kind not in rows.KINDS:
             self.report(rows.report_unknown_kind(kind, block.location))
+        elif glued := rows.report_glued_rows(block.name.lower(), rest[0], block.location):
+            self.report(glued)
         else:
             catalog = self.scanner.load_status_catalog(self.inclusions.resolve(rest[0]))
             file = rows.NamedFile(rest[0], find_maker=self.scanner.find_maker)

@@ -192,6 +192,9 @@ class RestParametersDirective(TableDirective):
         if not self.arguments:
             self.domain.note_diagnostics([rows.report_missing_catalog(location)])
             return []
+        if glued := rows.report_glued_rows("rest_parameters", self.arguments[0], location):
+            self.domain.note_diagnostics([glued])
+            return []
         # Not noted as a dependency: after an edit, `refresh` updates the tables without reading the page again.
         catalog = self.domain.load_catalog(self.resolve_path(self.arguments[0]))
         file = rows.NamedFile(self.arguments[0])
@@ -222,6 +225,9 @@ class RestStatusCodeDirective(TableDirective):
         kind, argument = self.arguments[:2]
         if kind not in rows.KINDS:
             self.domain.note_diagnostics([rows.report_unknown_kind(kind, location)])
+            return []
+        if glued := rows.report_glued_rows("rest_status_code", argument, location):
+            self.domain.note_diagnostics([glued])
             return []
         path = self.resolve_path(argument)
         self.env.note_dependency(path)
