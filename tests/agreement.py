@@ -48,7 +48,8 @@ def describe_reference(ref: ApiRef) -> list[str]:
             path = os.path.relpath(sample.path, ref.root)
             shown = f"{direction(sample.direction)} `{sample.caption}` {sample.titles} {sample.whole}"
             lines.append(f"{label} sample {place(sample.location)} {sample.argument} {path} {shown}")
-        lines.append(f"{label} prose {operation.prose_codes}")
+        listed = [(use.code, place(use.location)) for use in operation.listed_codes]
+        lines.append(f"{label} prose {operation.prose_codes} {listed}")
     for entry in ref.loose_tables:
         table(entry, "loose")
     lines += [f"catalog {os.path.relpath(path, ref.root)}" for path in sorted(ref.catalogs)]

@@ -95,8 +95,7 @@ def test_files_of_fifty_megabytes_are_told_and_not_read(folder: Path) -> None:
     assert found["samples/show-resp.json"] == ("sample-invalid", f"the sample is not checked: {LARGE}")
     assert found["index.rst"] == ("file-unreadable", f"the included file large.inc can't be read: {LARGE}")
     assert found["large.rst"] == ("file-unreadable", f"the file can't be read: {LARGE}")
-    assert found["other.yaml"][0] == "file-unreadable"
-    assert LARGE in found["other.yaml"][1]
+    assert found["more.rst"] == ("file-unreadable", f"the parameters file `other.yaml` can't be read: {LARGE}")
 
 
 @pytest.mark.parametrize("name", ["text", "github", "sarif"])
@@ -166,6 +165,91 @@ def test_bad_parameters_file_is_one_finding(
     ((_, found_line, found),) = lint_parameters(folder, capsys, content)
     assert found_line == line
     assert found.startswith(message)
+
+
+MISSING = [
+    ("paramters.yaml", "the parameters file `paramters.yaml` does not exist"),
+    ("./sub/../paramters.yaml", "the parameters file `./sub/../paramters.yaml` does not exist"),
+    ("none/parameters.yaml", "the parameters file `none/parameters.yaml` does not exist"),
+    (".", "the parameters file `.` is a folder"),
+    ("/", "the parameters file `/` is a folder"),
+    ("parameters.yaml/x", "the parameters file `parameters.yaml/x` does not exist"),
+    ("para\0meters.yaml", "the parameters file `para\0meters.yaml` does not exist"),
+    ("x" * 5000, "can't be read: File name too long"),
+    ("loop.yaml", "can't be read: Too many levels of symbolic links"),
+    ("/../../../../../../dev/zero", ""),
+]
+
+
+@pytest.mark.parametrize(("name", "message"), MISSING, ids=lambda value: value[:20].replace("\0", "-"))
+@pytest.mark.parametrize("directive", ["rest_parameters", "rest_status_code"])
+def test_side_file_that_can_not_be_read_is_one_finding_at_the_first_directive(
+    folder: Path, capsys: pytest.CaptureFixture[str], name: str, message: str, directive: str
+) -> None:
+    kind = "success " if directive == "rest_status_code" else ""
+    row = "200" if kind else "a: b"
+    stanza = f".. {directive}:: {kind}{name}\n\n   - {row}\n"
+    write_reference(folder, operation("GET /x", stanza, stanza), PARAMETERS)
+    (folder / "other.rst").write_text(operation("GET /y", stanza))
+    (folder / "loop.yaml").symlink_to("loop.yaml")
+    ((code, path, line, found),) = lint(capsys)
+    assert (code, path, line) == ("file-unreadable", "index.rst", 6)
+    assert message.replace("parameters file", "status file" if kind else "parameters file") in found
+
+
+def test_names_of_files_that_exist_are_offered(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    stanza = ".. rest_parameters:: sub/paramters.yaml\n\n   - a: b\n"
+    write_reference(folder, operation("GET /x", stanza), PARAMETERS)
+    (folder / "sub").mkdir()
+    for name in ("parameters.yaml", "parameters.json", "other.yaml"):
+        (folder / "sub" / name).write_text("x: y\n")
+    assert main(["lint"]) == 1
+    assert "did you mean `sub/parameters.yaml`?" in capsys.readouterr().out
+
+
+def test_comment_silences_a_missing_file_at_its_directive(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    stanza = ".. apiref: ignore[file-unreadable]\n.. rest_parameters:: gone.yaml\n\n   - a: b\n"
+    write_reference(folder, operation("GET /x", stanza), PARAMETERS)
+    assert lint(capsys) == []
+
+
+def test_rows_of_a_misspelled_file_do_not_leave_definitions_unused(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stanza = ".. rest_parameters:: paramters.yaml\n\n   - name: name\n"
+    write_reference(folder, operation("GET /x", exchange("Response", ("server",)), stanza), PARAMETERS)
+    found = lint(capsys, "--info", "--select", "parameter-*,file-*")
+    assert [code for code, *_ in found] == ["file-unreadable"]
+
+
+def test_page_without_a_title_is_one_finding(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    methods = "".join(f".. rest_method:: GET /{number}\n\nText.\n\n" for number in range(27))
+    write_reference(folder, operation("GET /x"), PARAMETERS)
+    (folder / "untitled.rst").write_text(methods)
+    (folder / "other.rst").write_text(".. rest_method:: GET /other\n")
+    assert lint(capsys) == [
+        ("operation-invalid", "other.rst", 1, "rest_method `GET /other` is not in a section"),
+        ("operation-invalid", "untitled.rst", 1, "the rest_methods of untitled.rst are not in sections"),
+    ]
+
+
+def test_methods_in_notes_are_named_one_by_one(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    notes = "".join(f".. note::\n\n   .. rest_method:: GET /{number}\n\n" for number in range(2))
+    write_reference(folder, notes + "\n" + operation("GET /x"), PARAMETERS)
+    assert [message for *_, message in lint(capsys)] == [
+        "rest_method `GET /0` is not in a section",
+        "rest_method `GET /1` is not in a section",
+    ]
+
+
+def test_reason_that_shows_itself_comes_to_an_end(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    stanza = ".. rest_status_code:: success status.yaml\n\n   - 200\n"
+    write_reference(folder, operation("GET /x", stanza), PARAMETERS)
+    inner = "".join(f"    {line}".rstrip() + "\n" for line in stanza.split("\n"))
+    (folder / "status.yaml").write_text(f"200:\n  default: |\n    Fine.\n\n{inner}")
+    assert lint(capsys) == [
+        ("stanza-invalid", "status.yaml", 7, "the text of this row holds a directive that shows the text again")
+    ]
 
 
 def test_byte_order_mark_before_yaml_and_pages_is_no_finding(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

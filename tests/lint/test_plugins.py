@@ -99,9 +99,12 @@ def test_misspelled_code_of_a_project_is_wrong_use(project: Path, capsys: pytest
     assert (code, err) == (2, "apiref: --select: there is no code `title-shrt`; did you mean `title-short`?\n")
 
 
+@pytest.mark.parametrize("name", ["title-short", '"title-*"', '"*"'])
 @pytest.mark.parametrize(("level", "code"), [("error", 1), ("info", 0), ("off", 0)])
-def test_settings_change_the_level(project: Path, capsys: pytest.CaptureFixture[str], level: str, code: int) -> None:
-    (project / "apiref.toml").write_text(f'{SETTINGS}[levels]\ntitle-short = "{level}"\n')
+def test_settings_change_the_level(
+    project: Path, capsys: pytest.CaptureFixture[str], level: str, code: int, name: str
+) -> None:
+    (project / "apiref.toml").write_text(f'{SETTINGS}[levels]\n{name} = "{level}"\n')
     assert run(capsys, "lint")[0] == code
     severities = [
         found["severity"] for found in json.loads(run(capsys, "lint", "--info", "--format", "json")[1])["findings"]
@@ -113,6 +116,9 @@ def test_level_of_a_code_that_no_check_has_is_told(project: Path, capsys: pytest
     (project / "apiref.toml").write_text(f'{SETTINGS}[levels]\ntitle-shrt = "off"\n')
     code, _, err = run(capsys, "lint")
     assert (code, err) == (2, "apiref: apiref.toml:3: there is no code `title-shrt`\n")
+    (project / "apiref.toml").write_text(f'{SETTINGS}[levels]\n"titel-*" = "off"\n')
+    code, _, err = run(capsys, "lint")
+    assert (code, err) == (2, "apiref: apiref.toml:3: there is no code such as `titel-*`\n")
 
 
 def test_comment_ignores_a_projects_finding(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -107,6 +107,43 @@ def test_level_replaces_the_severity_of_a_code() -> None:
     assert settings.severity(Code.YAML_INVALID) is Severity.ERROR
 
 
+@pytest.mark.parametrize(
+    ("levels", "code", "expected"),
+    [
+        ({"sample-*": "off"}, Code.SAMPLE_MISSING, None),
+        ({"sample-*": "off"}, Code.ROW_DUPLICATE, Severity.WARNING),
+        ({"sample-*": "off", "sample-missing": "error"}, Code.SAMPLE_MISSING, Severity.ERROR),
+        ({"sample-missing": "error", "sample-*": "off"}, Code.SAMPLE_MISSING, Severity.ERROR),
+        ({"*": "off", "sample-*": "info"}, Code.SAMPLE_MISSING, Severity.INFO),
+        ({"sample-*": "info", "*": "off"}, Code.SAMPLE_MISSING, Severity.INFO),
+        ({"*-missing": "error", "sample-*": "off"}, Code.SAMPLE_MISSING, Severity.ERROR),
+        ({"sample-m*": "error", "*-missing": "off"}, Code.SAMPLE_MISSING, None),
+        ({"*-missing": "off", "sample-m*": "error"}, Code.SAMPLE_MISSING, Severity.ERROR),
+        ({"*-miss*": "off", "*missing": "error"}, Code.SAMPLE_MISSING, Severity.ERROR),
+        ({"*e-m*g": "error"}, Code.SAMPLE_MISSING, Severity.ERROR),
+        ({"*missing*missing": "error"}, Code.SAMPLE_MISSING, Severity.WARNING),
+        ({"sample-missing*": "error"}, Code.SAMPLE_MISSING, Severity.ERROR),
+        ({"sample-missing*missing": "error"}, Code.SAMPLE_MISSING, Severity.WARNING),
+        ({"sample.*": "error", "sample-[m]*": "error"}, Code.SAMPLE_MISSING, Severity.WARNING),
+    ],
+)
+def test_the_most_specific_pattern_sets_the_level(
+    levels: dict[str, str], code: Code, expected: Severity | None
+) -> None:
+    assert Settings(levels=levels).severity(code) is expected
+
+
+def test_pattern_that_fits_no_code_of_ours_waits_for_the_checks_of_the_project(root: Path) -> None:
+    (root / "apiref.toml").write_text('[levels]\n"sample-*" = "info"\n"smaple-*" = "off"\n"*" = "error"\n')
+    settings, diagnostics = load_settings(str(root))
+    assert diagnostics == []
+    assert list(settings.unclaimed) == ["smaple-*"]
+    problem = settings.unclaimed["smaple-*"]
+    assert (problem.location.lineno, problem.message) == (3, "there is no code such as `smaple-*`")
+    assert settings.severity(ProjectCode("smaple-odd", "It.")) is None
+    assert settings.severity(Code.SAMPLE_MISSING) is Severity.INFO
+
+
 TOML = r"""# baseline = 1
 ignored_keys = [
   "baseline = 1",  # [levels] ]

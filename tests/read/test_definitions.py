@@ -83,16 +83,27 @@ def test_a_merged_definition_has_the_other_ones_fields_and_may_take_its_version_
 
 FIELD_CASES = [
     ("in: bdy", Code.PARAMETER_FIELD_INVALID, 3, 7, "did you mean `body`? It is one of header, path, query, body"),
-    ("in: [body]", Code.PARAMETER_FIELD_INVALID, 3, 7, "quotes"),
+    ("in: [body]", Code.PARAMETER_FIELD_INVALID, 3, 3, "quotes"),
     ("in:", Code.PARAMETER_FIELD_MISSING, 3, 3, "after `in:`"),
     (None, Code.PARAMETER_FIELD_MISSING, 2, 1, "add `in:` below `b:`"),
     ("type: 5", Code.PARAMETER_FIELD_INVALID, 4, 9, 'type: "5"'),
-    ("type: {a: b}", Code.PARAMETER_FIELD_INVALID, 4, 9, "quotes"),
+    ("type: {a: b}", Code.PARAMETER_FIELD_INVALID, 4, 3, "quotes"),
     ("type: null", Code.PARAMETER_FIELD_MISSING, 4, 3, 'type: "null"'),
     ("required: ture", Code.PARAMETER_FIELD_INVALID, 5, 13, "did you mean `true`?"),
+    ("required:", Code.PARAMETER_FIELD_INVALID, 5, 3, "true or false"),
+    ("required: [true]", Code.PARAMETER_FIELD_INVALID, 5, 3, "true or false"),
+    ("required: 'true '", Code.PARAMETER_FIELD_INVALID, 5, 13, "did you mean `true`?"),
+    ("in: Body", Code.PARAMETER_FIELD_INVALID, 3, 7, "did you mean `body`?"),
+    ("in: 'body '", Code.PARAMETER_FIELD_INVALID, 3, 7, "Delete the spaces"),
+    ("in: formData", Code.PARAMETER_FIELD_INVALID, 3, 7, "the fields of a form are sent in the body"),
+    ("in: form", Code.PARAMETER_FIELD_INVALID, 3, 7, "write `body`"),
+    ("in: cookie", Code.PARAMETER_FIELD_INVALID, 3, 7, "write `header`"),
+    ("in: URI", Code.PARAMETER_FIELD_INVALID, 3, 7, "write `path`"),
+    ("min_version: \\> 1", Code.PARAMETER_FIELD_INVALID, 7, 16, "min_version: 2.1"),
     ("required: 'true'", Code.PARAMETER_FIELD_INVALID, 5, 13, "true without quotes"),
     ("required: sometimes", Code.PARAMETER_FIELD_INVALID, 5, 13, "true or false"),
-    ("description: [x]", Code.PARAMETER_FIELD_INVALID, 6, 16, "quotes"),
+    ("description: [x]", Code.PARAMETER_FIELD_INVALID, 6, 3, "quotes"),
+    ("description: null", Code.PARAMETER_FIELD_MISSING, 6, 3, "write the value after `description:`"),
     ("description:", Code.PARAMETER_FIELD_MISSING, 6, 3, "after `description:`"),
     ("description: yes", Code.PARAMETER_FIELD_INVALID, 6, 16, '"yes"'),
     ("descripition: x", Code.PARAMETER_FIELD_MISSPELLED, 6, 3, "did you mean `description`?"),
@@ -232,11 +243,10 @@ def test_an_empty_file_is_called_so(tmp_path: Path) -> None:
     assert "Parameters file is empty" in catalog(tmp_path, "\n").diagnostics[0].message
 
 
-def test_a_missing_file_gives_one_finding(tmp_path: Path) -> None:
+def test_a_missing_file_is_left_to_whoever_names_it(tmp_path: Path) -> None:
     path = str(tmp_path / "missing.yaml")
     for read in (load_catalog(path), load_status_catalog(path)):
-        assert (read.usable, places(read.diagnostics)) == (False, [(Code.FILE_UNREADABLE, 1, 1)])
-        assert path in read.diagnostics[0].message
+        assert (read.usable, read.problem, read.diagnostics) == (False, "does not exist", ())
 
 
 def test_a_recursive_alias_costs_one_definition(tmp_path: Path) -> None:
@@ -283,6 +293,78 @@ def test_a_bad_status_gives_one_finding_and_keeps_its_neighbours(
     assert read.reasons[500]["default"].text == "Not fine."
 
 
+@pytest.mark.parametrize("code", ["0", "-1", "42", "799"])
+def test_any_integer_is_a_status_code(tmp_path: Path, code: str) -> None:
+    read = statuses(tmp_path, f"200:\n  default: Fine.\n{code}:\n  default: Odd.\n")
+    assert read.diagnostics == ()
+    assert read.reasons[int(code)]["default"].text == "Odd."
+    assert read.places[int(code)][1:] == (3, 1, 1 + len(code))
+
+
+@pytest.mark.parametrize("code", ["-0", "00", "0x1F", "1_000", "--1", "+5"])
+def test_other_spellings_of_numbers_are_no_status_codes(tmp_path: Path, code: str) -> None:
+    read = statuses(tmp_path, f"{code}:\n  default: Odd.\n200:\n  default: Fine.\n")
+    assert places(read.diagnostics) == [(Code.YAML_INVALID, 1, 1)]
+    assert list(read.reasons) == [200]
+
+
+SWALLOWED = [
+    ("|\n    It.\n    in: body\n    type: string\n", [("`in` and `type` of `a` are", 4, 5, 7)]),
+    (
+        "|\n    It.\n\n      in: body\n      required: true\n      type: string\n\n",
+        [("`in`, `required` and `type` of `a` are", 5, 7, 9)],
+    ),
+    (">\n    It.\n    type: string\n    in: body", [("`type` and `in` of `a` are", 4, 5, 9)]),
+    ("|\n    It.\n    in: body\n  type: string\n", [("`in` of `a` is text", 4, 5, 7)]),
+    (
+        "|\n    It.\n    in: body\n    max_version: 2.1\n",
+        [("`in` and `max_version` of `a`", 4, 5, 7), ("`a` has no type", 1, 1, 2)],
+    ),
+    # Only the last lines, and only what is missing.
+    ("|\n    in: body\n    It.\n  type: string\n", [("`a` has no in", 1, 1, 2)]),
+    ("|\n    It.\n    in: body\n  in: body\n  type: string\n", []),
+    ("|\n    It.\n    type: string\n  in: body\n  type: string\n", []),
+    ("|\n    It.\n    inner: body\n  in: body\n", [("`a` has no type", 1, 1, 2)]),
+    ('"It. in: body"\n  type: string\n', [("`a` has no in", 1, 1, 2)]),
+]
+
+
+@pytest.mark.parametrize(("description", "expected"), SWALLOWED)
+@pytest.mark.parametrize("after", ["", "b: {in: body, type: string, description: It.}\n"])
+def test_fields_that_a_description_swallows_are_one_finding(
+    tmp_path: Path, description: str, expected: list[tuple[str, int, int, int]], after: str
+) -> None:
+    text = f"a:\n  description: {description}"
+    if after and not text.endswith("\n"):
+        text += "\n"
+    found = catalog(tmp_path, text + after).diagnostics
+    assert [d.location[1:] for d in found] == [tuple(place) for _, *place in expected]
+    for diagnostic, (message, *_) in zip(found, expected, strict=True):
+        assert diagnostic.message.startswith(message)
+        assert diagnostic.code is Code.PARAMETER_FIELD_MISSING
+        assert diagnostic.names[0] == "a"
+    if found and "text of its description" in found[0].message:
+        assert "like `description:`" in found[0].advice
+
+
+def test_no_more_is_said_of_a_file_whose_aliases_stand_for_too_much(tmp_path: Path) -> None:
+    nested = "a: &a {x: &x [1, 1, 1, 1, 1, 1, 1, 1, 1]}\n" + "".join(
+        f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n"
+        for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+    )
+    read = catalog(tmp_path, nested + GOOD.format("z") + GOOD.format("y"))
+    assert [d.message for d in read.diagnostics] == ["the aliases up to `*e` stand for more than 100000 values"]
+    assert read.parameters["z"].description == "Text of z.\n"
+
+
+@pytest.mark.parametrize("field", ["type", "required", "description"])
+@pytest.mark.parametrize("value", ["&t [*t]", "&t [[*t]]", "&t {a: *t}"])
+def test_a_field_that_holds_itself_is_one_finding(tmp_path: Path, field: str, value: str) -> None:
+    fields = {"in": "body", "type": "string", "required": "true", "description": "It.", field: value}
+    text = "a:\n" + "".join(f"  {name}: {value}\n" for name, value in fields.items())
+    assert [d.code for d in catalog(tmp_path, text).diagnostics] == [Code.YAML_INVALID]
+
+
 @pytest.mark.parametrize("text", ["", "- 200\n", "200\n"])
 def test_a_status_file_without_codes_is_unusable(tmp_path: Path, text: str) -> None:
     read = statuses(tmp_path, text)
@@ -321,3 +403,4 @@ def test_mangled_files_never_raise(content: bytes) -> None:
             stream.write(content)
         for read in (load_catalog(path), load_status_catalog(path)):
             assert read.usable or read.diagnostics
+            assert not read.problem

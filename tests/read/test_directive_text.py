@@ -196,13 +196,20 @@ def test_status_rows_are_codes_with_or_without_a_reason() -> None:
 
 
 @pytest.mark.parametrize(
-    "row", ["OK", "'200'", "20x", "2.5", "OK: default", "[200]", "404: [a]", "1:30", "-5", "404: {a: b}", "404: 'x"]
+    "row",
+    ["OK", "'200'", "20x", "2.5", "OK: default", "[200]", "404: [a]", "1:30", "-0", "404: {a: b}", "404: 'x"],
 )
 def test_one_bad_status_row_costs_one_row(row: str) -> None:
     assert statuses(f"- 200\n- {row}\n- 404: gone") == (
         [(200, "default"), (404, "gone")],
         [(Code.STANZA_INVALID, 12, 6)],
     )
+
+
+@pytest.mark.parametrize("code", [0, -1, 99, 799])
+def test_any_integer_is_a_status_row(code: int) -> None:
+    assert statuses(f"- {code}\n- {code}: odd") == ([(code, "default"), (code, "odd")], [])
+    assert statuses(f"- {code}\n- {code} : odd # why") == ([(code, "default"), (code, "odd")], [])
 
 
 def test_a_code_with_a_colon_only_is_told_and_means_the_default() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from sphinx_apiref import read_reference
+from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.reference import ApiRef, Direction
 
 PARAMETERS = """\
@@ -313,3 +314,56 @@ def test_finding_names_what_it_is_about(tmp_path: Path, directive: str, names: t
 def test_page_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
     (diagnostic,) = scan(tmp_path, {"index.rst": OPERATION.encode() + b"\n\xe9\n"}).diagnostics
     assert diagnostic.names == ("index.rst",)
+
+
+REASON = """\
+200:
+  default: |
+    Done.
+
+    Response code: see *below*.
+
+    .. rest_parameters:: parameters.yaml
+
+       - id: thing_id
+
+    .. literalinclude:: show.json
+
+    Title
+    -----
+  other: >
+    Folded.
+
+
+    .. rest_parameters:: parameters.yaml
+
+       - id: nothing
+404:
+  default: .. no directive, but dots
+"""
+
+
+def test_directives_in_a_reason_are_a_part_of_the_response(tmp_path: Path) -> None:
+    page = "Do\n==\n\n.. rest_method:: POST /x\n\n.. rest_status_code:: success status.yaml\n\n   - 200\n   - 404\n"
+    (tmp_path / "index.rst").write_text(page + "\nRequest\n-------\n\nText.\n", encoding="utf-8")
+    (tmp_path / "status.yaml").write_text(REASON, encoding="utf-8")
+    (tmp_path / "parameters.yaml").write_text("thing_id: {in: body, type: string, description: It.}\n")
+    reference = read_reference(str(tmp_path))
+    assert reference.diagnostics == ()
+    (operation,) = reference.operations
+    (table,) = operation.tables
+    assert (table.direction, [use.ref for use in table.uses]) == (Direction.RESPONSE, ["thing_id"])
+    assert table.location[1:3] == (7, 5)
+    assert table.uses[0].location[1:3] == (9, 10)
+    (sample,) = operation.samples
+    assert (sample.direction, sample.path) == (Direction.RESPONSE, str(tmp_path / "show.json"))
+    assert (sample.location.lineno, sample.location.column) == (11, 25)
+
+
+def test_finding_in_a_folded_reason_is_at_its_first_line(tmp_path: Path) -> None:
+    page = "Do\n==\n\n.. rest_method:: POST /x\n\n.. rest_status_code:: success status.yaml\n\n   - 200: other\n"
+    (tmp_path / "index.rst").write_text(page, encoding="utf-8")
+    (tmp_path / "status.yaml").write_text(REASON, encoding="utf-8")
+    (tmp_path / "parameters.yaml").write_text("thing_id: {in: body, type: string, description: It.}\n")
+    (found,) = read_reference(str(tmp_path)).diagnostics
+    assert (found.code, found.names, found.location.lineno) == (Code.PARAMETER_UNDEFINED, ("nothing",), 16)

@@ -31,6 +31,13 @@ WORDS = st.sampled_from(
     (
         *(".. rest_method:: GET /a/{b}", ".. rest_method::", ".. rest_method:: GET", ".. rest_expand_all::"),
         *("   min_version: 2.1", "   max_version:", ".. rest_status_code:: success status.yaml", "   - 200: x"),
+        *(
+            ".. rest_status_code:: error none.yaml",
+            "   - 200",
+            "   - -1",
+            "   - 0",
+            "Error response codes: 4000, (220)",
+        ),
         *(".. rest_parameters:: parameters.yaml", "   - a: b", "   - a:b", "   - [", "   - &x *x", "   - - a: b"),
         *("Title", "=====", "-----", "~~~", "====", "::", "..", ".. apiref: ignore[row-duplicate]", "- item", "1. x"),
         *("+---+", "| a |", "=== ===", ":field: x", "   deep", "Response", "Normal response codes: 200", "`", "**x**"),
@@ -59,6 +66,8 @@ YAML = st.one_of(
                 "  required: ture",
                 "  description: |",
                 "    x",
+                "    in: body",
+                "    type: string",
                 "{",
             )
         ),
@@ -87,7 +96,9 @@ def test_any_mix_of_directives_is_read(
         texts = {"index.rst": index, "a.inc": inc, "b.inc": other, "parameters.yaml": parameters, "x.json": sample}
         for file, text in texts.items():
             (root / file).write_bytes(text.replace("\n", end).encode("utf-8", "surrogatepass"))
-        (root / "status.yaml").write_text("200:\n  default: It.\n")
+        # A reason holds directives too, and may hold its own list of codes.
+        reason = "".join(f"    {line}\n" for line in other.split("\n"))
+        (root / "status.yaml").write_bytes(f"200:\n  default: |\n    It.\n\n{reason}".encode("utf-8", "surrogatepass"))
         os.symlink("index.rst", root / "none")
         lint(root)
 

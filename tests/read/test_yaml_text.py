@@ -266,10 +266,14 @@ def test_other_yaml_does_not_crash(text: str) -> None:
 
 
 def test_a_file_that_is_missing_or_a_folder_can_not_be_read(tmp_path: Path) -> None:
-    for path in (tmp_path / "missing.yaml", tmp_path, "a\0b"):
-        document = load_yaml(str(path))
-        assert not document.usable
-        assert [d.code for d in document.diagnostics] == [Code.FILE_UNREADABLE]
+    problems = {
+        str(tmp_path / "missing.yaml"): "does not exist",
+        str(tmp_path): "is a folder",
+        "a\0b": "does not exist",
+    }
+    for path, problem in problems.items():
+        document = load_yaml(path)
+        assert (document.usable, document.problem, document.diagnostics) == (False, problem, ())
 
 
 def identity(value: Any) -> Any:

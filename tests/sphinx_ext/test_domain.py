@@ -399,8 +399,15 @@ def large(tmp_path: Path) -> Project:
         "    return {'parallel_read_safe': True, 'parallel_write_safe': True}\n"
     )
     conf = 'project = "Large"\nextensions = ["sphinx_apiref"]\n' + note
+    levels = '[levels]\nparameter-unsorted = "warning"\n'
     unsorted = FILES["more/images.yaml"].replace("in: body", "in: header")
-    files = {**pages, "conf.py": conf, "parameters.yaml": PARAMETERS, "more/images.yaml": unsorted}
+    files = {
+        **pages,
+        "conf.py": conf,
+        "parameters.yaml": PARAMETERS,
+        "more/images.yaml": unsorted,
+        "apiref.toml": levels,
+    }
     return Project(tmp_path, {**files, "index.rst": list_toctree(*names)})
 
 

@@ -43,6 +43,24 @@ TREES: dict[str, Mapping[str, str]] = {
     "statuses": {
         "index.rst": f"{HEAD}.. rest_status_code:: error status.yaml\n\n   - 404\n   - 200: no\n   - 500: x\n\n{SAMPLE}"
     },
+    "any integer": {
+        "index.rst": f"{HEAD}.. rest_status_code:: error status.yaml\n\n   - 0\n   - -1\n   - -1: x\n   - 0\n",
+        "status.yaml": "0:\n  default: Fine.\n-1:\n  default: Nothing.\n",
+    },
+    "files that are none": {
+        "index.rst": f"{HEAD}.. rest_parameters:: .\n\n   - a: b\n\n.. rest_parameters:: parametres.yaml\n\n   - a: b\n"
+        "\n.. rest_status_code:: success a\0b.yaml\n\n   - 200\n\n.. literalinclude:: a\0.json\n"
+    },
+    "rows without an empty line above": {
+        "index.rst": f"{HEAD}.. rest_parameters:: parameters.yaml\n   - name: name\n\n"
+        ".. rest_status_code:: success status.yaml\n   - 200\n   - 404\n"
+    },
+    "no title": {"index.rst": ".. rest_method:: GET /a\n\n.. rest_method:: GET /b\n"},
+    "codes in text": {
+        "index.rst": f"{HEAD}Normal response codes: 200, 2000\n\n* Error response codes: 404,\n  4004 and 409\n\n"
+        ".. note::\n\n   **Error response codes:** bad(5000), ``500``\n\n.. include:: a.inc\n",
+        "a.inc": "\nNormal\nresponse codes:\n20000\n",
+    },
     "own level": {
         "index.rst": f"{HEAD}Request\n=======\n\n{TABLE}\nResponse\n========\n\n{SAMPLE}\nOther\n=====\n\n{TABLE}"
     },

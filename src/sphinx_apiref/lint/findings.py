@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from sphinx_apiref.lint.ignores import apply_ignores, load_ignores
+from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Cause, Diagnostic
 from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import ApiRef
@@ -27,7 +28,8 @@ def collect_findings(
     nothing was found out, since their checks failed or were not run.
     """
     folded = fold(diagnostics)
-    silent = [*unknown, *(code for code, level in settings.levels.items() if level == OFF)]
+    names = [*(code.value for code in Code), *(project_codes or ()), *settings.levels]
+    silent = [*unknown, *(name for name in names if settings.find_level(name) == OFF)]
     ignores = load_ignores(reference, folded)
     findings: list[Diagnostic] = []
     owners: dict[tuple[str, int], set[int]] = {}

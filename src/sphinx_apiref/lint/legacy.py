@@ -8,7 +8,7 @@ from sphinx_apiref.compare.message import request_rows
 from sphinx_apiref.lint.context import CheckContext
 from sphinx_apiref.lint.findings import collect_findings
 from sphinx_apiref.lint.rules.operations import report_missing_path_parameter
-from sphinx_apiref.model.codes import Code
+from sphinx_apiref.model.codes import Code, Severity
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.reference import ApiRef, Operation
 from sphinx_apiref.project.settings import Settings
@@ -19,27 +19,28 @@ def lint_legacy(reference: ApiRef, settings: Settings, problems: list[Diagnostic
     """Return the findings that os-api-ref has too, and the ``problems`` of the settings, which count here as well."""
     # Without looking for a code nobody knows whether a comment that ignores it is needed.
     others = [code.value for code in Code if not code.legacy]
+    # It warns of all that it reports; what our own checks leave to taste is shown here too, unless the project says so.
+    levels = {
+        code.value: Severity.WARNING.value
+        for code in Code
+        if code.legacy and code.severity is Severity.INFO and settings.find_level(code.value) is None
+    }
+    settings = settings._replace(levels={**levels, **settings.levels})
     return collect_findings(reference, [*problems, *find_legacy(reference)], settings, None, others)
 
 
 def find_legacy(reference: ApiRef) -> Iterator[Diagnostic]:
     """Return the findings that os-api-ref has too."""
     used = {
-        use.parameter.location
+        (table.catalog_path, use.ref)
         for table in (*reference.loose_tables, *(table for op in reference.operations for table in op.tables))
         for use in table.uses
-        if use.parameter
-    }
-    unused = {
-        parameter.location
-        for catalog in reference.catalogs.values()
-        for parameter in catalog.parameters.values()
-        if parameter.location not in used
     }
     for diagnostic in reference.diagnostics:
         # It sees a missing field only in a definition that some row uses.
         if diagnostic.code.legacy and not (
-            diagnostic.code is Code.PARAMETER_FIELD_MISSING and diagnostic.location in unused
+            diagnostic.code is Code.PARAMETER_FIELD_MISSING
+            and (diagnostic.location.path, diagnostic.names[0]) not in used
         ):
             yield diagnostic
     for operation in CheckContext(reference).operations:

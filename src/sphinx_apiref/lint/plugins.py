@@ -18,7 +18,7 @@ from sphinx_apiref.lint.entry_points import find_entry_points
 from sphinx_apiref.model.codes import AnyCode, Code, ProjectCode
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.places import Location
-from sphinx_apiref.project.settings import Settings
+from sphinx_apiref.project.settings import Settings, match_pattern
 from sphinx_apiref.read.files import read_bytes
 
 _MARK = "_apiref_codes"
@@ -154,8 +154,11 @@ def load_project_checks(settings: Settings) -> ProjectChecks:
     for entry in find_entry_points():
         _collect(found, owners, _place_entry(entry), entry.load)
     if found.complete:
-        known = found.codes
-        found.problems += [problem for code, problem in settings.unclaimed.items() if code not in known]
+        found.problems += [
+            problem
+            for code, problem in settings.unclaimed.items()
+            if not any(match_pattern(code, known) for known in found.codes)
+        ]
     return found
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_apiref.lint.context import CheckContext
 from sphinx_apiref.lint.findings import collect_findings
+from sphinx_apiref.lint.unsorted import fold_unsorted
 from sphinx_apiref.model.codes import AnyCode, Code, Severity
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.reference import ApiRef
@@ -63,7 +64,7 @@ def lint(
 
     selected = project.settings.select_codes(info=True) if codes is None else codes
     context = context or CheckContext(reference, project.settings)
-    found = [*project.problems, *reference.diagnostics, *check_context(context, selected)]
+    found = [*project.problems, *fold_unsorted(reference), *check_context(context, selected)]
     found += [*project.checks.run(context), *project.checks.diagnostics]
     unknown = [*project.checks.failed, *(code.value for code in Code if code not in selected)]
     return collect_findings(reference, found, project.settings, project.checks.known, unknown)

@@ -41,6 +41,9 @@ class Code(enum.Enum):
     FILE_UNREADABLE = _code(
         "file-unreadable", Severity.ERROR, "A parameters, status or source file can't be read.", legacy=True
     )
+    FILE_GENERATED = _code(
+        "file-generated", Severity.INFO, "A parameters or status file does not exist; a build may make it."
+    )
     YAML_INVALID = _code(
         "yaml-invalid",
         Severity.ERROR,
@@ -89,7 +92,7 @@ class Code(enum.Enum):
     PARAMETER_DUPLICATE = _code("parameter-duplicate", Severity.WARNING, "A file defines one key twice.")
     PARAMETER_UNSORTED = _code(
         "parameter-unsorted",
-        Severity.WARNING,
+        Severity.INFO,
         "Definitions are not in the order header, path, query, body and by name.",
         legacy=True,
     )
@@ -115,6 +118,14 @@ class Code(enum.Enum):
     ROW_DUPLICATE = _code("row-duplicate", Severity.WARNING, "A table holds one row twice.")
     STATUS_UNDEFINED = _code(
         "status-undefined", Severity.WARNING, "The status file lacks a code or a reason.", legacy=True
+    )
+    STATUS_UNKNOWN = _code(
+        "status-unknown", Severity.WARNING, "A number stands for a status code and can't be one of HTTP."
+    )
+    STATUS_UNREGISTERED = _code(
+        "status-unregistered",
+        Severity.INFO,
+        "The text names a status code that neither HTTP nor a status file has.",
     )
     STATUS_CLASS = _code(
         "status-class", Severity.INFO, "A status code stands under success and is an error, or the other way round."

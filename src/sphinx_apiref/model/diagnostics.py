@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from sphinx_apiref.model.codes import AnyCode, Severity
@@ -19,7 +20,7 @@ class Cause(NamedTuple):
     """
 
     location: Location
-    """The place to report it at: the definition's field, or the table that lacks the row."""
+    """The place to report it at: the definition's field, the table that lacks the row, the first of several."""
     subject: str
     """What is wrong there, such as the definition's key: the folded finding is about it."""
     name: str
@@ -31,6 +32,15 @@ class Cause(NamedTuple):
     same location."""
     summary: Callable[[Sequence[Diagnostic]], str] | None = None
     """From the findings, one a place, to the message for several places, where the names alone do not make it."""
+
+
+def repeat(message: str) -> Callable[[str], str]:
+    """Return a function that gives ``message`` whatever the names: that of a `Cause` which can be pickled."""
+    return partial(_repeat, message)
+
+
+def _repeat(message: str, names: str) -> str:
+    return message
 
 
 def surround(before: str, after: str = "") -> Callable[[str], str]:

@@ -58,6 +58,8 @@ class Catalog(NamedTuple):
     diagnostics: tuple[Diagnostic, ...] = ()
     usable: bool = True
     """False where the file is missing or unreadable: one finding then stands for all of its rows."""
+    problem: str = ""
+    """Why the file can't be opened, such as ``does not exist``; the directives that name it are reported then."""
 
 
 class StatusCatalog(NamedTuple):
@@ -67,6 +69,10 @@ class StatusCatalog(NamedTuple):
     reasons: Mapping[int, Mapping[str, StatusReason]]
     diagnostics: tuple[Diagnostic, ...] = ()
     usable: bool = True
+    problem: str = ""
+    """As in `Catalog`."""
+    places: Mapping[int, Location] = {}
+    """The place of each code."""
 
 
 class StatusReason(NamedTuple):
@@ -141,6 +147,8 @@ class Operation(NamedTuple):
     """Names that the text explains without a ``rest_parameters``: first cells of other tables, terms, literals."""
     refers: bool = False
     """Whether the text links to another section for the request or the response."""
+    listed_codes: tuple[StatusUse, ...] = ()
+    """The numbers that such lines list as codes, real or not, each with its place and of the kind ``prose``."""
 
     @property
     def label(self) -> str:

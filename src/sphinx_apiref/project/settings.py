@@ -89,8 +89,25 @@ def parse_files(reader: SettingReader, value: Any) -> tuple[str, ...]:
     return tuple(files)
 
 
+def match_pattern(pattern: str, name: str) -> bool:
+    """Tell whether a name matches a pattern, in which only ``*`` is special: it stands for any characters."""
+    first, *parts = pattern.split("*")
+    if not parts:
+        return pattern == name
+    *parts, last = parts
+    start, stop = len(first), len(name) - len(last)
+    if start > stop or not name.startswith(first) or not name.endswith(last):
+        return False
+    for part in parts:
+        found = name.find(part, start, stop)
+        if found < 0:
+            return False
+        start = found + len(part)
+    return True
+
+
 def parse_levels(reader: SettingReader, value: Any) -> dict[str, str]:
-    """Return levels by code; one that is not a level is reported and left out."""
+    """Return levels by code or pattern, such as ``sample-*``; one that is not a level is reported and left out."""
     if not isinstance(value, dict):
         raise SettingError(
             f"`{reader.name}` must be a table", 'write codes and levels, such as `sample-unused = "off"`'
@@ -102,7 +119,10 @@ def parse_levels(reader: SettingReader, value: Any) -> dict[str, str]:
             reader.report(f"the level of `{code}` must be one of {', '.join(LEVELS)}", about=code)
             continue
         levels[code] = level
-        if code not in ours:
+        if "*" in code:
+            if not any(match_pattern(code, name) for name in ours):
+                reader.unclaimed[code] = reader.build(f"there is no code such as `{code}`", about=code)
+        elif code not in ours:
             meant = nearest(code, ours, WORDS) or ""
             reader.unclaimed[code] = reader.build(f"there is no code `{code}`", meant=meant, about=code)
     return levels
@@ -119,7 +139,8 @@ class Settings(NamedTuple):
         Setting(
             "a table of codes and levels",
             parse_levels,
-            "Codes with their level: ``error``, ``warning``, ``info``, or ``off`` for no findings.",
+            "Codes with their level: ``error``, ``warning``, ``info``, or ``off`` for no findings. ``sample-*`` names "
+            "several; the longest name that fits a code counts.",
         ),
     ] = {}
     ignored_keys: Annotated[
@@ -147,10 +168,24 @@ class Settings(NamedTuple):
 
     def severity(self, code: AnyCode) -> Severity | None:
         """Return how bad findings of a code are here; None if the code is off."""
-        level = self.levels.get(code.value)
+        level = self.find_level(code.value)
         if level is None:
             return code.severity
         return None if level == OFF else Severity(level)
+
+    def find_level(self, name: str) -> str | None:
+        """Return the level that is set for a code; None if there is none.
+
+        Of several patterns that fit, the one with the most characters beside its ``*`` counts, then the last one.
+        """
+        if name in self.levels or not self.levels:
+            return self.levels.get(name)
+        best, level = -1, None
+        for pattern, value in self.levels.items():
+            size = len(pattern) - pattern.count("*")
+            if size >= best and "*" in pattern and match_pattern(pattern, name):
+                best, level = size, value
+        return level
 
     def select_codes(self, named: Collection[str] = (), *, info: bool = False) -> frozenset[Code]:
         """Return our codes that are reported; those of level info only with ``info`` or if ``named`` has them."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sphinx_apiref.model.codes import AnyCode, Code
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.names import WORDS, nearest
@@ -29,6 +31,14 @@ FIELDS = ("in", "type", "required", "description", "min_version", "max_version")
 """The fields of a definition."""
 
 _RANK = {place: rank for rank, place in enumerate(PLACES)}
+# Values of other formats, with what they are here.
+_ADVICE = {
+    **dict.fromkeys(("form", "formdata", "form-data"), "write `body`: the fields of a form are sent in the body"),
+    "cookie": "write `header`: cookies are sent in a header",
+    **dict.fromkeys(("url", "uri"), "write `path` for a part of the path, `query` for what follows the `?`"),
+}
+# A line of a description that may have been meant as a field.
+_FIELD = re.compile(rf"( +)({'|'.join(field for field in FIELDS if field != 'description')}):(?: |\Z)")
 _TRUE = ("yes", "true", "on")
 
 
@@ -37,7 +47,7 @@ def load_catalog(path: str) -> Catalog:
     form = "`name:` with in, type and description below it"
     document, root, diagnostics = load_mapping(path, "Parameters file", form)
     if root is None:
-        return Catalog(path, {}, tuple(diagnostics), usable=False)
+        return Catalog(path, {}, tuple(diagnostics), usable=False, problem=document.problem)
     reader = _DefinitionReader(document)
     for first, second in root.duplicates:
         reader.report_duplicate(first, second, (second.text,))
@@ -46,6 +56,9 @@ def load_catalog(path: str) -> Catalog:
         parameter = reader.read(entry)
         if parameter is not None:
             parameters[parameter.key] = parameter
+    if document.overgrown:
+        # What the aliases do not stand for is missing anywhere: nothing else can be said of the file.
+        return Catalog(path, parameters, tuple(diagnostics))
     catalog = Catalog(path, parameters)
     return Catalog(path, parameters, (*diagnostics, *reader.diagnostics, *check_order(catalog)))
 
@@ -111,7 +124,7 @@ class _DefinitionReader:
         """Return the parameter of one top-level entry, or None if it is not a definition."""
         key, value = entry
         if not isinstance(value, YamlMapping):
-            if self.document.overgrown or (isinstance(value, YamlScalar) and value.tag == UNRESOLVED):
+            if isinstance(value, YamlScalar) and value.tag == UNRESOLVED:
                 return None
             message = f"the definition `{key.text}` is {word_kind(value)}, not a mapping"
             hint = f"indent in, type and description below `{key.text}:`"
@@ -137,14 +150,18 @@ class _DefinitionReader:
                 end = field.end_column if field.end_lineno == field.lineno else None
                 fields[text] = Location(path, field.lineno, field.column, end)
             if text == "required":
-                required = self.read_required(key.text, field)
+                required = self.read_required(key.text, name, field)
             else:
                 texts[text] = self.read_text(key.text, name, field)
                 if text == "description" and isinstance(field, YamlScalar):
                     lines_match = field.style == "|"
-        for text in ("in", "type", "description"):
+        missing = [text for text in ("in", "type", "description") if text not in value.entries]
+        if ("in" in missing or "type" in missing) and (swallowed := self.find_swallowed(value)):
+            self.report_swallowed(key, swallowed)
+            missing = [text for text in missing if text not in swallowed]
+        for text in missing:
             # A misspelled description is reported as that only; a missing in or type changes what rows show.
-            if text not in value.entries and not (text == "description" and text in misspelled):
+            if not (text == "description" and text in misspelled):
                 hint = f"add `{text}:` below `{key.text}:`"
                 self.report(Code.PARAMETER_FIELD_MISSING, f"`{key.text}` has no {text}", key, hint, (key.text, text))
         return Parameter(
@@ -160,6 +177,38 @@ class _DefinitionReader:
             lines_match,
         )
 
+    def find_swallowed(self, definition: YamlMapping) -> dict[str, Location]:
+        """Return the fields at the end of a description's block that are text of it, with their places."""
+        entry = definition.entries.get("description")
+        if entry is None or not isinstance(entry.value, YamlScalar) or entry.value.style not in ("|", ">"):
+            return {}
+        lines = self.document.lines[entry.value.lineno : entry.value.end_lineno]
+        # A block ends where the next token begins, which may be a line after it.
+        indent = next((len(line) - len(line.lstrip(" ")) for line in lines if line.strip()), 0)
+        if lines and not lines[-1].startswith(" " * indent):
+            lines = lines[:-1]
+        found: dict[str, Location] = {}
+        for index in range(len(lines) - 1, -1, -1):
+            line = lines[index]
+            if not line.strip():
+                continue
+            match = _FIELD.match(line)
+            if match is None or match[2] in definition.entries:
+                break
+            found[match[2]] = Location(self.path, entry.value.lineno + index + 1, match.start(2) + 1, match.end(2) + 1)
+        return dict(reversed(found.items()))
+
+    def report_swallowed(self, key: YamlScalar, swallowed: dict[str, Location]) -> None:
+        """Add one finding for the fields that `find_swallowed` has found, at the first of them."""
+        names = [f"`{name}`" for name in swallowed]
+        shown = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+        are = "are" if len(names) > 1 else "is"
+        message = f"{shown} of `{key.text}` {are} text of its description: indented one step too deep"
+        hint = f"indent {'them' if len(names) > 1 else 'it'} like `description:`"
+        place = next(iter(swallowed.values()))
+        code = Code.PARAMETER_FIELD_MISSING
+        self._add(Diagnostic(code, message, place, hint, names=(key.text, *swallowed)), "")
+
     def read_text(self, key: str, name: YamlScalar, value: YamlValue) -> str | None:
         """Return a field's text. A scalar that YAML takes for something else is reported, and its source text used."""
         field = name.text
@@ -170,7 +219,9 @@ class _DefinitionReader:
             if version and value.text:
                 # A definition that merges another one can drop its version with `null`, as placement's do.
                 return None
-            hint = f'write `{field}: "{value.text}"`' if value.text else f"write the value after `{field}:`"
+            hint = f"write the value after `{field}:`"
+            if value.text and field not in ("in", "description"):
+                hint = f'write `{field}: "{value.text}"`'
             code = Code.PARAMETER_FIELD_INVALID if version else Code.PARAMETER_FIELD_MISSING
             self.report(code, f"`{key}` has an empty {field}", name, hint, (key, field))
             return None
@@ -179,13 +230,15 @@ class _DefinitionReader:
                 return None
             hint = "put the text in quotes, or write it after `|`"
             message = f"{field} of `{key}` is {word_kind(value)}, not text"
-            self.report(Code.PARAMETER_FIELD_INVALID, message, value, hint, (key, field))
+            self.report(Code.PARAMETER_FIELD_INVALID, message, name, hint, (key, field))
             return None
         text = value.text
         if field == "in":
             if text not in PLACES:
-                hint = f"it is one of {', '.join(PLACES)}"
+                hint = _ADVICE.get(text.strip().lower(), f"it is one of {', '.join(PLACES)}")
                 message = f"in of `{key}` is `{text}`"
+                if text.strip() in PLACES:
+                    message, hint = f"{message}, with spaces around it", "delete the spaces"
                 meant = nearest(text, PLACES, WORDS)
                 self.report(Code.PARAMETER_FIELD_INVALID, message, value, hint, (key, field), meant)
         elif field in ("min_version", "max_version"):
@@ -197,8 +250,9 @@ class _DefinitionReader:
             self.report(Code.PARAMETER_FIELD_INVALID, message, value, f'write `{field}: "{text}"`', (key, field))
         return text
 
-    def read_required(self, key: str, value: YamlValue) -> bool | str:
+    def read_required(self, key: str, name: YamlScalar, value: YamlValue) -> bool | str:
         """Return the boolean, or the source text if it is not one."""
+        place: YamlValue = value
         if isinstance(value, YamlScalar):
             if value.tag == UNRESOLVED:
                 return ""
@@ -213,10 +267,14 @@ class _DefinitionReader:
                 meant = nearest(text, ("true", "false"), WORDS)
                 hint = "" if meant else "write true or false"
             shown = f"`{text}`" if text else "empty"
+            if is_empty(value):
+                place = name
         else:
-            text, hint, shown, meant = "", "write true or false", word_kind(value), None
+            if _holds_unresolved(value):
+                return ""
+            text, hint, shown, meant, place = "", "write true or false", word_kind(value), None, name
         message = f"required of `{key}` is {shown}, neither true nor false"
-        self.report(Code.PARAMETER_FIELD_INVALID, message, value, hint, (key, "required"), meant)
+        self.report(Code.PARAMETER_FIELD_INVALID, message, place, hint, (key, "required"), meant)
         return text
 
     def check_field_name(self, key: str, name: YamlScalar, definition: YamlMapping) -> str:
@@ -232,7 +290,9 @@ class _DefinitionReader:
         return ""
 
 
-def _holds_unresolved(value: YamlSequence | YamlMapping) -> bool:
-    """Tell whether a list or mapping holds an alias without a value, which has been reported."""
+def _holds_unresolved(value: YamlValue) -> bool:
+    """Tell whether a value is or holds an alias without a value, which has been reported."""
+    if isinstance(value, YamlScalar):
+        return value.tag == UNRESOLVED
     inner = value.values if isinstance(value, YamlSequence) else [entry.value for entry in value.entries.values()]
-    return any(isinstance(found, YamlScalar) and found.tag == UNRESOLVED for found in inner)
+    return any(map(_holds_unresolved, inner))

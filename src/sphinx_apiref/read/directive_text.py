@@ -58,8 +58,11 @@ _PATH_PARAMETER = re.compile(r"\{([a-zA-Z][a-zA-Z_0-9-]*)\}")
 # What YAML reads as a plain scalar beyond doubt. The lengths stay below the 1024 characters that YAML allows a key.
 _WORD = r"[A-Za-z_](?:[A-Za-z0-9_.~{}-]|:(?=[A-Za-z0-9_.~{}:-])){0,400}"
 _SIMPLE_PARAMETER = re.compile(rf"( *)- +({_WORD}) *: +({_WORD}) *\Z")
-_SIMPLE_STATUS = re.compile(rf"( *)- +([1-9][0-9]{{0,8}})(?:: +({_WORD}))? *\Z")
-_CODE = re.compile(r"[1-9][0-9]{0,8}\Z")
+# os-api-ref shows any integer as a status code, 0 and -1 too.
+STATUS_CODE = r"(?:0|-?[1-9][0-9]{0,8})"
+"""The regular expression of a status code in rows and status files."""
+_SIMPLE_STATUS = re.compile(rf"( *)- +({STATUS_CODE})(?:: +({_WORD}))? *\Z")
+_CODE = re.compile(rf"{STATUS_CODE}\Z")
 _IGNORE = re.compile(r"[ \t]*\.\.[ \t]+apiref:[ \t]*ignore\[")
 
 Row = TypeVar("Row", ParameterRow, StatusRow)

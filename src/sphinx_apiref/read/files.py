@@ -6,12 +6,38 @@ import errno
 import os
 import stat
 
+from sphinx_apiref.model.names import WORDS, nearest
+
 # The largest file in fifteen repositories with a reference, a page of tacker, has 0.8 MB.
 MAX_BYTES = 8 * 1024 * 1024
 """A larger file is reported and not read."""
 
 # Opening a pipe without a writer would wait for one.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+MISSING = "does not exist"
+"""What `word_problem` says of a file that is not there."""
+
+
+def word_problem(exc: OSError | ValueError) -> str:
+    """Return in words why `read_bytes` can't read a file: ``does not exist``, ``can't be read: Permission denied``."""
+    if isinstance(exc, (FileNotFoundError, NotADirectoryError)) or not isinstance(exc, OSError):
+        # Python raises ValueError for a name that no file can have.
+        return MISSING
+    if isinstance(exc, IsADirectoryError):
+        return "is a folder"
+    return f"can't be read: {exc.strerror or exc}"
+
+
+def find_near_file(path: str, suffixes: tuple[str, ...]) -> str:
+    """Return the name of the file beside ``path`` whose name it likely misspells; an empty text if there is none."""
+    folder, name = os.path.split(path)
+    try:
+        names = [found for found in os.listdir(folder) if found.endswith(suffixes)]
+    except (OSError, ValueError):
+        return ""
+    return nearest(name, names, WORDS) or ""
 
 
 def read_bytes(path: str) -> bytes:

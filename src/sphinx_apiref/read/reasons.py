@@ -6,27 +6,32 @@ import re
 
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
+from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import StatusCatalog, StatusReason
 from sphinx_apiref.read.catalog_file import is_empty, load_mapping, report_duplicate, word_kind
+from sphinx_apiref.read.directive_text import STATUS_CODE
 from sphinx_apiref.read.yaml_text import FLOAT, INT, STR, YamlDocument, YamlMapping, YamlScalar, YamlValue
 
-_STATUS_CODE = re.compile(r"[1-9][0-9]{0,8}\Z")
+_STATUS_CODE = re.compile(rf"{STATUS_CODE}\Z")
 
 
 def load_status_catalog(path: str) -> StatusCatalog:
     """Read a status file. Never raises."""
     document, root, diagnostics = load_mapping(path, "Status file", "`404:` with `default:` below it")
     if root is None:
-        return StatusCatalog(path, {}, tuple(diagnostics), usable=False)
+        return StatusCatalog(path, {}, tuple(diagnostics), usable=False, problem=document.problem)
     reader = _ReasonReader(document)
     for first, second in root.duplicates:
         reader.diagnostics.append(report_duplicate(document, first, second, (second.text,)))
     reasons: dict[int, dict[str, StatusReason]] = {}
+    places: dict[int, Location] = {}
     for key, value in root.entries.values():
         texts = reader.read(key, value)
         if texts is not None:
             reasons[int(key.text)] = texts
-    return StatusCatalog(path, reasons, (*diagnostics, *reader.diagnostics))
+            places[int(key.text)] = document.location(key)
+    found = diagnostics if document.overgrown else [*diagnostics, *reader.diagnostics]
+    return StatusCatalog(path, reasons, tuple(found), places=places)
 
 
 class _ReasonReader:

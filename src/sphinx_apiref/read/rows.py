@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 import os.path
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from sphinx_apiref.model.codes import Code
-from sphinx_apiref.model.diagnostics import Diagnostic
+from sphinx_apiref.model.diagnostics import Cause, Diagnostic, repeat
 from sphinx_apiref.model.names import KEYS, WORDS, nearest
 from sphinx_apiref.model.places import Location, SourceLine
 from sphinx_apiref.model.reference import Catalog, ParameterUse, StatusCatalog, StatusReason, StatusUse, Table
 from sphinx_apiref.read.directive_text import MethodStanza, StatusRow, parse_parameter_rows, parse_status_rows
+from sphinx_apiref.read.files import MISSING, find_near_file
 
 KINDS = ("success", "error")
 """What the first argument of ``rest_status_code`` may be."""
+
+
+_SUFFIXES = (".yaml", ".yml")
+
+
+def _find_no_maker(path: str) -> str:
+    return ""
+
+
+class NamedFile(NamedTuple):
+    """A file as a directive names it."""
+
+    argument: str
+    kind: str = "parameters file"
+    find_maker: Callable[[str], str] = _find_no_maker
+    """From the path of a missing file to why a build may make it, in words; an empty text where nothing says so."""
 
 
 def report_missing_catalog(location: Location) -> Diagnostic:
@@ -31,9 +49,19 @@ def report_unknown_kind(kind: str, location: Location) -> Diagnostic:
     return Diagnostic(Code.STANZA_INVALID, message, location, hint, names=(kind,), meant=meant or "")
 
 
-def report_no_section(stanza: MethodStanza) -> Diagnostic:
-    """Return the finding for a ``rest_method`` that is not in a section."""
-    return _report_place(stanza, f"rest_method `{stanza.method} {stanza.url}` is not in a section")
+def report_no_section(stanza: MethodStanza, *, untitled: bool = False) -> Diagnostic:
+    """Return the finding for a ``rest_method`` that is not in a section.
+
+    ``untitled`` says that it comes before any title of its page: all of these are one finding.
+    """
+    found = _report_place(stanza, f"rest_method `{stanza.method} {stanza.url}` is not in a section")
+    if not untitled:
+        return found
+    page = os.path.basename(stanza.location.path)
+    several = repeat(f"the rest_methods of {page} are not in sections")
+    hint = "give the page a title, and each rest_method a section with a title of its own"
+    cause = Cause(stanza.location, page, found.names[0], several, scope=(stanza.location.path,))
+    return found._replace(hint=hint, cause=cause)
 
 
 def report_second_method(stanza: MethodStanza, method: str, url: str) -> Diagnostic:
@@ -41,14 +69,55 @@ def report_second_method(stanza: MethodStanza, method: str, url: str) -> Diagnos
     return _report_place(stanza, f"a second rest_method in the section of `{method} {url}`")
 
 
+def report_within_itself(location: Location) -> Diagnostic:
+    """Return the finding for a row whose text shows the row's own text again."""
+    message, hint = "the text of this row holds a directive that shows the text again", "delete the directive"
+    return Diagnostic(Code.STANZA_INVALID, message, location, hint, names=("within itself",))
+
+
 def _report_place(stanza: MethodStanza, message: str) -> Diagnostic:
     hint, names = "give it a section with a title of its own", (f"{stanza.method} {stanza.url}",)
     return Diagnostic(Code.OPERATION_INVALID, message, stanza.location, hint, names=names)
 
 
-def resolve_table(lines: Sequence[SourceLine], location: Location, catalog: Catalog) -> tuple[Table, list[Diagnostic]]:
+def report_glued_rows(directive: str, argument: str, location: Location) -> Diagnostic | None:
+    """Return the finding for rows right below their directive, which docutils takes for lines of its argument."""
+    first, *others = argument.split("\n")
+    if not any(line.lstrip().startswith("- ") for line in others):
+        return None
+    message, hint = f"the rows of {directive} begin without an empty line above", "put an empty line before the rows"
+    return Diagnostic(Code.STANZA_INVALID, message, location, hint, names=(directive, first))
+
+
+def report_unreadable(file: NamedFile, location: Location, path: str, problem: str) -> Diagnostic:
+    """Return the finding for a file that a directive at ``location`` names and that can't be opened.
+
+    All directives that name the same file are one finding.
+    """
+    message, meant, hint, code = f"the {file.kind} `{file.argument}` {problem}", "", "", Code.FILE_UNREADABLE
+    if problem == MISSING:
+        if maker := file.find_maker(path):
+            code = Code.FILE_GENERATED
+            message = f"the {file.kind} `{file.argument}` does not exist here; a build may make it"
+            hint = f"{maker}; the rows are checked once it exists"
+        elif near := find_near_file(path, _SUFFIXES):
+            meant = file.argument[: len(file.argument) - len(os.path.basename(file.argument))] + near
+        elif not os.path.isdir(os.path.dirname(path)):
+            hint = "there is no such folder: the path is relative to this file"
+        else:
+            hint = "the path is relative to this file"
+    cause = Cause(location, file.argument, file.argument, repeat(message), scope=(path,))
+    return Diagnostic(code, message, location, hint, names=(file.argument,), meant=meant, cause=cause)
+
+
+def resolve_table(
+    lines: Sequence[SourceLine], location: Location, catalog: Catalog, file: NamedFile | None = None
+) -> tuple[Table, list[Diagnostic]]:
     """Read the rows of a ``rest_parameters`` and look up their definitions."""
     rows, diagnostics = parse_parameter_rows(lines, location)
+    if catalog.problem:
+        file = file or NamedFile(os.path.basename(catalog.path))
+        diagnostics.append(report_unreadable(file, location, catalog.path, catalog.problem))
     uses = tuple(ParameterUse(row.name, row.ref, row.location, catalog.parameters.get(row.ref)) for row in rows)
     return Table(location, catalog.path, uses), [*diagnostics, *report_undefined(uses, catalog)]
 
@@ -70,18 +139,35 @@ def report_undefined(uses: Sequence[ParameterUse], catalog: Catalog) -> list[Dia
 
 
 def resolve_statuses(
-    lines: Sequence[SourceLine], location: Location, kind: str, catalog: StatusCatalog
+    lines: Sequence[SourceLine],
+    location: Location,
+    kind: str,
+    catalog: StatusCatalog,
+    file: NamedFile | None = None,
 ) -> tuple[tuple[StatusUse, ...], list[Diagnostic]]:
     """Read the rows of a ``rest_status_code`` and look up their reasons."""
     rows, diagnostics = parse_status_rows(lines, location)
+    if catalog.problem:
+        file = (file or NamedFile(os.path.basename(catalog.path)))._replace(kind="status file")
+        diagnostics.append(report_unreadable(file, location, catalog.path, catalog.problem))
     uses = []
+    first: dict[tuple[int, str], Location] = {}
     for row in rows:
+        if before := first.get((row.code, row.ref)):
+            diagnostics.append(_report_repeated(row, before))
+        first.setdefault((row.code, row.ref), row.location)
         reasons = catalog.reasons.get(row.code, {})
         reason = reasons.get(row.ref) or reasons.get("default")
         uses.append(StatusUse(row.code, kind, row.location, row.ref, reason))
         if row.ref not in reasons and catalog.usable:
             diagnostics.append(_report_undefined(row, catalog.path, reasons))
     return tuple(uses), diagnostics
+
+
+def _report_repeated(row: StatusRow, before: Location) -> Diagnostic:
+    shown = str(row.code) if row.ref == "default" else f"{row.code}: {row.ref}"
+    message, hint = f"the list already has a row `{shown}`", "delete one of the two"
+    return Diagnostic(Code.ROW_DUPLICATE, message, row.location, hint, (before,), (str(row.code), row.ref))
 
 
 def _report_undefined(row: StatusRow, path: str, reasons: Mapping[str, StatusReason]) -> Diagnostic:

@@ -7,20 +7,23 @@ from collections.abc import Iterator, Sequence, Set
 
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
-from sphinx_apiref.model.places import Location
-from sphinx_apiref.model.reference import ApiRef, Catalog, Operation, Sample, StatusCatalog, Table
+from sphinx_apiref.model.places import Location, SourceLine
+from sphinx_apiref.model.reference import ApiRef, Catalog, Operation, Sample, StatusCatalog, StatusReason, Table
 from sphinx_apiref.read import rows
 from sphinx_apiref.read.definitions import load_catalog
 from sphinx_apiref.read.directions import is_exchange_title
 from sphinx_apiref.read.directive_text import MethodStanza, parse_method
 from sphinx_apiref.read.documents import SUFFIX, find_documents
-from sphinx_apiref.read.operations import PART_OPTIONS, ReadItem, build_operation, build_reference
+from sphinx_apiref.read.generated import find_maker
+from sphinx_apiref.read.operations import PART_OPTIONS, Prose, ReadItem, build_operation, build_reference
 from sphinx_apiref.read.reasons import load_status_catalog
 from sphinx_apiref.read.rst.blocks import BlockReader
 from sphinx_apiref.read.rst.inclusions import Inclusions, SourceFiles
 from sphinx_apiref.read.rst.inline import MAX_TEXT, fold_text, strip_markup
 from sphinx_apiref.read.rst.lines import DirectiveBlock, Lines, split_directive
 
+_REASON_TITLE = "Response"
+"""Stands for a title around the text of a reason: a status code belongs to a response."""
 _TABLE_OPTIONS = frozenset({"class", "name", "align", "width", "widths"})
 _SAMPLE_OPTIONS = PART_OPTIONS | {
     *("dedent", "linenos", "lineno-start", "lineno-match", "tab-width", "language", "force", "encoding"),
@@ -44,6 +47,7 @@ class _Scanner:
         self.files = SourceFiles()
         self.catalogs: dict[str, Catalog] = {}
         self.status_catalogs: dict[str, StatusCatalog] = {}
+        self.makers: dict[str, str] = {}
         self.operations: list[Operation] = []
         self.loose_tables: list[Table] = []
         self.diagnostics: list[Diagnostic] = []
@@ -59,6 +63,12 @@ class _Scanner:
         if path not in self.status_catalogs:
             self.status_catalogs[path] = load_status_catalog(path)
         return self.status_catalogs[path]
+
+    def find_maker(self, path: str) -> str:
+        """Return why a build may make a missing file, in words; an empty text where nothing says so."""
+        if path not in self.makers:
+            self.makers[path] = find_maker(path, self.root)
+        return self.makers[path]
 
     def read_document(self, docname: str) -> None:
         """Take in a document, named relative to the root."""
@@ -95,6 +105,8 @@ class _DocumentScanner:
         self.scanner = scanner
         self.docname = docname
         self.path = path
+        self.reasons: list[Location] = []
+        """The reasons of status codes that are being read, each in the one before."""
         self.inclusions = Inclusions(scanner.files, os.path.dirname(path), scanner.root)
         self.styles: list[str] = []
         self.stack = [_Section("", 0)]
@@ -135,13 +147,14 @@ class _DocumentScanner:
         self.stack.append(section)
         self.caption, self.paragraph = title, ""
 
-    def visit_paragraph(self, text: str) -> None:
+    def visit_paragraph(self, text: str, first: SourceLine) -> None:
         """Keep the text: it may be the caption of a sample, or list status codes."""
         self.caption = ""
         self.paragraph = text if len(text) <= MAX_TEXT else ""
         # Few paragraphs come before a sample or list codes; folding all of them would take time.
         if ("esponse" in text or "\\" in text) and "esponse" in self.read_caption():
-            self.stack[-1].children.append(self.caption)
+            place = Location(first.path, first.lineno, first.column)
+            self.stack[-1].children.append(Prose(self.caption, text, place))
 
     def read_caption(self) -> str:
         """Return the text of the paragraph or title just before the current place, if any."""
@@ -176,7 +189,7 @@ class _DocumentScanner:
             return
         section = self.stack[-1]
         if nested or section.level == 0:
-            self.report(rows.report_no_section(stanza))
+            self.report(rows.report_no_section(stanza, untitled=section.level == 0 and not nested))
         elif section.stanza:
             self.report(rows.report_second_method(stanza, section.stanza.method, section.stanza.url))
         else:
@@ -198,8 +211,13 @@ class _DocumentScanner:
         if not block.argument:
             self.report(rows.report_missing_catalog(block.location))
             return
+        if glued := rows.report_glued_rows(block.name.lower(), block.argument, block.location):
+            self.report(glued)
+            return
         catalog = self.scanner.load_catalog(self.inclusions.resolve(block.argument))
-        table, diagnostics = rows.resolve_table(block.content, block.location, catalog)
+        table, diagnostics = rows.resolve_table(
+            block.content, block.location, catalog, rows.NamedFile(block.argument, find_maker=self.scanner.find_maker)
+        )
         self.scanner.diagnostics += diagnostics
         self.stack[-1].children.append(table)
 
@@ -214,11 +232,36 @@ class _DocumentScanner:
             self.report(Diagnostic(Code.STANZA_INVALID, message, block.location, hint, names=(block.name,)))
         elif kind not in rows.KINDS:
             self.report(rows.report_unknown_kind(kind, block.location))
+        elif glued := rows.report_glued_rows(block.name.lower(), rest[0], block.location):
+            self.report(glued)
         else:
             catalog = self.scanner.load_status_catalog(self.inclusions.resolve(rest[0]))
-            uses, diagnostics = rows.resolve_statuses(block.content, block.location, kind, catalog)
+            file = rows.NamedFile(rest[0], find_maker=self.scanner.find_maker)
+            uses, diagnostics = rows.resolve_statuses(block.content, block.location, kind, catalog, file)
             self.scanner.diagnostics += diagnostics
             self.stack[-1].children.append(uses)
+            for use in uses:
+                if use.reason and ".. " in use.reason.text:
+                    self.read_reason(use.reason, use.location)
+
+    def read_reason(self, reason: StatusReason, location: Location) -> None:
+        """Take in what the text of a reason holds, as a part of the response that the page describes."""
+        if reason.location in self.reasons:
+            self.report(rows.report_within_itself(location))
+            return
+        path, lineno, column, *_ = reason.location
+        lines = [
+            SourceLine(text.expandtabs(8).rstrip(), path, lineno + index * reason.lines_match, column)
+            for index, text in enumerate(reason.text.split("\n"))
+        ]
+        section = _Section(_REASON_TITLE, self.stack[-1].level + 1)
+        self.stack[-1].children.append(section)
+        self.stack.append(section)
+        self.reasons.append(reason.location)
+        self.visit_other()
+        BlockReader(_ReasonVisitor(self), self.inclusions).read(lines)
+        self.reasons.pop()
+        self.stack.pop()
 
     def note_sample(self, block: DirectiveBlock, lines: Lines) -> None:
         """Take in a ``literalinclude``."""
@@ -254,6 +297,24 @@ class _DocumentScanner:
             operations.append(build_operation(section.stanza, section.title, self.docname, entries))
         loose = [entry for entry in _walk_all(self.stack[0]) if isinstance(entry, Table) and id(entry) not in owned]
         return operations, loose
+
+
+class _ReasonVisitor:
+    """Takes in the blocks of a reason's text, in which docutils allows no titles."""
+
+    def __init__(self, document: _DocumentScanner) -> None:
+        self.visit_paragraph = document.visit_paragraph
+        self.visit_other = document.visit_other
+        self.report = document.report
+        self._visit_directive = document.visit_directive
+
+    def visit_title(self, text: str, style: str) -> None:
+        """Open no section."""
+        self.visit_other()
+
+    def visit_directive(self, block: DirectiveBlock, lines: Lines, *, nested: bool) -> None:
+        """Take in a directive, which is in no section."""
+        self._visit_directive(block, lines, nested=True)
 
 
 def _find_adopted(section: _Section, parent: _Section) -> list[_Section]:

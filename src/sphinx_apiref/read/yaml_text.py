@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, TypeAlias
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.places import Location
-from sphinx_apiref.read.files import read_bytes
+from sphinx_apiref.read.files import read_bytes, word_problem
 from sphinx_apiref.read.yaml_errors import explain
 
 # A reference needs three levels. Readers of the values may recurse, so the limit is far below Python's own of 1000.
@@ -90,6 +90,8 @@ class YamlDocument(NamedTuple):
     lines: Sequence[str] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     usable: bool = True
+    problem: str = ""
+    """Why the file can't be opened, in words that follow its name."""
     overgrown: bool = False
     """Whether the aliases stand for more values than are read; one finding reports it for everything made of them."""
 
@@ -133,14 +135,11 @@ class _Frame:
 
 
 def load_yaml(path: str) -> YamlDocument:
-    """Read a YAML file. Never raises: whatever is wrong with the file is in the diagnostics."""
+    """Read a YAML file. Never raises: the document's diagnostics, or its ``problem``, say what is wrong."""
     try:
         content = read_bytes(path)
     except (OSError, ValueError) as exc:
-        reason = getattr(exc, "strerror", None) or str(exc)
-        message, place = f"{path} can't be read: {reason}", Location(path, 1)
-        diagnostic = Diagnostic(Code.FILE_UNREADABLE, message, place, names=_name(path))
-        return YamlDocument(path, diagnostics=(diagnostic,), usable=False)
+        return YamlDocument(path, usable=False, problem=word_problem(exc))
     return parse_yaml(content, path)
 
 
@@ -240,7 +239,7 @@ class _Builder:
                 loader.dispose()
         root = self.root if usable else None
         overgrown = self.aliased > MAX_ALIASED
-        return YamlDocument(self.path, root, self.lines, tuple(self.diagnostics), usable, overgrown)
+        return YamlDocument(self.path, root, self.lines, tuple(self.diagnostics), usable, overgrown=overgrown)
 
     def read(self, loader: Any) -> bool:
         """Read the events; False where the nesting is too deep to go on."""

@@ -24,7 +24,7 @@ def _tables(context: CheckContext) -> list[Table]:
 
 @rule(Code.ROW_DUPLICATE)
 def check_duplicate_rows(context: CheckContext) -> Iterator[Diagnostic]:
-    """A table holds one row twice: same name, same key.
+    """A table holds one row twice: same name, same key; or a list of status codes holds a code and its reason twice.
 
     Tables of nested bodies repeat many names on purpose: those with more than two repetitions are left alone.
 
@@ -117,16 +117,19 @@ def check_unused_parameters(context: CheckContext) -> Iterator[Diagnostic]:
 
     To silence it, put ``# apiref: ignore[parameter-unused]`` in the definition.
     """
-    used = {
-        (table.catalog_path, use.ref)
-        for operation in context.reference.operations
-        for table in operation.tables
+    reference = context.reference
+    tables = [*reference.loose_tables, *(table for operation in reference.operations for table in operation.tables)]
+    used = {(table.catalog_path, use.ref) for table in tables for use in table.uses}
+    # The rows of a table whose file's name is misspelled may well be about another file's definitions.
+    adrift = {
+        use.ref
+        for table in tables
+        if (found := reference.catalogs.get(table.catalog_path)) and found.problem
         for use in table.uses
     }
-    used |= {(table.catalog_path, use.ref) for table in context.reference.loose_tables for use in table.uses}
-    for path, catalog in context.reference.catalogs.items():
+    for path, catalog in reference.catalogs.items():
         for key, parameter in catalog.parameters.items():
-            if (path, key) not in used:
+            if (path, key) not in used and key not in adrift:
                 message = f"no row uses the definition `{key}`"
                 hint = "delete it, or add a row"
                 yield Diagnostic(Code.PARAMETER_UNUSED, message, parameter.location, hint, names=(key,))

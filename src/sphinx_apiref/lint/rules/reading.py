@@ -13,6 +13,8 @@ TEXTS: Mapping[Code, str] = {
     Code.FILE_UNREADABLE: """
         A file that the reference names does not exist, can't be opened or is not UTF-8.
 
+        The finding is at the directive that names the file; all directives that do are one finding.
+
         All that it holds is missing from the page.
 
         Bad::
@@ -23,7 +25,23 @@ TEXTS: Mapping[Code, str] = {
 
             .. rest_parameters:: parameters.yaml
 
-        Only a baseline can silence it: correct the path or the file.
+        To silence it, put ``.. apiref: ignore[file-unreadable]`` before the directive; a file that is not UTF-8 has to
+        be corrected.
+        """,
+    Code.FILE_GENERATED: """
+        A parameters or status file does not exist here, but ``conf.py`` names it or git ignores it: a build may make
+        it.
+
+        Its rows can only be checked once it exists. Only reported with ``--info``; the build, in which the file has to
+        be there, reports ``file-unreadable``.
+
+        Bad::
+
+            .. rest_parameters:: generated.yaml
+
+        Good: build the reference before it is checked.
+
+        To silence it, put ``.. apiref: ignore[file-generated]`` before the directive.
         """,
     Code.YAML_INVALID: """
         A parameters or status file is not valid YAML, or does not have the required form.
@@ -202,7 +220,9 @@ TEXTS: Mapping[Code, str] = {
     Code.PARAMETER_UNSORTED: """
         Definitions are not in the order header, path, query, body, and by name within each.
 
-        In a file of hundreds, an order is how a definition is found before it is written a second time.
+        In a file of hundreds, an order is how a definition is found before it is written a second time. But an order is
+        a matter of taste: it is only reported with ``--info``, and a file that follows no order at all has one finding.
+        A build with ``apiref_validate = False`` warns of each definition, as os-api-ref does.
 
         Bad::
 

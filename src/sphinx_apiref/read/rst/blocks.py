@@ -6,6 +6,7 @@ import re
 from typing import Protocol
 
 from sphinx_apiref.model.diagnostics import Diagnostic
+from sphinx_apiref.model.places import SourceLine
 from sphinx_apiref.read.rst.inclusions import END_OF_INCLUSION, Inclusions
 from sphinx_apiref.read.rst.lines import (
     FIELD,
@@ -68,8 +69,8 @@ class BlockVisitor(Protocol):
     def visit_title(self, text: str, style: str) -> None:
         """Open a section."""
 
-    def visit_paragraph(self, text: str) -> None:
-        """Take in a paragraph."""
+    def visit_paragraph(self, text: str, first: SourceLine) -> None:
+        """Take in a paragraph; ``first`` is its first line."""
 
     def visit_directive(self, block: DirectiveBlock, lines: Lines, *, nested: bool) -> None:
         """Take in a directive that the reader does not know itself; ``lines`` are all of its text."""
@@ -148,7 +149,7 @@ class BlockReader:
             stop += 1
         paragraph = "\n".join(line.text for line in lines[index:stop])
         literal = paragraph.endswith("::")
-        self.visitor.visit_paragraph(paragraph)
+        self.visitor.visit_paragraph(paragraph, lines[index])
         return stop, literal
 
     def read_marked(self, lines: Lines, index: int, depth: int) -> int | None:

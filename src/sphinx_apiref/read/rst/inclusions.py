@@ -44,7 +44,7 @@ class SourceFiles:
         return self._paths[folder, argument]
 
     def _resolve(self, folder: str, argument: str) -> str:
-        path = os.path.normpath(os.path.join(folder, argument.replace("\0", "")))
+        path = os.path.normpath(os.path.join(folder, argument.replace("\0", "\ufffd")))
         if path.count(os.sep) > MAX_FOLDERS:
             return os.path.realpath(path)
         parent, name = os.path.split(path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os.path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives, languages, states
@@ -30,10 +30,21 @@ from sphinx_apiref.sphinx_ext.tables.rows import build_parameter_rows, build_sta
 if TYPE_CHECKING:
     from docutils.nodes import Node
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import OptionSpec
 
 
 _ = get_translation("sphinx_apiref")
+
+
+_OPEN = "apiref:open"
+"""The key of the places of the texts that are being parsed, each in the one before."""
+
+
+def resolve_file(env: BuildEnvironment, argument: str) -> str:
+    """Return the absolute path of a file named on the page. A name that no file can have stands for a missing file."""
+    # Sphinx raises ValueError for a NUL.
+    return env.relfn2path(argument.replace("\0", "\ufffd"))[1]
 
 
 class StanzaDirective(SphinxDirective):
@@ -75,6 +86,17 @@ class StanzaDirective(SphinxDirective):
 
     def parse_cell(self, text: str, location: Location, lines_match: bool) -> list[Node]:
         """Parse ``text`` as reStructuredText, also in a Markdown document; its messages point at ``location``."""
+        within: Any = self.env.temp_data.setdefault(_OPEN, [])
+        if location in within:
+            self.domain.note_diagnostics([rows.report_within_itself(self.locate())])
+            return []
+        within.append(location)
+        try:
+            return self._parse(text, location, lines_match)
+        finally:
+            within.pop()
+
+    def _parse(self, text: str, location: Location, lines_match: bool) -> list[Node]:
         texts = text.split("\n")
         step = int(lines_match)
         items = [(location.path, location.lineno - 1 + index * step) for index in range(len(texts))]
@@ -143,7 +165,7 @@ class TableDirective(StanzaDirective):
         key = f"apiref:path:{argument}"
         path: str | None = self.env.temp_data.get(key)
         if path is None:
-            path = self.env.temp_data[key] = os.path.normpath(self.env.relfn2path(argument)[1])
+            path = self.env.temp_data[key] = os.path.normpath(resolve_file(self.env, argument))
         return path
 
     @property
@@ -170,9 +192,13 @@ class RestParametersDirective(TableDirective):
         if not self.arguments:
             self.domain.note_diagnostics([rows.report_missing_catalog(location)])
             return []
+        if glued := rows.report_glued_rows("rest_parameters", self.arguments[0], location):
+            self.domain.note_diagnostics([glued])
+            return []
         # Not noted as a dependency: after an edit, `refresh` updates the tables without reading the page again.
         catalog = self.domain.load_catalog(self.resolve_path(self.arguments[0]))
-        value, diagnostics = rows.resolve_table(self.locate_lines(), location, catalog)
+        file = rows.NamedFile(self.arguments[0])
+        value, diagnostics = rows.resolve_table(self.locate_lines(), location, catalog, file)
         self.domain.note_diagnostics(diagnostics)
         table = apiref_table()
         table.value = value
@@ -200,10 +226,14 @@ class RestStatusCodeDirective(TableDirective):
         if kind not in rows.KINDS:
             self.domain.note_diagnostics([rows.report_unknown_kind(kind, location)])
             return []
+        if glued := rows.report_glued_rows("rest_status_code", argument, location):
+            self.domain.note_diagnostics([glued])
+            return []
         path = self.resolve_path(argument)
         self.env.note_dependency(path)
         catalog = self.domain.load_status_catalog(path)
-        uses, diagnostics = rows.resolve_statuses(self.locate_lines(), location, kind, catalog)
+        file = rows.NamedFile(argument)
+        uses, diagnostics = rows.resolve_statuses(self.locate_lines(), location, kind, catalog, file)
         self.domain.note_diagnostics(diagnostics)
         table = apiref_status_table()
         table.value = uses
@@ -223,10 +253,17 @@ class SampleDirective(LiteralInclude):
 
     def run(self) -> list[Node]:
         """Return Sphinx's nodes and the placeholder."""
-        shown = super().run()
+        argument = self.arguments[0]
+        path = resolve_file(self.env, argument)
+        # Sphinx would wait for a pipe without a writer, and read a device for ever.
+        odd = os.path.exists(path) and not (os.path.isfile(path) or os.path.isdir(path))
+        if odd or "\0" in argument:
+            message = f"Include file {path!r} is not a regular file" if odd else f"There is no file {argument!r}"
+            shown: list[Node] = [self.state.document.reporter.warning(message, line=self.lineno)]
+        else:
+            shown = super().run()
         sources = get_domain(self.env).sources
         path, lineno = self.get_source_info()
-        argument = self.arguments[0]
         first = argument.partition("\n")[0]
         location = sources.locate(os.path.abspath(path), lineno, first, "::")
         if location.column > 1:
@@ -234,7 +271,7 @@ class SampleDirective(LiteralInclude):
         place = apiref_placeholder()
         whole = PART_OPTIONS.isdisjoint(self.options)
         blocks = (block for node in shown for block in node.findall(nodes.literal_block))
-        path = next((block["source"] for block in blocks if "source" in block), "") or self.env.relfn2path(argument)[1]
+        path = next((block["source"] for block in blocks if "source" in block), "") or resolve_file(self.env, argument)
         place.value = Sample(location, argument, path, whole=whole)
         place.shown = shown
         # Last, or targets and classes meant for the sample would go to the placeholder.

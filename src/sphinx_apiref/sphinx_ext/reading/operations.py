@@ -14,10 +14,11 @@ from sphinx.transforms import SphinxTransform
 
 from sphinx_apiref.compare.versions import derive_sample_version
 from sphinx_apiref.model.diagnostics import Diagnostic
+from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import Direction, Operation, Sample, Table
 from sphinx_apiref.read.directions import is_exchange_title
 from sphinx_apiref.read.directive_text import MethodStanza
-from sphinx_apiref.read.operations import ReadItem, build_operation
+from sphinx_apiref.read.operations import Prose, ReadItem, build_operation
 from sphinx_apiref.read.rows import report_no_section, report_second_method
 from sphinx_apiref.read.rst.inline import fold_text, strip_markup
 from sphinx_apiref.sphinx_ext.domain.domain import get_domain
@@ -161,7 +162,7 @@ class PageReader:
     ) -> Operation:
         """Return the value of an operation; mark its samples and identify the rows of its tables."""
         self._owned |= {id(node) for node, _, _ in parts}
-        items = [(item, titles) for _, item, titles in parts]
+        items = [(self._locate(item) if isinstance(item, Prose) else item, titles) for _, item, titles in parts]
         operation = build_operation(stanza, section[0].astext(), self._docname, items)
         places = [node for node, item, _ in parts if isinstance(item, Sample) and isinstance(node, apiref_placeholder)]
         for place, sample in zip(places, operation.samples, strict=True):
@@ -172,6 +173,14 @@ class PageReader:
                 node.value = table
                 self._identify_rows(node, table, section["ids"][0])
         return operation
+
+    def _locate(self, prose: Prose) -> Prose:
+        """Return a paragraph with its column, which docutils does not know."""
+        if "codes" not in prose.source:
+            return prose
+        path, lineno, *_ = prose.location
+        first = prose.source.partition("\n")[0]
+        return prose._replace(location=self._domain.sources.locate(path, lineno, first)._replace(end_column=None))
 
     def _gather_loose_tables(self) -> list[Table]:
         """Return the tables outside any operation; identify their rows."""
@@ -241,7 +250,9 @@ def find_title(signature: apiref_signature) -> nodes.title | Diagnostic:
     if isinstance(section, apiref_operation):
         return report_second_method(signature.stanza, section["method"], section["url"])
     title = section[0] if isinstance(section, nodes.section) else None
-    return title if isinstance(title, nodes.title) else report_no_section(signature.stanza)
+    if isinstance(title, nodes.title):
+        return title
+    return report_no_section(signature.stanza, untitled=isinstance(section, nodes.document))
 
 
 def build_section(section: nodes.Element, title: nodes.title, signature: apiref_signature) -> apiref_operation:
@@ -318,7 +329,8 @@ def walk_operation(node: nodes.Element, titles: tuple[str, ...], foreign: Set[in
             yield child, value, titles
         elif isinstance(child, nodes.paragraph):
             if not isinstance(child, apiref_signature) and "esponse" in (text := get_source_text(child)):
-                yield child, text, titles
+                place = Location(os.path.abspath(child.source or ""), child.line or 1)
+                yield child, Prose(text, child.rawsource if child.line else "", place), titles
         elif not isinstance(child, (nodes.table, nodes.TextElement)):
             yield from walk_operation(child, titles, foreign)
 
