@@ -12,7 +12,8 @@ from sphinx_apiref.read.files import read_bytes
 
 _EXCLUDING = ("exclude_patterns", "templates_path", "html_static_path", "html_extra_path")
 _MARKDOWN_EXTENSIONS = frozenset({"myst_parser", "myst_nb"})
-_MARKDOWN_TYPES = frozenset({"markdown", "myst-nb"})
+MARKDOWN_TYPES = frozenset({"markdown", "myst-nb"})
+"""What Sphinx calls the markup of pages that MyST reads."""
 _COLON_FENCE = "colon_fence"
 _FRONT_MATTER = re.compile(r"(-{3,})[ \t]*\n(.*?)^(?:\1|\.\.\.)", re.DOTALL | re.MULTILINE)
 
@@ -98,7 +99,7 @@ def _find_suffixes(tree: ast.Module) -> dict[str, MarkdownMarkup | None]:
         types[".md"] = "markdown"
     enabled = _COLON_FENCE in set(_find_strings(tree, "myst_enable_extensions"))
     markup = MarkdownMarkup(enabled or _takes_over(tree))
-    return {suffix: markup if kind in _MARKDOWN_TYPES else None for suffix, kind in types.items()}
+    return {suffix: markup if kind in MARKDOWN_TYPES else None for suffix, kind in types.items()}
 
 
 def _find_strings(tree: ast.Module, name: str) -> Iterator[str]:

@@ -79,7 +79,7 @@ def take_item(lines: Lines, index: int, *, colons: bool) -> tuple[int, Lines]:
     assert match is not None
     mark = match.end() - chars
     rest = cut(line, match.end())
-    width, space = measure(rest.text)
+    width, space = measure(rest.text, indent + mark)
     offset = indent + mark + (width if rest.text and width <= CODE else 1)
     content.add(cut(rest, space) if width <= CODE else dedent(rest, 1))
     index += 1

@@ -23,17 +23,17 @@ def split_lines(text: str, path: str) -> Lines:
     return list(map(SourceLine, map(str.rstrip, lines, repeat(" \t")), repeat(path), count(1), repeat(1)))
 
 
-def measure(text: str) -> tuple[int, int]:
-    """Return how far a line is indented, in columns and in characters."""
-    width = 0
+def measure(text: str, start: int = 0) -> tuple[int, int]:
+    """Return how far a text that begins at column ``start`` is indented, in columns and in characters."""
+    width = start
     for index, char in enumerate(text):
         if char == " ":
             width += 1
         elif char == "\t":
             width += TAB - width % TAB
         else:
-            return width, index
-    return width, len(text)
+            return width - start, index
+    return width - start, len(text)
 
 
 def cut(line: SourceLine, start: int) -> SourceLine:
