@@ -19,7 +19,7 @@ SCAN_ONLY = re.compile(
 
 def describe_contents(ref: ApiRef) -> list[str]:
     """Return every value of the model without its place in the pages: what one reference has in two markups."""
-    return describe_reference(ref, places=False)
+    return [line.replace(ref.root, "") for line in describe_reference(ref, places=False)]
 
 
 def describe_reference(ref: ApiRef, *, places: bool = True) -> list[str]:
