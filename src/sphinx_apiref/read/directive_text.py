@@ -60,7 +60,7 @@ _WORD = r"[A-Za-z_](?:[A-Za-z0-9_.~{}-]|:(?=[A-Za-z0-9_.~{}:-])){0,400}"
 _SIMPLE_PARAMETER = re.compile(rf"( *)- +({_WORD}) *: +({_WORD}) *\Z")
 _SIMPLE_STATUS = re.compile(rf"( *)- +([1-9][0-9]{{0,8}})(?:: +({_WORD}))? *\Z")
 _CODE = re.compile(r"[1-9][0-9]{0,8}\Z")
-_IGNORE = re.compile(r"[ \t]*\.\.[ \t]+apiref:[ \t]*ignore\[")
+_IGNORE = re.compile(r"[ \t]*(?:\.\.[ \t]+|%[ \t]*|<!--[ \t]*)apiref:[ \t]*ignore\[")
 
 Row = TypeVar("Row", ParameterRow, StatusRow)
 
@@ -231,7 +231,7 @@ def _read_code(reader: _RowReader, value: YamlScalar) -> int | None:
 
 
 def _blank_ignores(lines: Sequence[SourceLine]) -> Sequence[SourceLine]:
-    """Return the lines with each ``.. apiref: ignore[…]`` made empty: YAML has no such comments."""
+    """Return the lines with each ``.. apiref: ignore[…]`` or its like made empty: YAML has no such comments."""
     if not any("apiref:" in line.text for line in lines):
         return lines
     return [line._replace(text="") if _IGNORE.match(line.text) else line for line in lines]
