@@ -25,9 +25,9 @@ class Document(NamedTuple):
     markup: MarkdownMarkup | None = None
 
 
-def find_documents(root: str) -> list[Document]:
-    """Return the documents below ``root``, sorted by name."""
-    conf = load_conf(root)
+def find_documents(root: str, conf: ConfFile | None = None) -> list[Document]:
+    """Return the documents below ``root``, sorted by name; ``conf`` holds the settings of its ``conf.py``."""
+    conf = conf or load_conf(root)
     skipped = _SKIPPED if conf.exists else _SKIPPED_WITHOUT_CONF
     excluded = [matcher for pattern in (*conf.excluded, *_ALWAYS) if (matcher := _compile_pattern(pattern))]
     found: dict[str, Document] = {}
@@ -61,6 +61,15 @@ def _find_here(folder: str, files: Iterable[str], conf: ConfFile) -> Iterable[Do
             # Without a conf.py, a page in Markdown may be anything, such as a read-me.
             if markup is None or conf.exists or _has_directive(os.path.join(folder, name)):
                 yield Document(name[: -len(suffix)], suffix, markup)
+
+
+def has_unread_markdown(root: str) -> bool:
+    """Tell whether there are ``.md`` files with a directive of ours that Sphinx would not read."""
+    conf = load_conf(root)
+    if ".md" in conf.suffixes:
+        return False
+    unread = conf._replace(suffixes={".md": MarkdownMarkup()})
+    return any(_has_directive(os.path.join(root, f"{name}.md")) for name, _, _ in find_documents(root, unread))
 
 
 def _has_directive(path: str) -> bool:

@@ -57,12 +57,13 @@ def _check_text(text: str, place: Location, names: tuple[str, ...], lines_match:
         return
     lines = text.split("\n")
     literal = find_literal_lines(lines)
+    last = {line.strip(): index for index, line in enumerate(lines)}
     fenced = False
     for index, line in enumerate(lines):
         if index in literal:
             continue
         where = Location(place.path, place.lineno + index) if lines_match and index else place
-        if not fenced and (fence := _FENCE.match(line)) and _is_closed(lines[index + 1 :], fence[1]):
+        if not fenced and (fence := _FENCE.match(line)) and last.get(fence[1], 0) > index:
             fenced = True
             message, hint = "a description holds a fenced block of Markdown", "write `::` and indent the block"
             yield Diagnostic(Code.DESCRIPTION_MARKDOWN, message, where, hint, names=(*names, fence[1]))
@@ -70,10 +71,6 @@ def _check_text(text: str, place: Location, names: tuple[str, ...], lines_match:
             message = f"a description holds the Markdown link `{link[0]}`"
             hint = f"write `{link[1]} <{link[2].strip('<>')}>`_"
             yield Diagnostic(Code.DESCRIPTION_MARKDOWN, message, where, hint, names=(*names, link[2]))
-
-
-def _is_closed(lines: list[str], mark: str) -> bool:
-    return any(line.strip() == mark for line in lines)
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -17,14 +17,13 @@ from sphinx_apiref.read.markdown.fences import (
 from sphinx_apiref.read.markdown.included import select_part
 from sphinx_apiref.read.markdown.lines import CODE, Lines, cut, measure
 from sphinx_apiref.read.markdown.starts import (
-    BREAK,
     DELIMITER_ROW,
     HEADING,
     ITEM,
     REFERENCE,
     RULE,
-    TARGET,
     UNDERLINE,
+    begins_nothing,
     find_html_end,
     interrupts,
 )
@@ -97,8 +96,7 @@ class MarkdownReader:
             stop, content = take_quote(lines, index, colons=self.colons)
             self.read_nested(content, depth)
             return stop
-        if first == "%" or (first == "(" and TARGET.match(body)) or (first == "+" and BREAK.match(body)):
-            # Nothing of these is on the page.
+        if begins_nothing(body):
             return index + 1
         if RULE.match(body):
             self.visitor.visit_other()
@@ -122,7 +120,7 @@ class MarkdownReader:
 
     def read_text(self, lines: Lines, index: int, depth: int) -> int:
         """Read a paragraph, a heading that is underlined, or a table; return where it ends."""
-        if "|" in lines[index].text and self._is_table(lines, index):
+        if self._is_table(lines, index):
             while index < len(lines) and lines[index].text and not interrupts(lines[index].text, colons=self.colons):
                 index += 1
             self.visitor.visit_other()
@@ -135,7 +133,7 @@ class MarkdownReader:
                 if body[0] in "=-" and UNDERLINE.match(body):
                     self.note_heading(_join(lines[index:stop]), 1 if body[0] == "=" else 2, depth)
                     return stop + 1
-                if interrupts(text, colons=self.colons):
+                if interrupts(text, colons=self.colons) or self._is_table(lines, stop):
                     break
             stop += 1
         paragraph = _join(lines[index:stop])
@@ -146,8 +144,11 @@ class MarkdownReader:
         return stop
 
     def _is_table(self, lines: Lines, index: int) -> bool:
-        after = lines[index + 1].text.strip() if index + 1 < len(lines) else ""
-        if not DELIMITER_ROW.match(after):
+        """Tell whether a table begins: a row, and a line of hyphens for as many columns."""
+        if "|" not in lines[index].text:
+            return False
+        after = lines[index + 1].text if index + 1 < len(lines) else ""
+        if measure(after)[0] >= CODE or not DELIMITER_ROW.match(after := after.strip()):
             return False
         row = lines[index].text.replace("\\|", "").strip().removeprefix("|").removesuffix("|")
         return row.count("|") == after.removeprefix("|").removesuffix("|").count("|")

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 from sphinx_apiref.model.places import SourceLine
 from sphinx_apiref.read.markdown.fences import find_close, match_mark
 from sphinx_apiref.read.markdown.lines import CODE, Lines, cut, dedent, measure
-from sphinx_apiref.read.markdown.starts import HEADING, ITEM, RULE, interrupts
+from sphinx_apiref.read.markdown.starts import (
+    HEADING,
+    ITEM,
+    NESTED,
+    RULE,
+    UNDERLINE,
+    begins_nothing,
+    find_html_end,
+    interrupts,
+)
+
+# More than the containers around a line can take away: thirty of them, each of fewer than twenty columns.
+_FAR = " " * 600
 
 
 class _Content:
@@ -17,41 +31,71 @@ class _Content:
         self.lazy = False
         self._fence = ""
         """The opening mark of the fence that is open, if any."""
+        self._html: re.Pattern[str] | None = None
+        """What ends the block of HTML that is open, if any."""
+        self._followed = 0
+        """The number of lines that are looked at: most containers have no line without a mark, and none has to be."""
+        self._indent = 0
+        """The columns from which on a line still belongs to the item that holds either."""
 
     def add(self, line: SourceLine) -> None:
         """Take in a line, without its mark."""
         self.lines.append(line)
+
+    def _follow(self, line: SourceLine) -> None:
+        """Note what a line leaves open."""
         width, chars = measure(line.text)
         body = line.text[chars:]
+        if body and width < self._indent:
+            self._fence, self._html, self._indent = "", None, 0
         if self._fence:
-            if width < CODE and find_close(body, self._fence):
+            if find_close(body, self._fence):
                 self._fence = ""
-            return
-        if not body or (width >= CODE and not self.lazy):
+        elif self._html:
+            if self._html.search(body):
+                self._html = None
+        elif not body:
             self.lazy = False
-            return
-        if width < CODE:
-            # What an item or a quote within begins with decides as well.
-            inner = body.lstrip("> ")
-            while match := ITEM.match(inner):
-                inner = inner[match.end() :].lstrip("> ")
-            if found := match_mark(inner, colons=self.colons):
-                self._fence = found[0]
-                self.lazy = False
-                return
-            if not inner or HEADING.match(inner) or RULE.match(inner):
-                self.lazy = False
-                return
-        self.lazy = True
+        elif width < CODE or match_mark(body, colons=self.colons):
+            # A fence that is indented so far may be that of an item within.
+            self._begin(body, width)
+        # Else it is code, or goes on with a paragraph.
 
-    def add_lazily(self, line: SourceLine) -> bool:
-        """Take in a line without a mark if it goes on with a paragraph; False if it does not."""
-        if not self.lazy or self._fence or interrupts(line.text, colons=self.colons):
+    def _begin(self, body: str, width: int) -> None:
+        """Note what a line that is not code begins: what an item or a quote in it begins with decides as well."""
+        inner = body
+        self._indent = 0
+        while RULE.match(inner) is None and (match := NESTED.match(inner)):
+            inner = inner[match.end() :]
+            if match[0].lstrip()[0] != ">":
+                self._indent = width + len(body) - len(inner)
+            self.lazy = False
+        if found := match_mark(inner, colons=self.colons):
+            self._fence, self.lazy = found[0], False
+        elif end := find_html_end(inner, interrupting=self.lazy):
+            self._html, self.lazy = None if end.search(inner) else end, False
+        else:
+            ends = HEADING.match(inner) or RULE.match(inner) or (self.lazy and UNDERLINE.match(inner))
+            self.lazy = bool(inner) and not begins_nothing(inner) and not ends
+        if not self._fence and not self._html:
+            self._indent = 0
+
+    def add_lazily(self, line: SourceLine, text: str) -> bool:
+        """Take in a line without a mark if it goes on with a paragraph; False if it does not.
+
+        ``text`` is the line as it would begin another block.
+        """
+        for followed in self.lines[self._followed :]:
+            self._follow(followed)
+        self._followed = len(self.lines)
+        if not self.lazy or self._fence or self._html or interrupts(text, colons=self.colons):
             return False
         chars = measure(line.text)[1]
-        if ITEM.match(line.text[chars:]):
+        if measure(text)[0] < CODE and ITEM.match(line.text[chars:]):
             return False
-        self.lines.append(cut(line, chars))
+        # So far to the right, it can't begin anything, in whichever container it ends up.
+        self.lines.append(line._replace(text=_FAR + line.text[chars:], column=line.column + chars - len(_FAR)))
+        self._followed += 1
         return True
 
 
@@ -60,11 +104,12 @@ def take_quote(lines: Lines, index: int, *, colons: bool) -> tuple[int, Lines]:
     content = _Content(colons=colons)
     while index < len(lines) and lines[index].text:
         line = lines[index]
-        width, chars = measure(line.text)
-        if width < CODE and line.text[chars] == ">":
+        chars = measure(line.text)[1]
+        # A line after the first may be indented as far as it likes.
+        if line.text[chars] == ">":
             start = chars + 1
             content.add(cut(line, start + (line.text[start : start + 1] == " ")))
-        elif not content.add_lazily(line):
+        elif not content.add_lazily(line, line.text):
             break
         index += 1
     return index, content.lines
@@ -90,7 +135,7 @@ def take_item(lines: Lines, index: int, *, colons: bool) -> tuple[int, Lines]:
         line = lines[index]
         if not line.text or measure(line.text)[0] >= offset:
             content.add(dedent(line, offset))
-        elif not content.add_lazily(line):
+        elif not content.add_lazily(line, line.text.lstrip()):
             break
         index += 1
     return index, content.lines

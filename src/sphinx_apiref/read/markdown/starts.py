@@ -14,6 +14,8 @@ RULE = re.compile(r"(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})\Z")
 BREAK = re.compile(r"\+[ \t]*\+[ \t]*\+")
 TARGET = re.compile(r"\(.+\)=\Z")
 ITEM = re.compile(r"(?:[-+*]|\d{1,9}[.)])(?=[ \t]|\Z)")
+NESTED = re.compile(r"[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]|\Z))[ \t]*")
+"""The mark of a quote or an item."""
 DELIMITER_ROW = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?\Z")
 REFERENCE = re.compile(r"\[[^\]]+\]:[ \t]*\S")
 
@@ -54,6 +56,12 @@ def find_html_end(body: str, *, interrupting: bool = False) -> re.Pattern[str] |
     return _BLANK if not interrupting and _TAG.match(body) else None
 
 
+def begins_nothing(body: str) -> bool:
+    """Tell whether a line is a comment, a target or a break, of which the page shows nothing."""
+    first = body[0]
+    return first == "%" or (first == "(" and bool(TARGET.match(body))) or (first == "+" and bool(BREAK.match(body)))
+
+
 def is_fence(body: str, *, colons: bool) -> bool:
     """Tell whether a line begins a fence."""
     return FENCE.match(body) is not None or (colons and COLONS.match(body) is not None)
@@ -69,12 +77,11 @@ def interrupts(text: str, *, colons: bool) -> bool:
     if first.isalpha():
         return False
     return (
-        first in ">%"
+        first == ">"
+        or begins_nothing(body)
         or is_fence(body, colons=colons)
         or HEADING.match(body) is not None
         or RULE.match(body) is not None
-        or TARGET.match(body) is not None
-        or BREAK.match(body) is not None
         or _INTERRUPTING_ITEM.match(body) is not None
         or find_html_end(body, interrupting=True) is not None
     )
