@@ -17,10 +17,17 @@ SCAN_ONLY = re.compile(
 )
 
 
-def describe_reference(ref: ApiRef) -> list[str]:
+def describe_contents(ref: ApiRef) -> list[str]:
+    """Return every value of the model without its place in the pages: what one reference has in two markups."""
+    return [line.replace(ref.root, "") for line in describe_reference(ref, places=False)]
+
+
+def describe_reference(ref: ApiRef, *, places: bool = True) -> list[str]:
     """Return every value of the model, in order."""
 
     def place(location: Location) -> str:
+        if not places and location.path.endswith((".rst", ".inc", ".md")):
+            return "@"
         path = os.path.relpath(location.path, ref.root)
         return f"{path}:{location.lineno}:{location.column}-{location.end_column}"
 

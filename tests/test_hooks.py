@@ -24,9 +24,9 @@ def test_pre_commit_hook_runs_the_command_on_files_of_a_reference(capsys: pytest
     assert (command, hook["language"], hook["pass_filenames"]) == ("apiref", "python", False)
     assert main([*arguments, "--help"]) == 0
     assert capsys.readouterr().out.startswith("usage: apiref lint")
-    names = ["a/b.rst", "b.inc", "parameters.yaml", "v2.1/x.json"]
+    names = ["a/b.rst", "b.inc", "c/d.md", "parameters.yaml", "status.yml", "v2.1/x.json"]
     assert all(re.search(hook["files"], name) for name in names)
-    assert not re.search(hook["files"], "setup.py")
+    assert not any(re.search(hook["files"], name) for name in ("setup.py", "a.mdx", "yml", "a.yaml.txt"))
 
 
 def test_action_passes_inputs_by_the_environment_only() -> None:

@@ -183,7 +183,7 @@ def test_several_references_are_one_report(folder: Path, capsys: pytest.CaptureF
         (["lint", "none"], "none: no such folder"),
         (["lint", "file.txt"], "file.txt is not a folder; name the folder of the reference"),
         (["lint", "empty"], "empty holds no reference: no folder with conf.py in it has a rest_method"),
-        (["lint", "prose"], "prose holds no reference: no file in it has a rest_method"),
+        (["lint", "prose"], "prose holds no reference: no page in it has a rest_method"),
         (["lint", "loop"], "loop: no such folder"),
         (["lint", "nul\0"], "nul : no such folder"),
         (["lint", "good", "--format", "xml"], "--format"),

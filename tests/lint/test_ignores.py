@@ -8,6 +8,7 @@ import pytest
 
 from sphinx_apiref.lint.findings import collect_findings
 from sphinx_apiref.lint.ignores import Ignore, IgnoreIndex, apply_ignores, parse_ignores
+from sphinx_apiref.lint.markdown_lines import MAX_DEPTH
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.places import Location, SourceLine
@@ -139,11 +140,12 @@ def test_levels_of_the_project_count(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("comment", [".. apiref: ignore[row-duplicate]", "# apiref: ignore[row-duplicate]"])
+@pytest.mark.parametrize("comment", [".. {}", "# {}", "% {}", "<!-- {} -->"])
 def test_comment_between_rows_changes_no_row(comment: str) -> None:
     def lines(*texts: str) -> list[SourceLine]:
         return [SourceLine(text, "a", number, 4) for number, text in enumerate(texts, 1)]
 
+    comment = comment.format("apiref: ignore[row-duplicate]")
     rows, diagnostics = parse_parameter_rows(lines("- a: b", comment, "- c: d"), Location("a", 1))
     assert [(row.name, row.location.lineno) for row in rows] == [("a", 1), ("c", 3)]
     assert diagnostics == []
@@ -169,6 +171,100 @@ Like this::
     assert [(ignore.code, ignore.location.lineno) for ignore in parse_ignores(text, "a.rst")] == [
         ("path-parameter-missing", 11)
     ]
+
+
+MARKDOWN_PAGE = """\
+<!-- apiref: ignore[path-parameter-missing, sample-missing] -->
+
+```{rest_method} GET /servers
+```
+% apiref: ignore[parameter-undefined]
+% Why.
+~~~{rest_parameters} parameters.yaml
+- a: a
+
+- b: b  # apiref: ignore[row-duplicate]
+<!-- apiref: ignore[row-duplicate] -->
+- c: c
+# apiref: ignore[stanza-invalid]
+- d
+~~~
+
+# apiref: ignore[status-class]
+
+.. apiref: ignore[status-class]
+
+- <!-- apiref: ignore[sample-invalid] -->
+
+  ````{note}
+  ```{literalinclude} a.json
+  ```
+  <!-- apiref: ignore[sample-missing] -->
+  ```{literalinclude} b.json
+  ```
+  ````
+
+<!-- apiref: ignore[sample-direction] -->
+## Title
+
+```{eval-rst}
+.. apiref: ignore[row-duplicate]
+.. rest_parameters:: parameters.yaml
+
+   - e: e
+
+.. code-block:: rst
+
+   .. apiref: ignore[status-class]
+```
+"""
+
+
+def test_comments_in_markdown_cover_the_fence_or_row_that_follows() -> None:
+    ignores = parse_ignores(MARKDOWN_PAGE, "a.md")
+    assert [(entry.code, entry.first_lineno, entry.last_lineno) for entry in ignores] == [
+        ("path-parameter-missing", 3, 4),
+        ("sample-missing", 3, 4),
+        ("parameter-undefined", 7, 15),
+        ("row-duplicate", 10, 10),
+        ("row-duplicate", 12, 12),
+        ("stanza-invalid", 14, 14),
+        ("sample-invalid", 23, 29),
+        ("sample-missing", 27, 28),
+        ("sample-direction", 32, 32),
+        ("row-duplicate", 36, 38),
+    ]
+    lines = MARKDOWN_PAGE.split("\n")
+    for entry in ignores:
+        assert lines[entry.location.lineno - 1][entry.location.column - 1 :].startswith(entry.code)
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "expected"),
+    [
+        ("<!-- apiref: ignore[x-y] -->\n```{note}\n```\n", "a.inc", [("x-y", 2, 3)]),
+        ("<!-- apiref: ignore[x-y] -->\n```{note}\n```\n", "a.rst", []),
+        ("<!-- apiref: ignore[x-y] -->\ntext\n", "a.inc", []),
+        ("% apiref: ignore[x-y]\n% apiref: ignore[z-z]\n\ntext\n", "a.md", [("x-y", 4, 4), ("z-z", 4, 4)]),
+        ("> % apiref: ignore[x-y]\n> ```{note}\n> ```\n", "a.md", [("x-y", 2, 3)]),
+        ("Text <!-- apiref: ignore[x-y] -->\n", "a.md", []),
+        ("```markdown\n% apiref: ignore[x-y]\n```\n", "a.md", []),
+        ("````{code-block} markdown\n```{note}\n% apiref: ignore[x-y]\n```\n````\n", "a.md", []),
+        (":::\n% apiref: ignore[x-y]\n```{note}\n:::\n", "a.md", [("x-y", 3, 4)]),
+        ("% apiref: ignore[x-y]\n```{note}\ntext\n", "a.md", [("x-y", 2, 4)]),
+        ("% apiref: ignore[x-y]", "a.md", [("x-y", 1, 1)]),
+    ],
+)
+def test_forms_of_a_comment_in_markdown(text: str, path: str, expected: list[tuple[str, int, int]]) -> None:
+    assert [(entry.code, entry.first_lineno, entry.last_lineno) for entry in parse_ignores(text, path)] == expected
+
+
+@pytest.mark.parametrize("over", [-1, 0, 1])
+def test_fences_in_a_page_are_followed_as_deep_as_the_reader_goes(over: int) -> None:
+    levels = MAX_DEPTH + over
+    marks = ["`" * (levels + 3 - level) for level in range(levels)]
+    text = "\n".join([*(f"{mark}{{note}}" for mark in marks), "% apiref: ignore[x-y]", "text", *reversed(marks)])
+    assert len(parse_ignores(text, "a.md")) == (1 if over <= 0 else 0)
 
 
 PAGES = tuple(Location("/a.rst", lineno) for lineno in (10, 20))

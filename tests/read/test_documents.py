@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sphinx.util.matching import compile_matchers
 
-from sphinx_apiref.read.documents import find_documents, load_excluded, translate_pattern
+from sphinx_apiref.read.conf_file import load_conf
+from sphinx_apiref.read.documents import find_documents, translate_pattern
 
 PIECES = st.sampled_from(
     ["*", "**", "?", "[", "]", "!", "^", "-", "\\", "/", ".", "a", "b", "[ab]", "[!a]", "[^a]", "$"]
@@ -54,11 +55,11 @@ def test_patterns_match_what_they_match_for_sphinx(pattern: str, name: str) -> N
 )
 def test_excluded_patterns_are_those_that_conf_py_spells_out(tmp_path: Path, text: str, expected: list[str]) -> None:
     (tmp_path / "conf.py").write_text(text)
-    assert load_excluded(str(tmp_path)) == expected
+    assert load_conf(str(tmp_path)).excluded == tuple(expected)
 
 
 def test_pattern_that_can_not_be_compiled_excludes_nothing(tmp_path: Path) -> None:
     (tmp_path / "conf.py").write_text("exclude_patterns = ['[b-a]', 'b.rst']")
     for name in ("a.rst", "b.rst"):
         (tmp_path / name).touch()
-    assert find_documents(str(tmp_path)) == ["a"]
+    assert [document.name for document in find_documents(str(tmp_path))] == ["a"]

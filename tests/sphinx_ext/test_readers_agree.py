@@ -11,8 +11,9 @@ from sphinx.testing.util import SphinxTestApp
 
 from sphinx_apiref import read_reference
 from sphinx_apiref.sphinx_ext.domain.domain import get_domain
+from tools.references.markdown import convert_tree
 
-from ..agreement import describe_reference
+from ..agreement import describe_contents, describe_reference
 
 PARAMETERS = """\
 server_id:
@@ -119,19 +120,168 @@ TREES: dict[str, Mapping[str, str]] = {
 }
 
 
-@pytest.mark.parametrize("name", TREES)
-def test_both_read_the_same(name: str, tmp_path: Path) -> None:
-    source = tmp_path / "source"
-    for path, text in {"conf.py": "", "parameters.yaml": PARAMETERS, "status.yaml": STATUS, **TREES[name]}.items():
+MD_HEAD = "# Show\n\n```{rest_method} GET /servers/{server_id}\n```\n\n"
+MD_TABLE = "```{rest_parameters} parameters.yaml\n- server_id: server_id\n- name: name\n```\n"
+MD_SAMPLE = "```{literalinclude} s-resp.json\n:language: javascript\n```\n"
+
+MARKDOWN_TREES: dict[str, Mapping[str, str]] = {
+    "plain": {
+        "index.md": f"{MD_HEAD}Normal response codes: 200\n\n## Request\n\n{MD_TABLE}\n"
+        f"**Example** of the `response`:\n\n{MD_SAMPLE}"
+    },
+    "findings": {
+        "index.md": f"{MD_HEAD}## Request\n\n"
+        "```{rest_parameters} parameters.yaml\n- a: nothing\n-  b:name\n- [\n```\n\n"
+        "```{rest_parameters}\n- a: b\n```\n\n```{rest_parameters} ../none.yaml\n- a: b\n```\n\n"
+        "```{rest_status_code} succes status.yaml\n- 200\n```\n\n"
+        "~~~{rest_status_code} error status.yaml\n\n- 404\n- 200: no\n- 500: x\n~~~\n"
+    },
+    "methods": {
+        "index.md": "# A\n\n```{rest_method}\n```\n\n# B\n\n```{rest_method} GET\n```\n\n"
+        "# C\n\n```{rest_method}\n\nPUT /c\n"
+        "min_version: 2.3\n```\n\n# D\n\n```{rest_method}   POST   /d\n:max_version: 2.4\n---\nx: y\n```\n\n"
+        "```{rest_method} GET /second\n```\n\n> ```{rest_method} GET /quoted\n> ```\n\n"
+        "- ```{rest_method} GET /item\n  ```\n"
+    },
+    "before any section": {"index.md": "```{rest_method} GET /x\n```\n\n" + MD_TABLE},
+    "headings": {
+        "index.md": f"Over\n====\n\nA B\n---\n\n```{{rest_method}} GET /a\n```\n\n"
+        f"### Sub ###\n\n{MD_TABLE}\n## B\n\nText\n\n"
+        "#### Deep\n\n```{rest_method} GET /b\n```\n\n###\n\n#no\n\n    # code\n\nmore\nlines\n===\n\n"
+        f"```{{rest_method}} GET /m\n```\n\n***\n\n{MD_TABLE}"
+    },
+    "own level": {"index.md": f"{MD_HEAD}# Request\n\n{MD_TABLE}\n# Response\n\n{MD_SAMPLE}\n# Other\n\n{MD_TABLE}"},
+    "options": {
+        "index.md": f"{MD_HEAD}```{{literalinclude}} a.json\n:lines: 1-2\n:language: json\n```\n\n"
+        "```{literalinclude} a.json\n---\nlines: 1\nlanguage: json\n---\n```\n\n"
+        "```{literalinclude} a.json\n---\ncaption: |\n  Two\n  words\n---\n```\n\n"
+        "```{rest_parameters} parameters.yaml\n:class: wide\n\n- name: name\n```\n\n"
+        "```{rest_parameters} parameters.yaml\n---\nclass: wide\n---\n- name: name\n```\n"
+    },
+    "unknown options": {
+        "index.md": f"{MD_HEAD}```{{rest_parameters}} parameters.yaml\n:nope: x\n- name: name\n```\n\n"
+        "```{literalinclude} a.json\n:nope: x\n```\n\n```{literalinclude} a.json\ncontent\n```\n"
+    },
+    "nested": {
+        "index.md": f"{MD_HEAD}````{{note}}\nA caption:\n\n{MD_SAMPLE}````\n\n:::::{{tip}} First\n:class: x\n\n"
+        f"::::{{admonition}} A title\nText\n:::{{warning}}\n{MD_SAMPLE}:::\n{MD_TABLE}::::\n"
+        f"# No section\n\n{MD_SAMPLE}:::::\n\n"
+        f":::\n{MD_SAMPLE}:::\n"
+    },
+    "lists and quotes": {
+        "index.md": f"{MD_HEAD}- one\nlazy\n- two:\n\n  ```{{literalinclude}} a.json\n  ```\n\n  1. inner\n\n"
+        "     ```{literalinclude} s-resp.json\n     ```\n\n> Quoted response:\n>\n> ```{literalinclude} a.json\n> ```\n"
+        "> more\nlazy\n\n10) ten\n\n    ```{rest_parameters} parameters.yaml\n    - name: name\n    ```\n"
+        f"-\n\n  {MD_SAMPLE}"
+    },
+    "unclosed": {
+        "index.md": f"{MD_HEAD}- x\n\n  ```{{literalinclude}} a.json\n\n{MD_TABLE}\n```{{literalinclude}} a.json\n"
+    },
+    "code": {
+        "index.md": f"{MD_HEAD}````markdown\n{MD_SAMPLE}````\n\n    {MD_SAMPLE}\n```{{rest_method}}GET /no\n```\n\n"
+        "~~~ json\n{}\n~~~\n\n`` ```{literalinclude} a.json `` \n\nText\n    ```{literalinclude} b.json\n\n"
+        f"```{{code-block}} json\n{{}}\n```\n\n{MD_SAMPLE}"
+    },
+    "invisible": {
+        "index.md": f"{MD_HEAD}The request:\n\n<!-- a comment -->\n\n"
+        f"(target)=\n\n% note\n% more\n\n+++\n\n{MD_SAMPLE}\n"
+        f"The request:\n<!-- of two\n\nlines -->\n{MD_SAMPLE}\nThe request:\n\n<div>\n\n{MD_SAMPLE}\n</div>\n\n"
+        f"The request:\n(other)=\n{MD_SAMPLE}\nThe request:\n\n[link]: https://a.b\n\n{MD_SAMPLE}\n"
+        f"<!-- {MD_SAMPLE} -->\n"
+    },
+    "front matter": {"index.md": f"---\ntocdepth: 2\n---\n{MD_HEAD}{MD_TABLE}"},
+    "tables": {
+        "index.md": f"{MD_HEAD}Response\n\n| a | b |\n| - | - |\n| x | y |\n\n{MD_SAMPLE}\n"
+        f"a | b\n--- | ---\nx | y\n{MD_SAMPLE}\n"
+        f"no | table\n-- | -- | --\n\n{MD_SAMPLE}"
+    },
+    "markup": {
+        "index.md": '# Show *the* `one` -- "it" [x](https://a.b) a\\*b snake_case __s__ &amp; <b>\n\n'
+        "```{rest_method} GET /x\n```\n\n**JSON `request`**: [it's](x) *one*... ***both***\n\n"
+        f"{MD_SAMPLE}\n## The `Response` [of](https://a.b/request)\n\n{MD_SAMPLE}"
+    },
+    "restructuredtext within": {
+        "index.md": f"{MD_HEAD}```{{eval-rst}}\nThe request:\n\n.. literalinclude:: a.json\n\n"
+        "Normal response codes: 204\n\n"
+        f"{TABLE}\nInner\n=====\n\n.. literalinclude:: a.json\n\nDeeper\n------\n\n{TABLE}\n```\n\n{MD_SAMPLE}\n"
+        "````{note}\n```{eval-rst}\n.. literalinclude:: a.json\n```\n````\n\n"
+        "```{eval-rst}\nOther\n-----\n\n.. rest_method:: PUT /other\n\n.. include:: part.inc\n```\n\n## Last\n\n"
+        + MD_TABLE,
+        "part.inc": f"A part\n\n{SAMPLE}",
+    },
+    "includes": {
+        "index.md": f"{MD_HEAD}```{{include}} parts/a.inc\n:start-line: 1\n```\n\n{MD_SAMPLE}\n"
+        "````{note}\n```{include} parts/b.inc\n```\n````\n\n# Next\n\n```{rest_method} GET /next\n```\n\n"
+        "```{include} parts/d.inc\n:start-after: <!-- start -->\n:end-before: <!-- end -->\n:heading-offset: 1\n```\n",
+        "parts/a.inc": "x\ny\n\n## Sub\n\n```{include} parts/c.inc\n```\n",
+        "parts/b.inc": f"# Title\n\n{MD_SAMPLE}",
+        "parts/c.inc": f"---\na: b\n---\nText\n\n{MD_TABLE}\nx\n",
+        "parts/d.inc": f"no\n{MD_TABLE}<!-- start -->\nyes\n\n# Sub\n\n{MD_TABLE}\n<!-- end -->\n{MD_TABLE}",
+        "sub/index.md": "# S\n\n```{include} ../parts/b.inc\n```\n```{include} /parts/b.inc\n```\n",
+    },
+    "tabs": {
+        "index.md": f"{MD_HEAD}-\ta\n\n\t```{{rest_parameters}} parameters.yaml\n\t- name: name\n\t```\n\n> \tx\n"
+    },
+    "both markups": {"index.rst": f"{HEAD}{TABLE}", "other.md": f"{MD_HEAD}{MD_TABLE}"},
+}
+# What myst-parser uses of Sphinx is not ours.
+MYST = pytest.mark.filterwarnings(
+    "ignore:.*is deprecated. Check CHANGES for Sphinx:DeprecationWarning",
+    "ignore:.*is deprecated. Check CHANGES for Sphinx:PendingDeprecationWarning",
+)
+CONF = 'extensions = ["sphinx_apiref", "myst_parser"]\nmyst_enable_extensions = ["colon_fence"]\n'
+
+
+def write_tree(source: Path, conf: str, files: Mapping[str, str]) -> None:
+    for path, text in {"conf.py": conf, "parameters.yaml": PARAMETERS, "status.yaml": STATUS, **files}.items():
         (source / path).parent.mkdir(parents=True, exist_ok=True)
         (source / path).write_text(text, encoding="utf-8")
     for path in ("s-resp.json", "a.json"):
         (source / path).write_text("{}\n", encoding="utf-8")
-    app = SphinxTestApp("dummy", srcdir=source, confoverrides={"extensions": ["sphinx_apiref"]})
+
+
+def read_both(source: Path) -> tuple[list[str], list[str]]:
+    """Return what the build and what the scan read."""
+    app = SphinxTestApp("dummy", srcdir=source)
     try:
         app.build()
         built = describe_reference(get_domain(app.env).build_reference())
     finally:
         app.cleanup()
-    scanned = describe_reference(read_reference(source))
+    return built, describe_reference(read_reference(source))
+
+
+@pytest.mark.parametrize("name", TREES)
+def test_both_read_the_same(name: str, tmp_path: Path) -> None:
+    write_tree(tmp_path / "source", 'extensions = ["sphinx_apiref"]\n', TREES[name])
+    built, scanned = read_both(tmp_path / "source")
     assert not list(difflib.unified_diff(built, scanned, "build", "scan", lineterm="", n=0))
+
+
+@MYST
+@pytest.mark.parametrize("name", MARKDOWN_TREES)
+def test_both_read_the_same_markdown(name: str, tmp_path: Path) -> None:
+    write_tree(tmp_path / "source", CONF, MARKDOWN_TREES[name])
+    built, scanned = read_both(tmp_path / "source")
+    assert scanned
+    assert not list(difflib.unified_diff(built, scanned, "build", "scan", lineterm="", n=0))
+
+
+# What MyST does otherwise: it has no titles with other levels and no arguments on later lines, a wrong option costs
+# only the option, a file that is included within its own block stays in the markup of that block, and links in titles
+# are not translated. Markdown replaces NUL characters, and needs no empty line above rows.
+DIFFERENT = {
+    *("inconsistent levels", "argument below", "options", "includes", "markup"),
+    *("files that are none", "rows without an empty line above"),
+}
+
+
+@MYST
+@pytest.mark.parametrize("name", sorted({*TREES} - DIFFERENT))
+def test_both_read_of_markdown_what_the_same_reference_has_in_restructuredtext(name: str, tmp_path: Path) -> None:
+    write_tree(tmp_path / "rst", 'extensions = ["sphinx_apiref"]\n', TREES[name])
+    convert_tree(tmp_path / "rst", tmp_path / "source")
+    built, scanned = read_both(tmp_path / "source")
+    assert not list(difflib.unified_diff(built, scanned, "build", "scan", lineterm="", n=0))
+    rst, markdown = (describe_contents(read_reference(tmp_path / folder)) for folder in ("rst", "source"))
+    assert not list(difflib.unified_diff(rst, markdown, "rst", "markdown", lineterm="", n=0))

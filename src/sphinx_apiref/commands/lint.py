@@ -119,7 +119,12 @@ def _scan(root: str) -> ApiRef:
 
     reference = scan_reference(root)
     if not reference.diagnostics and not reference.operations and not reference.loose_tables:
-        raise UsageError(f"{show_path(root)} holds no reference: no file in it has a rest_method")
+        from sphinx_apiref.read.documents import has_unread_markdown
+
+        reason = "no page in it has a rest_method"
+        if has_unread_markdown(root):
+            reason = "its pages are Markdown, and conf.py names no extension that reads it, such as myst_parser"
+        raise UsageError(f"{show_path(root)} holds no reference: {reason}")
     return reference
 
 

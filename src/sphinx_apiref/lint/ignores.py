@@ -1,7 +1,8 @@
 """Comments that hide a finding at its place.
 
 ``.. apiref: ignore[CODE]`` goes before a directive, all of which it covers, or before a row of one.
-``# apiref: ignore[CODE]`` goes on the line itself or on the line before, in YAML and among rows. Several codes are
+``# apiref: ignore[CODE]`` goes on the line itself or on the line before, in YAML and among rows. In Markdown,
+``<!-- apiref: ignore[CODE] -->`` and ``% apiref: ignore[CODE]`` take the place of the first. Several codes are
 separated by commas. A code that hides nothing is reported.
 """
 
@@ -12,6 +13,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from sphinx_apiref.lint.markdown_lines import Kind, MarkdownLines, is_markdown
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.names import WORDS, nearest
@@ -20,11 +22,17 @@ from sphinx_apiref.model.reference import ApiRef
 from sphinx_apiref.read.files import read_bytes
 
 _IGNORE = re.compile(r"(?:^[ \t]*(?:-[ \t]+)?\.\.[ \t]+|(?:(?<=\s)|^)#[ \t]*)apiref:[ \t]*ignore\[([^\]]*)\]")
+_IN_MARKDOWN = re.compile(
+    r"(?:^[ \t>]*(?:[-+*][ \t]+)?(?P<mark>\.\.(?=[ \t])|%|<!--)[ \t]*|(?:(?<=\s)|^)(?P<sign>#)[ \t]*)"
+    r"apiref:[ \t]*ignore\[(?P<codes>[^\]]*)\]"
+)
 _OWN_LINE = re.compile(r"[ \t]*(?:\.\.|#)")
+_OWN_LINE_IN_MARKDOWN = re.compile(r"[ \t>]*(?:\.\.|#|(?:[-+*][ \t]+)?(?:%|<!--))")
 _DIRECTIVE = re.compile(r"([ \t]*)\.\. +[\w:+.-]+::(?:\s|\Z)")
 _CODE = re.compile(r"[^\s,]+")
 _LITERAL = re.compile(r"[ \t]*\.\. +(?:code-block|code|sourcecode|parsed-literal)::|(?![ \t]*\.\. ).*::[ \t]*\Z")
-_SOURCES = (".rst", ".inc", ".txt")
+_SOURCES = (".rst", ".inc", ".txt", ".md")
+_DATA = (".yaml", ".yml", ".json")
 
 
 class Ignore(NamedTuple):
@@ -39,23 +47,39 @@ class Ignore(NamedTuple):
 def parse_ignores(text: str, path: str) -> list[Ignore]:
     """Return the ignores in a file's text, in the order of the file."""
     lines = text.split("\n")
-    matches = [(index, match) for index, line in enumerate(lines) if (match := _IGNORE.search(line))]
-    if matches and not path.endswith((".yaml", ".yml", ".json")):
-        # A page that shows such a comment as an example, as our manual does, ignores nothing with it.
-        literal = find_literal_lines(lines)
-        matches = [(index, match) for index, match in matches if index not in literal]
+    page = None
+    if "apiref:" in text and not path.endswith(_DATA) and is_markdown(text, path):
+        page = MarkdownLines(lines, find_literal_lines)
+    matches = _find_comments(lines, path, page)
     # From the last to the first, since comments that follow each other all cover what the last one covers.
     covered: dict[int, tuple[int, int]] = {}
     for index, _ in reversed(matches):
-        covered[index] = _covered(lines, index, covered) if _OWN_LINE.match(lines[index]) else (index, index)
+        own = (_OWN_LINE if page is None else _OWN_LINE_IN_MARKDOWN).match(lines[index])
+        covered[index] = _covered(lines, index, covered, page) if own else (index, index)
     ignores: list[Ignore] = []
     for index, match in matches:
         first, last = covered[index]
-        for code in _CODE.finditer(match[1]):
-            start = match.start(1) + code.start()
+        codes = match.lastindex or 0
+        for code in _CODE.finditer(match[codes]):
+            start = match.start(codes) + code.start()
             place = Location(path, index + 1, start + 1, start + 1 + len(code[0]))
             ignores.append(Ignore(code[0], place, first + 1, last + 1))
     return ignores
+
+
+def _find_comments(lines: Sequence[str], path: str, page: MarkdownLines | None) -> list[tuple[int, re.Match[str]]]:
+    """Return the comments, each with the index of its line; ``page`` is None except for Markdown.
+
+    A page that shows such a comment as an example, as our manual does, ignores nothing with it.
+    """
+    pattern = _IGNORE if page is None else _IN_MARKDOWN
+    matches = [(index, match) for index, line in enumerate(lines) if (match := pattern.search(line))]
+    if page is not None:
+        return [(index, match) for index, match in matches if page.accepts(match["mark"] or "#", index)]
+    if matches and not path.endswith(_DATA):
+        literal = find_literal_lines(lines)
+        matches = [(index, match) for index, match in matches if index not in literal]
+    return matches
 
 
 def find_literal_lines(lines: Sequence[str]) -> set[int]:
@@ -76,19 +100,23 @@ def find_literal_lines(lines: Sequence[str]) -> set[int]:
     return found
 
 
-def _covered(lines: Sequence[str], index: int, below: Mapping[int, tuple[int, int]]) -> tuple[int, int]:
+def _covered(
+    lines: Sequence[str], index: int, below: Mapping[int, tuple[int, int]], page: MarkdownLines | None
+) -> tuple[int, int]:
     """Return the indices of the first and last line that a comment on its own line covers.
 
     ``below`` holds those of the comments after it, by the index of their own line.
     """
     start = index + 1
-    while start < len(lines) and (not lines[start].strip() or _skipped(lines[start])):
+    while start < len(lines) and (not lines[start].strip() or _skipped(lines, start, page)):
         if start in below:
             first, last = below[start]
             return (first, last) if first > start else (index, index)
         start += 1
     if start == len(lines):
         return index, index
+    if page is not None and start in page.stops:
+        return start, page.stops[start]
     directive = _DIRECTIVE.match(lines[start])
     if directive is None:
         return start, start
@@ -103,8 +131,13 @@ def _covered(lines: Sequence[str], index: int, below: Mapping[int, tuple[int, in
     return start, last
 
 
-def _skipped(line: str) -> bool:
+def _skipped(lines: Sequence[str], index: int, page: MarkdownLines | None) -> bool:
     """Tell whether a line may come between a comment and what it is about: another comment."""
+    line = lines[index]
+    if page is not None and page.is_comment(line, index):
+        return True
+    if page is not None and page.kinds[index] is Kind.TEXT:
+        return False
     return line.lstrip().startswith("#") or (_OWN_LINE.match(line) is not None and _IGNORE.search(line) is not None)
 
 

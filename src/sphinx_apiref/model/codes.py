@@ -116,6 +116,9 @@ class Code(enum.Enum):
     )
     QUERY_IN_RESPONSE = _code("query-in-response", Severity.WARNING, "A response table holds a query parameter.")
     ROW_DUPLICATE = _code("row-duplicate", Severity.WARNING, "A table holds one row twice.")
+    DESCRIPTION_MARKDOWN = _code(
+        "description-markdown", Severity.WARNING, "A description holds Markdown, which is shown as it is written."
+    )
     STATUS_UNDEFINED = _code(
         "status-undefined", Severity.WARNING, "The status file lacks a code or a reason.", legacy=True
     )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator
 
+from sphinx_apiref.read.documents import DIRECTIVE
 from sphinx_apiref.read.files import read_bytes
 
 USUAL = os.path.join("api-ref", "source")
@@ -13,7 +13,6 @@ USUAL = os.path.join("api-ref", "source")
 MAX_FOLDERS = 20_000
 """Folders that each search looks into before it gives up."""
 _SOURCES = (".rst", ".inc", ".md")
-_DIRECTIVE = re.compile(rb"^(?:\.\. |[`:]{3,}\{)rest_(?:method|parameters|status_code)\b", re.MULTILINE)
 _SKIPPED = {"__pycache__", "_build", "build", "dist", "node_modules", "site-packages", "venv"}
 
 
@@ -91,7 +90,7 @@ def _mentions_directive(folder: str, names: Iterable[str]) -> bool:
     for name in sorted(names):
         place = os.path.join(folder, name)
         try:
-            if name.endswith(_SOURCES) and os.path.isfile(place) and _DIRECTIVE.search(read_bytes(place)):
+            if name.endswith(_SOURCES) and os.path.isfile(place) and DIRECTIVE.search(read_bytes(place)):
                 return True
         except (OSError, ValueError):
             # Whoever reads the reference reports a file that can't be read.

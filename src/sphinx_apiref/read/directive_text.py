@@ -63,7 +63,7 @@ STATUS_CODE = r"(?:0|-?[1-9][0-9]{0,8})"
 """The regular expression of a status code in rows and status files."""
 _SIMPLE_STATUS = re.compile(rf"( *)- +({STATUS_CODE})(?:: +({_WORD}))? *\Z")
 _CODE = re.compile(rf"{STATUS_CODE}\Z")
-_IGNORE = re.compile(r"[ \t]*\.\.[ \t]+apiref:[ \t]*ignore\[")
+_IGNORE = re.compile(r"[ \t]*(?:\.\.[ \t]+|%[ \t]*|<!--[ \t]*)apiref:[ \t]*ignore\[")
 
 Row = TypeVar("Row", ParameterRow, StatusRow)
 
@@ -234,7 +234,7 @@ def _read_code(reader: _RowReader, value: YamlScalar) -> int | None:
 
 
 def _blank_ignores(lines: Sequence[SourceLine]) -> Sequence[SourceLine]:
-    """Return the lines with each ``.. apiref: ignore[…]`` made empty: YAML has no such comments."""
+    """Return the lines with each ``.. apiref: ignore[…]`` or its like made empty: YAML has no such comments."""
     if not any("apiref:" in line.text for line in lines):
         return lines
     return [line._replace(text="") if _IGNORE.match(line.text) else line for line in lines]

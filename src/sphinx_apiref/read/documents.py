@@ -2,52 +2,35 @@
 
 from __future__ import annotations
 
-import ast
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
+from sphinx_apiref.read.conf_file import ConfFile, MarkdownMarkup, load_conf
 from sphinx_apiref.read.files import read_bytes
 
 _ALWAYS = ("**/_sources", ".#*", "**/.#*", "*.lproj/**")
-_SETTINGS = ("exclude_patterns", "templates_path", "html_static_path", "html_extra_path")
 _SKIPPED = frozenset({"_build", ".tox", ".git", ".venv", "venv", "node_modules", "__pycache__"})
 _SKIPPED_WITHOUT_CONF = _SKIPPED | {"build"}
-SUFFIX = ".rst"
+DIRECTIVE = re.compile(rb"^(?:\.\. |[ \t]*[`~:]{3,}\{)rest_(?:method|parameters|status_code)\b", re.MULTILINE)
+"""A directive of ours at the margin, or in a fence."""
 
 
-def load_excluded(root: str) -> list[str]:
-    """Return the patterns that ``conf.py`` spells out as lists of strings; the file is read, not run."""
-    try:
-        tree = ast.parse(read_bytes(os.path.join(root, "conf.py")).decode("utf-8", "replace"))
-    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
-        return []
-    patterns: list[str] = []
-    for statement in tree.body:
-        if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
-            target, expression, replaces = statement.targets[0], statement.value, True
-        elif isinstance(statement, ast.AugAssign):
-            target, expression, replaces = statement.target, statement.value, False
-        else:
-            continue
-        if not isinstance(target, ast.Name) or target.id not in _SETTINGS:
-            continue
-        try:
-            value = ast.literal_eval(expression)
-        except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-            continue
-        if replaces and target.id == "exclude_patterns":
-            patterns.clear()
-        if isinstance(value, (list, tuple)):
-            patterns += [entry for entry in value if isinstance(entry, str)]
-    return patterns
+class Document(NamedTuple):
+    """A document: its name relative to the root, with slashes and without suffix; ``markup`` is None for rst."""
+
+    name: str
+    suffix: str
+    markup: MarkdownMarkup | None = None
 
 
-def find_documents(root: str) -> list[str]:
-    """Return the sorted names of the documents below ``root``, relative to it, with slashes and without suffix."""
-    skipped = _SKIPPED if os.path.isfile(os.path.join(root, "conf.py")) else _SKIPPED_WITHOUT_CONF
-    excluded = [matcher for pattern in (*load_excluded(root), *_ALWAYS) if (matcher := _compile_pattern(pattern))]
-    names: list[str] = []
+def find_documents(root: str, conf: ConfFile | None = None) -> list[Document]:
+    """Return the documents below ``root``, sorted by name; ``conf`` holds the settings of its ``conf.py``."""
+    conf = conf or load_conf(root)
+    skipped = _SKIPPED if conf.exists else _SKIPPED_WITHOUT_CONF
+    excluded = [matcher for pattern in (*conf.excluded, *_ALWAYS) if (matcher := _compile_pattern(pattern))]
+    found: dict[str, Document] = {}
     seen: set[str] = set()
     for folder, folders, files in os.walk(root, followlinks=True):
         real = os.path.realpath(folder)
@@ -61,10 +44,40 @@ def find_documents(root: str) -> list[str]:
         folders[:] = sorted(
             name for name in folders if name not in skipped and not any(match(prefix + name) for match in excluded)
         )
+        for document in _find_here(folder, files, conf):
+            path = prefix + document.name + document.suffix
+            # Of two files with one name, Sphinx reads the one whose suffix comes first.
+            if prefix + document.name not in found and not any(match(path) for match in excluded):
+                found[prefix + document.name] = document._replace(name=prefix + document.name)
+    return [found[name] for name in sorted(found)]
+
+
+def _find_here(folder: str, files: Iterable[str], conf: ConfFile) -> Iterable[Document]:
+    """Yield the documents directly in a folder, by suffix."""
+    for suffix, markup in conf.suffixes.items():
         for name in files:
-            if name.endswith(SUFFIX) and not any(match(prefix + name) for match in excluded):
-                names.append(prefix + name[: -len(SUFFIX)])
-    return sorted(names)
+            if not name.endswith(suffix):
+                continue
+            # Without a conf.py, a page in Markdown may be anything, such as a read-me.
+            if markup is None or conf.exists or _has_directive(os.path.join(folder, name)):
+                yield Document(name[: -len(suffix)], suffix, markup)
+
+
+def has_unread_markdown(root: str) -> bool:
+    """Tell whether there are ``.md`` files with a directive of ours that Sphinx would not read."""
+    conf = load_conf(root)
+    if ".md" in conf.suffixes:
+        return False
+    unread = conf._replace(suffixes={".md": MarkdownMarkup()})
+    return any(_has_directive(os.path.join(root, f"{name}.md")) for name, _, _ in find_documents(root, unread))
+
+
+def _has_directive(path: str) -> bool:
+    """Tell whether a file has a directive of ours; one that can't be read may have."""
+    try:
+        return DIRECTIVE.search(read_bytes(path)) is not None
+    except (OSError, ValueError):
+        return True
 
 
 def _compile_pattern(pattern: str) -> Callable[[str], re.Match[str] | None] | None:

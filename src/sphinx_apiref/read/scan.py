@@ -1,4 +1,4 @@
-"""An ``.rst``/``.inc`` tree -> `ApiRef`, without Sphinx, docutils or the service's own code."""
+"""A tree of reStructuredText and Markdown -> `ApiRef`, without Sphinx, docutils or the service's own code."""
 
 from __future__ import annotations
 
@@ -13,8 +13,12 @@ from sphinx_apiref.read import rows
 from sphinx_apiref.read.definitions import load_catalog
 from sphinx_apiref.read.directions import is_exchange_title
 from sphinx_apiref.read.directive_text import MethodStanza, parse_method
-from sphinx_apiref.read.documents import SUFFIX, find_documents
+from sphinx_apiref.read.documents import Document, find_documents
 from sphinx_apiref.read.generated import find_maker
+from sphinx_apiref.read.markdown.blocks import MarkdownReader
+from sphinx_apiref.read.markdown.fences import FencedDirective
+from sphinx_apiref.read.markdown.inline import strip_markdown
+from sphinx_apiref.read.markdown.lines import split_lines
 from sphinx_apiref.read.operations import PART_OPTIONS, Prose, ReadItem, build_operation, build_reference
 from sphinx_apiref.read.reasons import load_status_catalog
 from sphinx_apiref.read.rst.blocks import BlockReader
@@ -34,8 +38,8 @@ _SAMPLE_OPTIONS = PART_OPTIONS | {
 def scan_reference(root: str) -> ApiRef:
     """Read the reference below ``root``; all its paths are absolute. Never raises because of what the files hold."""
     scanner = _Scanner(os.path.realpath(root))
-    for docname in find_documents(scanner.root):
-        scanner.read_document(docname)
+    for document in find_documents(scanner.root):
+        scanner.read_document(document)
     return scanner.finish()
 
 
@@ -70,12 +74,11 @@ class _Scanner:
             self.makers[path] = find_maker(path, self.root)
         return self.makers[path]
 
-    def read_document(self, docname: str) -> None:
-        """Take in a document, named relative to the root."""
-        path = os.path.join(self.root, *f"{docname}{SUFFIX}".split("/"))
-        document = _DocumentScanner(self, docname, path)
-        document.read()
-        operations, tables = document.build()
+    def read_document(self, document: Document) -> None:
+        """Take in a document."""
+        reader = _DocumentScanner(self, document)
+        reader.read()
+        operations, tables = reader.build()
         self.operations += operations
         self.loose_tables += tables
 
@@ -101,14 +104,18 @@ class _Section:
 class _DocumentScanner:
     """Makes sections of the blocks of one document."""
 
-    def __init__(self, scanner: _Scanner, docname: str, path: str) -> None:
+    def __init__(self, scanner: _Scanner, document: Document) -> None:
         self.scanner = scanner
-        self.docname = docname
-        self.path = path
+        self.docname = document.name
+        self.path = os.path.join(scanner.root, *f"{document.name}{document.suffix}".split("/"))
+        self.markup = document.markup
+        self.strip = strip_markdown if document.markup else strip_markup
         self.reasons: list[Location] = []
         """The reasons of status codes that are being read, each in the one before."""
-        self.inclusions = Inclusions(scanner.files, os.path.dirname(path), scanner.root)
+        self.inclusions = Inclusions(scanner.files, os.path.dirname(self.path), scanner.root)
         self.styles: list[str] = []
+        self.outer: list[int] = []
+        """The number of open sections around each block of reStructuredText in Markdown; at most one."""
         self.stack = [_Section("", 0)]
         self.documented: list[tuple[_Section, _Section]] = []
         """The sections with a ``rest_method``, each with the section around it."""
@@ -119,13 +126,17 @@ class _DocumentScanner:
     def read(self) -> None:
         """Read the document's blocks."""
         files = self.scanner.files
-        lines = list(files.load_lines(self.path))
+        text = files.load_text(self.path)
         if problem := files.problems.get(self.path):
             message = f"the file {problem}"
             names = (os.path.basename(self.path),)
             self.report(Diagnostic(Code.FILE_UNREADABLE, message, Location(self.path, 1), names=names))
         self.inclusions.enter(self.path)
-        BlockReader(self, self.inclusions).read(lines)
+        if self.markup:
+            colons = self.markup.has_colon_fences(text)
+            MarkdownReader(self, self.inclusions, colons=colons).read_file(split_lines(text, self.path))
+        else:
+            BlockReader(self, self.inclusions).read(list(files.load_lines(self.path)))
 
     def report(self, diagnostic: Diagnostic) -> None:
         """Take in a finding."""
@@ -133,19 +144,39 @@ class _DocumentScanner:
 
     def visit_title(self, text: str, style: str) -> None:
         """Open a section, unless its style would skip a level: docutils makes no section of such a title."""
-        level = self.styles.index(style) + 1 if style in self.styles else len(self.styles) + 1
-        if level > self.stack[-1].level + 1:
+        base = self.stack[self.outer[-1] - 1].level if self.outer else 0
+        depth = self.styles.index(style) + 1 if style in self.styles else len(self.styles) + 1
+        if base + depth > self.stack[-1].level + 1:
             self.visit_other()
             return
-        if level > len(self.styles):
+        if depth > len(self.styles):
             self.styles.append(style)
+        self.open_section(fold_text(strip_markup(text)), base + depth)
+
+    def visit_heading(self, text: str, level: int) -> None:
+        """Open a section of the level that Markdown says; a level that is left out is no level of its own."""
+        self.open_section(fold_text(strip_markdown(text)), level)
+
+    def open_section(self, title: str, level: int) -> None:
+        """Open a section, and close those of its level and below."""
         while self.stack[-1].level >= level:
             self.stack.pop()
-        title = fold_text(strip_markup(text))
         section = _Section(title, level)
         self.stack[-1].children.append(section)
         self.stack.append(section)
         self.caption, self.paragraph = title, ""
+
+    def enter_rst(self) -> None:
+        """Begin a block of reStructuredText in Markdown: its titles begin anew below the current section."""
+        self.styles = []
+        self.outer.append(len(self.stack))
+
+    def leave_rst(self) -> None:
+        """End that block: what follows belongs to the section around it."""
+        outer = self.outer.pop()
+        if len(self.stack) > outer:
+            del self.stack[outer:]
+            self.visit_other()
 
     def visit_paragraph(self, text: str, first: SourceLine) -> None:
         """Keep the text: it may be the caption of a sample, or list status codes."""
@@ -159,7 +190,7 @@ class _DocumentScanner:
     def read_caption(self) -> str:
         """Return the text of the paragraph or title just before the current place, if any."""
         if self.paragraph:
-            self.caption, self.paragraph = fold_text(strip_markup(self.paragraph)), ""
+            self.caption, self.paragraph = fold_text(self.strip(self.paragraph)), ""
         return self.caption
 
     def visit_other(self) -> None:
@@ -197,12 +228,16 @@ class _DocumentScanner:
             self.documented.append((section, self.stack[-2]))
 
     def split(self, block: DirectiveBlock, lines: Lines, options: frozenset[str]) -> bool:
-        """Take the directive's lines apart; False if docutils would not run it."""
-        split_directive(block, lines, options, has_argument=True)
+        """Take the directive's lines apart; False if it would not be run: MyST only warns of an unknown option."""
+        fenced = isinstance(block, FencedDirective)
+        if isinstance(block, FencedDirective):
+            block.check_options(options)
+        else:
+            split_directive(block, lines, options, has_argument=True)
         if block.problem:
             names = (block.name, block.culprit)
             self.report(Diagnostic(Code.STANZA_INVALID, block.problem, block.location, names=names))
-        return not block.problem
+        return fenced or not block.problem
 
     def note_table(self, block: DirectiveBlock, lines: Lines) -> None:
         """Take in a ``rest_parameters``."""
@@ -271,7 +306,8 @@ class _DocumentScanner:
             what = "has content, which it must not have" if block.argument else "names no file"
             names = (block.name, block.argument) if block.argument else (block.name,)
             self.report(Diagnostic(Code.STANZA_INVALID, f"literalinclude {what}", block.location, names=names))
-            return
+            if not (block.argument and isinstance(block, FencedDirective)):
+                return
         line, argument = block.line, block.argument
         first = argument.partition("\n")[0]
         column = line.column + block.offset

@@ -1,12 +1,21 @@
 """The rules: a reference and settings -> diagnostics. A module a subject; importing this registers all."""
 
 from sphinx_apiref.lint.registry import RULES, Rule, check_context, find_rule, rule
-from sphinx_apiref.lint.rules import duplicates, operations, parameters, sample_bodies, sample_files, statuses
+from sphinx_apiref.lint.rules import (
+    descriptions,
+    duplicates,
+    operations,
+    parameters,
+    sample_bodies,
+    sample_files,
+    statuses,
+)
 
 __all__ = [
     "RULES",
     "Rule",
     "check_context",
+    "descriptions",
     "duplicates",
     "find_rule",
     "operations",

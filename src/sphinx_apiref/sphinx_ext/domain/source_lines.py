@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sphinx_apiref.model.places import Location
 from sphinx_apiref.read.files import read_bytes
 
@@ -14,14 +16,20 @@ class SourceLines:
 
     def locate(self, path: str, lineno: int, text: str, after: str = "") -> Location:
         """Return the place of ``text`` in a line, searched from the end of ``after``; column 1 if it is not found."""
+        line = self._find(path, lineno)
+        column = line.find(text, max(line.find(after), 0) + len(after)) + 1
+        return Location(path, lineno, column or 1)
+
+    def locate_fence(self, path: str, lineno: int, name: str) -> Location:
+        """Return the place of the fence that holds a directive in Markdown; column 1 if it is not found."""
+        match = re.search(rf"[`~:]{{3,}}[ \t]*\{{{re.escape(name)}\}}", self._find(path, lineno))
+        return Location(path, lineno, match.start() + 1 if match else 1)
+
+    def _find(self, path: str, lineno: int) -> str:
         lines = self._lines.get(path)
         if lines is None:
             lines = self._lines[path] = self._read(path)
-        column = 0
-        if 0 < lineno <= len(lines):
-            line = lines[lineno - 1]
-            column = line.find(text, max(line.find(after), 0) + len(after)) + 1
-        return Location(path, lineno, column or 1)
+        return lines[lineno - 1] if 0 < lineno <= len(lines) else ""
 
     def _read(self, path: str) -> list[str]:
         """Return the lines of a file; none if it can't be read."""

@@ -67,6 +67,8 @@ class StanzaDirective(SphinxDirective):
     def locate(self) -> Location:
         """Return the place of the directive."""
         path, lineno = self.get_source_info()
+        if self.in_markdown:
+            return self.domain.sources.locate_fence(os.path.abspath(path), lineno, self.name)
         return self.domain.sources.locate(os.path.abspath(path), lineno, "..")
 
     def locate_lines(self) -> list[SourceLine]:
@@ -265,7 +267,8 @@ class SampleDirective(LiteralInclude):
         sources = get_domain(self.env).sources
         path, lineno = self.get_source_info()
         first = argument.partition("\n")[0]
-        location = sources.locate(os.path.abspath(path), lineno, first, "::")
+        after = "::" if isinstance(self.state, states.RSTState) else f"{{{self.name}}}"
+        location = sources.locate(os.path.abspath(path), lineno, first, after)
         if location.column > 1:
             location = location._replace(end_column=location.column + len(first))
         place = apiref_placeholder()

@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
+from sphinx.util import get_filetype
 
 from sphinx_apiref.compare.versions import derive_sample_version
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import Direction, Operation, Sample, Table
+from sphinx_apiref.read.conf_file import MARKDOWN_TYPES
 from sphinx_apiref.read.directions import is_exchange_title
 from sphinx_apiref.read.directive_text import MethodStanza
+from sphinx_apiref.read.markdown.inline import strip_markdown
 from sphinx_apiref.read.operations import Prose, ReadItem, build_operation
 from sphinx_apiref.read.rows import report_no_section, report_second_method
 from sphinx_apiref.read.rst.inline import fold_text, strip_markup
@@ -40,6 +43,9 @@ from sphinx_apiref.sphinx_ext.values import Row
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
+
+MARKDOWN = "apiref_markdown"
+"""The attribute of a document whose text is Markdown, while it is read."""
 
 ReadNode = tuple[nodes.Element, ReadItem, tuple[str, ...]]
 """A part of an operation: its node, its value, and the titles of the sections between the two."""
@@ -94,6 +100,8 @@ class PageReader:
         self._domain = get_domain(env)
         self._page = PageNodes.gather(document)
         self._taken_ids = set(document.ids)
+        if get_filetype(env.config.source_suffix, str(env.doc2path(env.docname))) in MARKDOWN_TYPES:
+            document[MARKDOWN] = True
         self._parameters: list[ParameterEntry] = []
         # The `id()` of each table and placeholder that belongs to an operation.
         self._owned: set[int] = set()
@@ -112,6 +120,7 @@ class PageReader:
         self._identify_status_sections()
         if store := self._env.temp_data.get(CELLS):
             store.settle(self._document)
+        self._document.attributes.pop(MARKDOWN, None)
         content = PageContent(tuple(operations), tuple(loose_tables), tuple(self._number_tables()))
         self._domain.note_document(self._docname, entries, self._parameters, content)
         if self._page.refers_to_any:
@@ -343,7 +352,10 @@ def get_title(section: nodes.section) -> str:
 
 def get_source_text(node: nodes.TextElement) -> str:
     """Return the text of the source: a translation does not show whether it is a request or a response."""
-    return fold_text(strip_markup(node.rawsource) if node.rawsource else node.astext())
+    if not node.rawsource:
+        return fold_text(node.astext())
+    strip = strip_markdown if node.document is not None and node.document.get(MARKDOWN) else strip_markup
+    return fold_text(strip(node.rawsource))
 
 
 def find_caption(parent: nodes.Element, index: int, shown: Sequence[nodes.Node]) -> str:
@@ -351,12 +363,20 @@ def find_caption(parent: nodes.Element, index: int, shown: Sequence[nodes.Node])
     for node in reversed(parent.children[:index]):
         if isinstance(node, (nodes.Invisible, nodes.system_message)) or any(node is other for other in shown):
             continue
+        if isinstance(node, nodes.raw) and is_comment(node.astext()):
+            continue
         if isinstance(node, nodes.paragraph) and not isinstance(node, apiref_signature):
             return get_source_text(node)
         if isinstance(node, nodes.title) and isinstance(parent, nodes.section):
             return get_source_text(node)
         break
     return ""
+
+
+def is_comment(html: str) -> bool:
+    """Tell whether HTML shows nothing; in Markdown, comments are written so."""
+    text = html.strip()
+    return text.startswith("<!--") and text.endswith("-->")
 
 
 def setup_transforms(app: Sphinx) -> None:

@@ -1,0 +1,1 @@
+"""Markdown, read block by block as myst-parser would read it."""
