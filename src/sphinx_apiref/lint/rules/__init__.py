@@ -1,7 +1,17 @@
 """The rules: a reference and settings -> diagnostics. A module a subject; importing this registers all."""
 
 from sphinx_apiref.lint.registry import RULES, Rule, check_context, find_rule, rule
-from sphinx_apiref.lint.rules import duplicates, operations, parameters, sample_bodies, sample_files, statuses
+from sphinx_apiref.lint.rules import (
+    duplicates,
+    methods,
+    operations,
+    parameters,
+    queries,
+    sample_bodies,
+    sample_files,
+    statuses,
+    urls,
+)
 
 __all__ = [
     "RULES",
@@ -9,10 +19,13 @@ __all__ = [
     "check_context",
     "duplicates",
     "find_rule",
+    "methods",
     "operations",
     "parameters",
+    "queries",
     "rule",
     "sample_bodies",
     "sample_files",
     "statuses",
+    "urls",
 ]
