@@ -56,7 +56,7 @@ def check_urls(context: CheckContext) -> Iterator[Diagnostic]:
     A file whose URLs lack their slash is reported once. To silence it, put ``.. apiref: ignore[url-invalid]`` before
     the directive.
     """
-    without_slash: dict[str, list[tuple[Operation, Url, Location]]] = {}
+    without_slash: dict[str, list[tuple[Url, Location]]] = {}
     for operation in context.operations:
         url = parse_url(operation.url)
         if not url.text or find_methods(operation):
@@ -66,18 +66,13 @@ def check_urls(context: CheckContext) -> Iterator[Diagnostic]:
             yield Diagnostic(Code.URL_INVALID, message, location, hint, names=(operation.label, name))
         elif not url.host and not url.text.startswith("/") and _WORD.match(url.text):
             place = locate_part(operation, Span(0, len(operation.url)))
-            without_slash.setdefault(place.path, []).append((operation, url, place))
-    for (operation, url, place), *others in without_slash.values():
+            without_slash.setdefault(place.path, []).append((url, place))
+    for (url, place), *others in without_slash.values():
         message = f"the URL `{url.text}` does not begin with a slash"
         hint = f"write `/{url.text}`"
         if others:
-            hint += f", and {_count(len(others), 'more URL')} of this file likewise"
-        names = (operation.label, "/") if not others else ("/",)
-        yield Diagnostic(Code.URL_INVALID, message, place, hint, tuple(place for _, _, place in others), names)
-
-
-def _order(place: Location) -> tuple[int, int]:
-    return place.lineno, place.column
+            hint += f", and likewise for {_count(len(others), 'more URL')} of this file"
+        yield Diagnostic(Code.URL_INVALID, message, place, hint, tuple(place for _, place in others), ("/",))
 
 
 def _count(number: int, noun: str) -> str:
@@ -131,25 +126,25 @@ def check_invisible_characters(context: CheckContext) -> Iterator[Diagnostic]:
 
     To silence it, put ``.. apiref: ignore[url-invisible]`` before the first directive.
     """
-    found: dict[tuple[str, str], list[Location]] = {}
+    found: dict[tuple[str, str], dict[int, Location]] = {}
     for operation in context.operations:
+        path, lineno, column, _ = operation.location
+        places = [
+            (character, Location(path, lineno, column + index, column + index + 1))
+            for index, character in enumerate(operation.method)
+            if is_invisible(character)
+        ]
         for index, character in parse_url(operation.url).invisible:
-            place = locate_part(operation, Span(index, 1))
-            found.setdefault((place.path, character), []).append(place)
-        for index, character in enumerate(operation.method):
-            if is_invisible(character):
-                column = operation.location.column + index
-                place = operation.location._replace(column=column, end_column=column + 1)
-                found.setdefault((place.path, character), []).append(place)
-    for (_, character), places in found.items():
-        # Characters on one line are seen together.
-        first, *others = sorted(
-            {place.lineno: place for place in sorted(places, key=_order, reverse=True)}.values(), key=_order
-        )
-        more = f", and from {_count(len(others), 'more line')} of this file" if others else ""
+            places.append((character, locate_part(operation, Span(index, 1))))
+        for character, place in places:
+            # Those on one line are seen together.
+            found.setdefault((path, character), {}).setdefault(lineno, place)
+    for (_, character), lines in found.items():
+        first, *others = (lines[lineno] for lineno in sorted(lines))
         message = f"the URL holds {name_character(character)}, which can't be seen"
+        hint = f"delete it, here and on {_count(len(others), 'more line')}" if others else "delete it"
         code = f"U+{ord(character):04X}"
-        yield Diagnostic(Code.URL_INVISIBLE, message, first, f"delete it{more}", tuple(others), (code,))
+        yield Diagnostic(Code.URL_INVISIBLE, message, first, hint, tuple(others), (code,))
 
 
 @rule(Code.URL_PLACEHOLDER_INVALID)
@@ -188,7 +183,7 @@ def check_placeholders(context: CheckContext) -> Iterator[Diagnostic]:
         message = f"`{first.text}` is not how a parameter of the URL is written"
         hint = f"write `{{{first.name or 'name'}}}`"
         if others:
-            hint += f", and {_count(len(others), 'more parameter')} of this file likewise"
+            hint += f", and likewise for {_count(len(others), 'more parameter')} of this file"
         yield Diagnostic(
             Code.URL_PLACEHOLDER_INVALID, message, place, hint, tuple(place for _, place in others), (style,)
         )
