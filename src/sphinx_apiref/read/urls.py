@@ -118,9 +118,11 @@ _FIRST_SEGMENT = re.compile(r"[^/?]*")
 _PORT = re.compile(r".*[\w}>]:(?:\d+|[{<$].*)\Z")
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}\Z")
 # `{tenant_id}/servers` lacks a slash, and `{endpoint}/servers` does not.
-_IDENTIFIER = re.compile(r"\{(?:(?:\w*[_-])?(?:uu)?id|\w*[a-z](?:Uu)?Id)\}\Z", re.IGNORECASE)
+_IDENTIFIER = re.compile(r"\{(?:(?i:(?:\w*[_-])?(?:uu)?id)|\w*[a-z](?:Uu)?I[Dd])\}\Z")
 _WHOLE = re.compile(r"<[^<>]*>\Z|\{[^{}/?]*\}\Z")
 _QUERY = re.compile(r"(?<!\{)\?")
+# An expression such as `{&a,b}`, or what stands between two ampersands; braces are a unit.
+_QUERY_PIECE = re.compile(r"\{[?&]([^{}]*)\}|(?:[^&{]|\{(?![?&])[^{}]*\}?)+")
 _VALUE_NAME = re.compile(rf"\{{({_NAME})\}}|<({_NAME})>|\$\{{?({_NAME})\}}?|%\(({_NAME})\)")
 _QUERY_NAME = re.compile(r"[A-Za-z_][\w.:~-]*(?:\[\w*\])?\Z")
 
@@ -222,10 +224,10 @@ class _Reader:
     def read_query(self, start: int) -> list[QueryName]:
         """Return the parameters of the query from ``start`` on."""
         found: list[QueryName] = []
-        for piece in re.finditer(r"\{[?&]([^{}]*)\}|[^&{]+(?:\{[^{}&]*\}?[^&{]*)*|\{[^{}]*\}[^&{]*", self.text[start:]):
-            first = start + piece.start()
+        for piece in _QUERY_PIECE.finditer(self.text, start):
+            first = piece.start()
             if piece[1] is not None:
-                found += (QueryName(name, self.span(first, start + piece.end())) for name in _read_expression(piece[1]))
+                found += (QueryName(name, self.span(first, piece.end())) for name in _read_expression(piece[1]))
                 continue
             bare = piece[0].strip("[]() \t")
             if not bare:
