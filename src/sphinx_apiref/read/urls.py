@@ -100,7 +100,7 @@ _TOKEN = re.compile(
     | (?P<paren>(?<=/)\([A-Za-z_][\w-]*\)(?=[/?]|\Z))
     | (?P<shell>(?<=/)\$[A-Za-z_]\w*(?=[/?]|\Z))
     | (?P<unclosed>\{[^{}/?]*)
-    | (?P<unopened>[\w(.-]*\})
+    | (?P<unopened>(?<![\w(.-])[\w(.-]*\})
     """,
     re.VERBOSE,
 )
@@ -114,6 +114,8 @@ _STYLES = {
     "shell": "$name",
 }
 _SCHEME = re.compile(r"[^/?\s]*://[^/?\s]*")
+_LONGEST_HOST = 261
+"""How many characters a domain name and a port have at most."""
 _FIRST_SEGMENT = re.compile(r"[^/?]*")
 _PORT = re.compile(r".*[\w}>]:(?:\d+|[{<$].*)\Z")
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}\Z")
@@ -191,7 +193,9 @@ def _find_host(text: str) -> int:
     first = segment[0] if segment else ""
     if not text[len(first) :].startswith("/") or _IDENTIFIER.match(first):
         return 0
-    is_host = first[:1] in ("{", "<", "$", "%") or _PORT.match(first) or _DOMAIN.match(first)
+    is_host = first[:1] in ("{", "<", "$", "%") or (
+        len(first) <= _LONGEST_HOST and (_PORT.match(first) or _DOMAIN.match(first))
+    )
     # An ellipsis stands for host and prefix.
     return len(first) if is_host or not first.strip(".…") else 0
 

@@ -27,7 +27,7 @@ from sphinx_apiref.read.urls import (
 _QUOTES = ("`", '"', "'")
 _SPACE = re.compile(r"[ \t]+")
 _BRACED = re.compile(r"\{[^{}]*\}|<[^<>]*>")
-_STOPS = re.compile(r"[.,;:]+\Z")
+_STOPS = re.compile(r"(?<![.,;:])[.,;:]+\Z")
 # What a path without its slash begins with; anything else is a notation that is not known.
 _WORD = re.compile(r"[\w{]")
 _STRAY = ("unclosed", "unopened", "empty")

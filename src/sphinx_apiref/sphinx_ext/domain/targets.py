@@ -45,6 +45,12 @@ def fold_target(text: str) -> str:
     return " ".join(strip_invisible(" ".join(text.split())).split()).casefold()
 
 
+def _squeeze(folded: str) -> str:
+    """Return a folded method and URL without white space in the URL."""
+    method, space, url = folded.partition(" ")
+    return f"{method}{space}{url.replace(' ', '')}"
+
+
 class TargetIndex:
     """The operations and parameters of all pages by the targets that name them, each in the order of the pages.
 
@@ -53,8 +59,11 @@ class TargetIndex:
 
     def __init__(self, operations: Iterable[OperationEntry], parameters: Iterable[ParameterEntry]) -> None:
         self._operations: dict[str, dict[str, list[OperationEntry]]] = {"id": {}, "label": {}, "title": {}}
+        self._squeezed: dict[str, list[OperationEntry]] = {}
+        """By method and URL, which is without white space."""
         self._parameters: dict[str, list[ParameterEntry]] = {}
         for operation in operations:
+            self._squeezed.setdefault(_squeeze(fold_target(operation.label)), []).append(operation)
             for kind, name in operation.names.items():
                 self._operations[kind].setdefault(fold_target(name), []).append(operation)
         for parameter in parameters:
@@ -63,11 +72,10 @@ class TargetIndex:
 
     def find_operations(self, target: str) -> list[OperationEntry]:
         """Return the operations with the id ``target``, or else with this method and URL, or else with this title."""
+        folded = fold_target(target)
+        found = next((named[folded] for named in self._operations.values() if folded in named), None)
         # A target copied from the page may have a wide space within the URL, which the label is without.
-        spellings = dict.fromkeys((fold_target(target), fold_target(strip_invisible(target))))
-        return next(
-            (named[folded] for folded in spellings for named in self._operations.values() if folded in named), []
-        )
+        return self._squeezed.get(_squeeze(folded), []) if found is None else found
 
     def find_parameters(self, target: str) -> list[ParameterEntry]:
         """Return the rows of the definition ``key`` or ``file.yaml:key``."""
