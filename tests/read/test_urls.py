@@ -70,7 +70,7 @@ def test_other_notations_of_a_parameter_have_its_name(text: str, name: str, prob
     assert (found.name, found.problem, found.text, found.span) == (name, problem, text, Span(3, len(text)))
 
 
-@pytest.mark.parametrize("url", ["/a:b/c", "/a/x(y)", "/a/b$c", "/a/(b", "/a/{start|stop}", "/a/[b]"])
+@pytest.mark.parametrize("url", ["/a:b/c", "/a/x(y)", "/a/b$c", "/a/(b", "/a/{start|stop}", "/a/[b]", "/$metadata"])
 def test_marks_within_a_segment_are_no_parameters(url: str) -> None:
     assert not parse_url(url).names
     assert not any(found.problem for found in parse_url(url).placeholders)

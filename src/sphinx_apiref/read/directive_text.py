@@ -11,7 +11,7 @@ from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.names import WORDS, nearest
 from sphinx_apiref.model.places import Location, SourceLine
 from sphinx_apiref.model.versions import is_version
-from sphinx_apiref.read.urls import parse_url
+from sphinx_apiref.read.urls import name_character, parse_url, split_at_odd_space
 from sphinx_apiref.read.yaml_text import (
     INT,
     UNRESOLVED,
@@ -98,7 +98,10 @@ def parse_method(lines: Sequence[SourceLine], location: Location) -> tuple[Metho
     method, url = parts[0], parts[1] if len(parts) > 1 else ""
     place = _span(head, len(head.text) - len(head.text.lstrip(" \t")), len(text))
     if not url:
-        if "/" in method:
+        if split := split_at_odd_space(method):
+            message = f"{name_character(split[1])} stands in place of the space after `{split[0]}`"
+            hint = f"write `{split[0]} {split[2]}`"
+        elif "/" in method:
             message, hint = f"rest_method has no method for `{method}`", f"write `GET {method}`"
         else:
             message, hint = f"rest_method has no URL for `{method}`", f"write `{method} /servers`"

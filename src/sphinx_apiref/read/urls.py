@@ -88,7 +88,7 @@ _VISIBLE_SPACE = " \t"
 
 _NAME = r"[A-Za-z_][\w.-]*"
 _PLAIN = re.compile(rf"{_NAME}\Z")
-# In the order in which they are tried at a place.
+# In the order in which they are tried at a place. `/$metadata` and the like are segments of OData.
 _TOKEN = re.compile(
     r"""
       (?P<double>\{\{[^{}/]*\}\})
@@ -98,7 +98,7 @@ _TOKEN = re.compile(
     | (?P<angle><[^<>/{}]+>)
     | (?P<colon>(?<=/):[A-Za-z_][\w-]*(?=[/?]|\Z))
     | (?P<paren>(?<=/)\([A-Za-z_][\w-]*\)(?=[/?]|\Z))
-    | (?P<shell>(?<=/)\$[A-Za-z_]\w*(?=[/?]|\Z))
+    | (?P<shell>(?<=/)\$(?!(?:metadata|batch|count|value|ref|all)\b)[A-Za-z_]\w*(?=[/?]|\Z))
     | (?P<unclosed>\{[^{}/?]*)
     | (?P<unopened>(?<![\w(.-])[\w(.-]*\})
     """,
@@ -141,6 +141,14 @@ def strip_invisible(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return "".join(character for character in text if not is_invisible(character))
+
+
+def split_at_odd_space(text: str) -> tuple[str, str, str] | None:
+    """Return what stands before the first space of another width, that space, and what stands after it, as seen."""
+    for index, character in enumerate(text):
+        if character.isspace() and character not in _VISIBLE_SPACE:
+            return strip_invisible(text[:index]), character, strip_invisible(text[index:])
+    return None
 
 
 def name_character(character: str) -> str:
