@@ -189,6 +189,20 @@ def test_curl_line_is_one_that_a_shell_understands(page: Page, address: str) -> 
     ]
 
 
+def test_invisible_characters_of_a_url_are_neither_copied_nor_in_the_way_of_the_filter(
+    page: Page, address: str
+) -> None:
+    page.goto(address)
+    page.eval_on_selector("#drop-a-thing .endpoint-url", "each => each.textContent = '/things/\u200bold/\u3000one'")
+    for query in ("things/old/one", "things/\u200bold/"):
+        page.fill(".apiref-filter", query)
+        assert read_shown(page) == ["drop-a-thing"]
+    page.click("#drop-a-thing summary")
+    page.click("#drop-a-thing .apiref-curl")
+    page.wait_for_function(f"document.querySelector('{STATUS}').textContent === 'Copied'")
+    assert '"$ENDPOINT/things/old/one"' in read_clipboard(page)
+
+
 def test_link_of_an_operation_copies_its_address_and_has_its_name(page: Page, address: str) -> None:
     page.goto(address)
     page.locator("#list-things .operation-anchor").focus()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from sphinx_apiref.lint.context import CheckContext
 from sphinx_apiref.lint.findings import fold
 from sphinx_apiref.lint.rules import check_context
 from sphinx_apiref.model.diagnostics import Diagnostic
+from sphinx_apiref.model.reference import Operation
 from sphinx_apiref.project.settings import Settings
 from sphinx_apiref.read.scan import scan_reference
 
@@ -70,6 +71,17 @@ def lint(
     """Write a reference and return what the checks say of it."""
     write_reference(folder, text, parameters, **(samples or {}), **more)
     found = fold(check_context(CheckContext(scan_reference(str(folder)), settings)))
+    return sorted(found, key=lambda diagnostic: (*diagnostic.location[:3], diagnostic.code.value))
+
+
+def lint_changed(
+    folder: Path, text: str, change: Callable[[Operation], Operation], parameters: str = ""
+) -> list[Diagnostic]:
+    """Return what the checks say of a reference whose operations ``change`` has changed, in the operations' order."""
+    write_reference(folder, text, parameters)
+    reference = scan_reference(str(folder))
+    changed = reference._replace(operations=tuple(map(change, reference.operations)))
+    found = fold(check_context(CheckContext(changed)))
     return sorted(found, key=lambda diagnostic: (*diagnostic.location[:3], diagnostic.code.value))
 
 

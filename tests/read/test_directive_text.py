@@ -26,6 +26,17 @@ def source(text: str) -> list[SourceLine]:
     return [SourceLine(line, "servers.inc", 11 + index, 4) for index, line in enumerate(text.split("\n"))]
 
 
+@pytest.mark.parametrize(
+    ("space", "name"), [("\u3000", "U+3000 (ideographic space)"), ("\u00a0", "U+00A0 (no-break space)")]
+)
+def test_a_space_of_another_width_does_not_separate_method_and_url(space: str, name: str) -> None:
+    method, (found,) = parse_method(source(f"GET{space}/a{space}b"), HERE)
+    assert method is not None
+    assert method.url == ""
+    assert found.message == f"{name} stands in place of the space after `GET`"
+    assert found.hint == "write `GET /ab`"
+
+
 def parameters(text: str) -> tuple[list[tuple[str, str]], list[tuple[AnyCode, int, int]]]:
     rows, diagnostics = parse_parameter_rows(source(text), HERE)
     assert all(diagnostic.names for diagnostic in diagnostics)

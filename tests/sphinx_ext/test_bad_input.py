@@ -340,7 +340,7 @@ CASES = [
     Case("a path parameter that no row explains", "path-parameter-missing", 7,
          "no request table explains `server_id` of the URL",
          "Bad part\n--------\n\n.. rest_method:: PUT /bad/{server_id}\n\n.. rest_parameters:: parameters.yaml\n\n"
-         "   - name: name\n\n", column=18, files={"parameters.yaml": definition()}, shown=ALL),
+         "   - name: name\n\n", column=27, files={"parameters.yaml": definition()}, shown=ALL),
 ]  # fmt: skip
 
 

@@ -93,6 +93,32 @@ def test_an_operation_is_referenced_by_method_and_url_by_title_and_by_id(tmp_pat
     ]
 
 
+def test_invisible_characters_of_a_url_are_on_its_page_and_in_no_name(tmp_path: Path) -> None:
+    files = {
+        "conf.py": CONF + "apiref_validate = False\n",
+        "index.rst": write_page(
+            "Page",
+            ":apiref:op:`GET /a/{id}/b` :apiref:op:`GET /a/\u200b{id}/b` :apiref:op:`GET /a/{id}/\u3000b`",
+            list_toctree("other"),
+            write_operation("Show", "GET /a/\u200b{id}/\u3000b"),
+        ),
+        # A reader may copy the name from where it has the character, too.
+        "other.rst": write_page("Other", ":apiref:op:`Start\u200b all`\n", write_operation("Start all", "PUT /a")),
+        "parameters.yaml": PARAMETERS,
+        "status.yaml": STATUS,
+    }
+    built = Project(tmp_path, files).build()
+    assert not built.warnings
+    html = built.text("index.html")
+    assert [address for address, text in find_links(html) if text.startswith("GET")] == ["#show"] * 3
+    assert ("#start-all", "Start\u200b all") in find_links(built.text("other.html"))
+    assert "/a/\u200b" in html.partition('"endpoint-url"')[2].partition("</div>")[0]
+    assert "GET /a/{id}/b" in load_inventory(built.outdir)["apiref:operation"]
+    for page in ("genindex.html", "apiref-operations.html"):
+        assert "/a/{id}/b" in built.text(page)
+        assert "\u200b" not in built.text(page)
+
+
 def test_a_reference_keeps_the_title_it_is_given(tmp_path: Path) -> None:
     built, html = build_guide(
         tmp_path,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from sphinx_apiref.compare.message import request_rows
@@ -12,7 +13,9 @@ from sphinx_apiref.model.codes import Code, Severity
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.reference import ApiRef, Operation
 from sphinx_apiref.project.settings import Settings
-from sphinx_apiref.read.directive_text import parse_path_parameters
+from sphinx_apiref.read.urls import parse_url
+
+_NAME = re.compile(r"[A-Za-z]\w*\Z")
 
 
 def lint_legacy(reference: ApiRef, settings: Settings, problems: list[Diagnostic]) -> list[Diagnostic]:
@@ -50,10 +53,10 @@ def find_legacy(reference: ApiRef) -> Iterator[Diagnostic]:
 def _find_path_parameters(operation: Operation) -> Iterator[Diagnostic]:
     """Return each parameter of the URL that no request table explains; none if the operation has no table at all.
 
-    os-api-ref takes a name with a hyphen for no parameter.
+    os-api-ref takes for parameters what is written ``{name}``, and no name with a hyphen.
     """
     rows = request_rows(operation)
     explained = {use.name for use in rows}
-    for name in parse_path_parameters(operation.url):
-        if operation.tables and name not in explained and "-" not in name:
-            yield report_missing_path_parameter(operation, name, rows)
+    for found in parse_url(operation.url).placeholders:
+        if operation.tables and not found.problem and found.name not in explained and _NAME.match(found.name):
+            yield report_missing_path_parameter(operation, found, rows)

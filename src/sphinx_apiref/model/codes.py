@@ -56,6 +56,24 @@ class Code(enum.Enum):
     OPERATION_INVALID = _code(
         "operation-invalid", Severity.WARNING, "A rest_method has no method, URL or section.", legacy=True
     )
+    METHOD_INVALID = _code(
+        "method-invalid", Severity.WARNING, "A method is misspelled, is not in capitals, or is several methods."
+    )
+    METHOD_UNKNOWN = _code("method-unknown", Severity.INFO, "A method is not one of HTTP.")
+    URL_INVALID = _code(
+        "url-invalid",
+        Severity.WARNING,
+        "A URL has no slash at its start, or has white space, quotes or punctuation that are not part of it.",
+    )
+    URL_INVISIBLE = _code("url-invisible", Severity.WARNING, "A URL has characters that can't be seen.")
+    URL_PLACEHOLDER_INVALID = _code(
+        "url-placeholder-invalid", Severity.WARNING, "A parameter of a URL's path is not written as `{name}`."
+    )
+    URL_PARAMETER_UNEXPLAINED = _code(
+        "url-parameter-unexplained",
+        Severity.INFO,
+        "Nothing explains a parameter of the URL of an operation without tables.",
+    )
     OPERATION_DUPLICATE = _code(
         "operation-duplicate",
         Severity.WARNING,
@@ -113,6 +131,14 @@ class Code(enum.Enum):
     )
     PATH_PARAMETER_OPTIONAL = _code(
         "path-parameter-optional", Severity.INFO, "A parameter of the URL is defined as optional."
+    )
+    QUERY_PARAMETER_MISSING = _code(
+        "query-parameter-missing", Severity.WARNING, "No request table explains a parameter of the URL's query."
+    )
+    QUERY_PARAMETER_WRONG_IN = _code(
+        "query-parameter-wrong-in",
+        Severity.WARNING,
+        "A parameter of the URL's query is defined as being elsewhere than in the query.",
     )
     QUERY_IN_RESPONSE = _code("query-in-response", Severity.WARNING, "A response table holds a query parameter.")
     ROW_DUPLICATE = _code("row-duplicate", Severity.WARNING, "A table holds one row twice.")

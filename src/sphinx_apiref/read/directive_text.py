@@ -11,6 +11,7 @@ from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.names import WORDS, nearest
 from sphinx_apiref.model.places import Location, SourceLine
 from sphinx_apiref.model.versions import is_version
+from sphinx_apiref.read.urls import name_character, parse_url, split_at_odd_space
 from sphinx_apiref.read.yaml_text import (
     INT,
     UNRESOLVED,
@@ -53,7 +54,6 @@ class StatusRow(NamedTuple):
 _OPTIONS = ("min_version", "max_version")
 _OPTION = re.compile(r":?(min_version|max_version)[ \t]*:(?:[ \t]+(.*))?\Z")
 _KEY_VALUE = re.compile(r":?([A-Za-z_][\w-]*)[ \t]*:(?:[ \t]|\Z)")
-_PATH_PARAMETER = re.compile(r"\{([a-zA-Z][a-zA-Z_0-9-]*)\}")
 
 # What YAML reads as a plain scalar beyond doubt. The lengths stay below the 1024 characters that YAML allows a key.
 _WORD = r"[A-Za-z_](?:[A-Za-z0-9_.~{}-]|:(?=[A-Za-z0-9_.~{}:-])){0,400}"
@@ -69,8 +69,8 @@ Row = TypeVar("Row", ParameterRow, StatusRow)
 
 
 def parse_path_parameters(url: str) -> tuple[str, ...]:
-    """Return the names in ``{…}`` of a URL's path, each once; what follows ``?`` is not part of the path."""
-    return tuple(dict.fromkeys(_PATH_PARAMETER.findall(url.partition("?")[0])))
+    """Return the names of the parameters in a URL's path, each once, however they are written: see `read.urls`."""
+    return parse_url(url).names
 
 
 def parse_method(lines: Sequence[SourceLine], location: Location) -> tuple[MethodStanza | None, list[Diagnostic]]:
@@ -101,7 +101,10 @@ def parse_method(lines: Sequence[SourceLine], location: Location) -> tuple[Metho
     method, url = parts[0], parts[1] if len(parts) > 1 else ""
     place = _span(head, len(head.text) - len(head.text.lstrip(" \t")), len(text))
     if not url:
-        if "/" in method:
+        if split := split_at_odd_space(method):
+            message = f"{name_character(split[1])} stands in place of the space after `{split[0]}`"
+            hint = f"write `{split[0]} {split[2]}`"
+        elif "/" in method:
             message, hint = f"rest_method has no method for `{method}`", f"write `GET {method}`"
         else:
             message, hint = f"rest_method has no URL for `{method}`", f"write `{method} /servers`"

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from ..tree import codes, define, exchange, lint, operation, told
+from ..tree import codes, define, exchange, lint, lint_changed, operation, told
 
 PARAMETERS = define(
     server_id="path string",
@@ -13,7 +14,6 @@ PARAMETERS = define(
     server_id_query="query string",
     server_id_body="body string",
     start="body object",
-    stop="body object",
 )
 
 
@@ -26,7 +26,8 @@ def request(*rows: str) -> str:
     [
         ("/servers/{server_id}", ("server_id",), set()),
         ("/servers/{server_id}", ("maybe_id",), {"path-parameter-missing"}),
-        ("/servers/{server_id}", (), {"path-parameter-missing"}),
+        # Without a table it is no warning: see the tests of what the text explains.
+        ("/servers/{server_id}", (), set()),
         ("/servers", ("server_id",), {"path-parameter-unknown"}),
         ("/servers", ("maybe_id",), set()),
         ("/servers/{server_id}", ("other_id",), {"path-parameter-misspelled"}),
@@ -46,6 +47,138 @@ def test_a_name_that_differs_on_purpose_is_not_proposed(tmp_path: Path, rows: tu
     parameters = define(max_count="query integer optional", min_counts="query integer optional")
     (found,) = lint(tmp_path, operation("GET /a/{min_count}", request(*rows)), parameters)[:1]
     assert (found.code.value, found.meant) == ("path-parameter-missing", meant)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["{server_url}:{port}/v1/a", "https://{server_url}/v1/a", "{server_url}/v1/a", "{server_url}", "<its {name}>"],
+)
+def test_what_stands_before_the_path_is_no_path_parameter(tmp_path: Path, url: str) -> None:
+    assert not told(lint(tmp_path, operation(f"GET {url}", request("start")), PARAMETERS))
+    # And a row that explains it all the same is no unknown one.
+    parameters = define(server_url="path string")
+    assert not told(lint(tmp_path, operation(f"GET {url}", request("server_url")), parameters))
+
+
+def test_prose_in_place_of_a_url_is_compared_with_no_row(tmp_path: Path) -> None:
+    found = lint(tmp_path, operation("GET < the URI (of the client) >", request("server_id")), PARAMETERS)
+    assert not told(found)
+
+
+def test_a_missing_row_is_reported_at_its_place_in_the_url(tmp_path: Path) -> None:
+    text = operation("GET  /a/{server_id}/b/{other_id}", request("server_id"))
+    (found,) = (d for d in lint(tmp_path, text, PARAMETERS) if d.code.value == "path-parameter-missing")
+    assert (found.location.column, found.location.end_column) == (40, 50)
+
+
+def test_a_row_that_the_url_names_is_not_proposed_for_another_parameter(tmp_path: Path) -> None:
+    parameters = define(server_id="path string", server_ids="path string")
+    text = operation("GET /a/{server_id}/{server_ids}", request("server_id", "start"))
+    (found,) = (d for d in lint(tmp_path, text, parameters) if d.code.value == "path-parameter-missing")
+    assert found.meant == ""
+    text = operation("GET /a/{server_id}", request("server_id", "server_ids"))
+    (found,) = (d for d in lint(tmp_path, text, parameters) if d.code.value == "path-parameter-unknown")
+    assert found.meant == ""
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        # The URL is that of the newest version; an older one has another name.
+        (("node: new", "node_id: old"), set()),
+        (("node: always", "node_id: until"), set()),
+        (("node: always", "node_id: since"), set()),
+        (("node: always", "node_id: old"), {"path-parameter-unknown"}),
+        (("node: whole", "node_id: old"), {"path-parameter-unknown"}),
+    ],
+)
+def test_a_row_of_other_versions_is_not_unknown(tmp_path: Path, rows: tuple[str, ...], expected: set[str]) -> None:
+    parameters = define(
+        new="path string min_version=2.11",
+        old="path string",
+        always="path string",
+        # The operation is of 2.10 and later.
+        whole="path string min_version=2.10",
+        until="path string max_version=2.20",
+        since="path string min_version=2.11",
+    )
+    text = f"A\n=\n\n.. rest_method:: GET /a/{{node}}\n   min_version: 2.10\n\n{request(*rows)}"
+    assert told(lint(tmp_path, text, parameters)) == expected
+
+
+def test_a_row_that_the_sample_shows_in_the_body_is_one_finding(tmp_path: Path) -> None:
+    parameters = define(plan_id="path string", size="body integer")
+    text = operation("POST /plans", exchange("Request", ("plan_id", "size"), "a-req.json"))
+    top = lint(tmp_path, text, parameters, samples={"a-req": {"plan_id": "1", "size": 1}})
+    assert told(top) == {"sample-row-wrong-in"}
+    deep = lint(tmp_path, text, parameters, samples={"a-req": {"size": 1, "more": {"other": {"plan_id": "1"}}}})
+    (found,) = (d for d in deep if d.code.value == "path-parameter-unknown")
+    assert found.message == "`plan_id` is a path parameter, and a sample of the request shows it in the body"
+    assert found.hint == "use a definition with `in: body` in place of `plan_id`"
+
+
+@pytest.mark.parametrize(
+    ("method", "row", "sample", "expected"),
+    [
+        # By its key it is the row of the URL's parameter.
+        ("PUT", "id: pair_id", {"size": 1}, "path-parameter-misspelled"),
+        ("GET", "id: pair_id", None, "path-parameter-misspelled"),
+        # It may be the body's.
+        ("PUT", "id: pair_id", {"id": "1", "size": 1}, "path-parameter-missing"),
+        ("PUT", "id: pair_id", None, "path-parameter-missing"),
+        ("GET", "pair_ids: pairs", None, "path-parameter-missing"),
+    ],
+)
+def test_a_row_is_found_by_the_key_of_its_definition(
+    tmp_path: Path, method: str, row: str, sample: dict[str, object] | None, expected: str
+) -> None:
+    parameters = define(pair_id="body string", pairs="body array", size="body integer")
+    samples = {"a-req": sample} if sample else {}
+    text = operation(
+        f"{method} /pairs/{{pair_id}}", exchange("Request", (row, "size"), *(f"{name}.json" for name in samples))
+    )
+    found = [d for d in lint(tmp_path, text, parameters, samples=samples) if d.code.value.startswith("path-")]
+    assert [d.code.value for d in found] == [expected]
+    if expected.endswith("misspelled"):
+        assert found[0].hint == "write `- pair_id: pair_id`, with a definition that says `in: path`"
+
+
+@pytest.mark.parametrize(
+    ("parts", "changes", "expected"),
+    [
+        # Without a table: what the text says or leads to, or else information.
+        ((), {}, "url-parameter-unexplained"),
+        ((), {"named": frozenset(("server_id",))}, ""),
+        ((), {"named": frozenset(("server",))}, "url-parameter-unexplained"),
+        ((), {"refers": True}, ""),
+        # With a table of the response only, readers look in the text too.
+        ((exchange("Response", ("start",)),), {}, "path-parameter-missing"),
+        ((exchange("Response", ("start",)),), {"named": frozenset(("server_id",))}, ""),
+        ((exchange("Response", ("start",)),), {"refers": True}, ""),
+        # A table of the request is where all of it belongs.
+        ((request("start"),), {"named": frozenset(("server_id",))}, "path-parameter-missing"),
+        ((request("start"),), {"refers": True}, "path-parameter-missing"),
+    ],
+)
+def test_text_explains_parameters_where_no_table_does(
+    tmp_path: Path, parts: tuple[str, ...], changes: dict[str, Any], expected: str
+) -> None:
+    text = operation("GET /servers/{server_id}", *parts)
+    found = lint_changed(tmp_path, text, lambda each: each._replace(**changes), PARAMETERS)
+    assert "".join(d.code.value for d in found if "server_id" in d.message and "row uses" not in d.message) == expected
+
+
+def test_what_nothing_explains_is_one_finding_a_file_and_name(tmp_path: Path) -> None:
+    text = operation("GET /a/{server_id}") + operation("GET /b/{server_id}/{id}?x={y}", title="Again")
+    found = [d for d in lint(tmp_path, text, PARAMETERS) if d.code.value == "url-parameter-unexplained"]
+    assert [(d.names, d.location.lineno, d.location.column, len(d.seen)) for d in found] == [
+        (("server_id",), 4, 25, 1),
+        (("id",), 10, 37, 0),
+        (("x",), 10, 42, 0),
+    ]
+    # The name in the value's template counts as well.
+    named = lint_changed(tmp_path, text, lambda each: each._replace(named=frozenset(("server_id", "id", "y"))))
+    assert "url-parameter-unexplained" not in codes(named)
 
 
 def test_near_names_are_paired_before_the_rest_is_told(tmp_path: Path) -> None:
@@ -76,75 +209,6 @@ def test_a_wrong_definition_is_told_once_at_the_definition(tmp_path: Path) -> No
     assert [place.path.rpartition("/")[2] for place in found.seen] == ["index.rst", "index.rst"]
 
 
-def test_one_method_and_url_twice_is_told_at_the_second(tmp_path: Path) -> None:
-    text = operation("GET /servers") + operation("GET /servers/", title="Again") + operation("POST /servers")
-    (found,) = (d for d in lint(tmp_path, text) if d.code.severity.value == "warning")
-    assert found.code.value == "operation-duplicate"
-    assert found.location.lineno == text.split("\n").index(".. rest_method:: GET /servers/") + 1
-    assert [place.lineno for place in found.seen] == [4]
-
-
-def test_actions_are_told_apart_by_their_body(tmp_path: Path) -> None:
-    def action(name: str, title: str) -> str:
-        return operation("POST /servers/{server_id}/action", request("server_id", name), title=title)
-
-    (tmp_path / "one").mkdir()
-    (tmp_path / "two").mkdir()
-    assert not told(lint(tmp_path / "one", action("start", "Start") + action("stop", "Stop"), PARAMETERS))
-    same = action("start", "Start") + action("start", "Stop")
-    assert told(lint(tmp_path / "two", same, PARAMETERS)) == {"operation-duplicate"}
-
-
-_CREATE = define(name="body string", size="body integer optional", count="body integer optional")
-
-
-def create(title: str, rows: tuple[str, ...], *samples: str) -> str:
-    return operation("POST /volumes", exchange("Request", rows, *samples), title=title)
-
-
-@pytest.mark.parametrize(
-    ("one", "two", "expected"),
-    [
-        # Other keys, at any level, or other rows: two uses of one call.
-        (("name", "one-req.json"), ("name", "two-req.json"), set()),
-        (("name", "one-req.json"), ("name count", "one-copy-req.json"), set()),
-        (("name",), ("name count",), set()),
-        # Other values only, the same file, or nothing to compare.
-        (("name", "one-req.json"), ("name", "one-copy-req.json"), {"operation-similar"}),
-        (("name", "one-req.json"), ("name count", "one-req.json"), {"operation-similar"}),
-        (("name", "one-req.json"), ("",), {"operation-similar"}),
-        # The same tables and samples.
-        (("name", "one-req.json"), ("name", "one-req.json"), {"operation-duplicate"}),
-        (("name",), ("name",), {"operation-duplicate"}),
-        (("",), ("",), {"operation-duplicate"}),
-    ],
-)
-def test_requests_tell_operations_with_one_url_apart(
-    tmp_path: Path, one: tuple[str, ...], two: tuple[str, ...], expected: set[str]
-) -> None:
-    samples = {
-        "one-req": {"name": "a", "scope": {"project": 1}},
-        "one-copy-req": {"name": "b", "scope": {"project": 2}},
-        "two-req": {"name": "a", "scope": {"domain": 1}},
-    }
-    parts = [create(title, tuple(rows.split()), *files) for title, (rows, *files) in (("One", one), ("Two", two))]
-    found = lint(tmp_path, "".join(parts), _CREATE, samples=samples)
-    assert {code for code in codes(found) if code.startswith("operation-")} == expected
-
-
-def test_same_title_makes_a_copy_of_what_shares_a_sample(tmp_path: Path) -> None:
-    text = create("One", ("name",), "one-req.json") + create("One", ("name", "count"), "one-req.json")
-    found = lint(tmp_path, text, _CREATE, samples={"one-req": {"name": "a"}})
-    assert "operation-duplicate" in codes(found)
-
-
-def test_all_that_are_alike_are_one_finding(tmp_path: Path) -> None:
-    text = "".join(create(title, ("name",), "one-req.json") for title in ("One", "Two", "Three"))
-    found = lint(tmp_path, text, _CREATE, samples={"one-req": {"name": "a"}})
-    (duplicate,) = (d for d in found if d.code.value == "operation-duplicate")
-    assert len(duplicate.seen) == 2
-
-
 def test_definition_under_several_names_is_told_with_all_of_them(tmp_path: Path) -> None:
     parts = [
         operation(f"GET /{name}", exchange("Response", (f"{name}: size", "label"), f"{name}-resp.json"), title=name)
@@ -155,18 +219,6 @@ def test_definition_under_several_names_is_told_with_all_of_them(tmp_path: Path)
     (found,) = (d for d in lint(tmp_path, "".join(parts), parameters, samples=samples) if "type" in d.code.value)
     assert found.message == "samples show `size` or `volume_size` as a string, and `size` says integer"
     assert len(found.seen) == 2
-
-
-def test_ranges_of_microversions_tell_operations_apart(tmp_path: Path) -> None:
-    old = "Old\n===\n\n.. rest_method:: GET /a\n   max_version: 2.9\n\n"
-    new = "New\n===\n\n.. rest_method:: GET /a\n   min_version: {}\n\n"
-    # Just after, at and before the version where the first range ends; 2.10 is later than 2.9.
-    assert not told(lint(tmp_path, old + new.format("2.10")))
-    assert told(lint(tmp_path, old + new.format("2.9"))) == {"operation-duplicate"}
-    assert told(lint(tmp_path, old + new.format("2.8"))) == {"operation-duplicate"}
-    # In whichever order they stand.
-    assert not told(lint(tmp_path, new.format("2.10") + old))
-    assert told(lint(tmp_path, new.format("2.9") + old)) == {"operation-duplicate"}
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,14 @@ from sphinx_apiref.lint.registry import RULES, Rule, check_context, find_rule, r
 from sphinx_apiref.lint.rules import (
     descriptions,
     duplicates,
+    methods,
     operations,
     parameters,
+    queries,
     sample_bodies,
     sample_files,
     statuses,
+    urls,
 )
 
 __all__ = [
@@ -18,10 +21,13 @@ __all__ = [
     "descriptions",
     "duplicates",
     "find_rule",
+    "methods",
     "operations",
     "parameters",
+    "queries",
     "rule",
     "sample_bodies",
     "sample_files",
     "statuses",
+    "urls",
 ]

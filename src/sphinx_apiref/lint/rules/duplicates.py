@@ -12,12 +12,16 @@ from sphinx_apiref.compare.message import is_json, request_rows
 from sphinx_apiref.compare.versions import parse_version_range
 from sphinx_apiref.lint.context import CheckContext
 from sphinx_apiref.lint.registry import rule
+from sphinx_apiref.lint.rules.methods import find_methods
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
-from sphinx_apiref.model.reference import Direction, Operation
+from sphinx_apiref.model.reference import Direction, Operation, ParameterUse
 from sphinx_apiref.model.versions import VersionRange, parse_bounds
+from sphinx_apiref.read.urls import parse_url
 
 _FOLDER = re.compile(r"v\d+(?:\.\d+)?\Z")
+# What a name of a placeholder says of it besides the resource: `server_id`, `nodeIdent`, and `id` alone.
+_SUFFIX = re.compile(r"[_-]?(?:uu|gu)?id\Z|[_-]?(?:id_or_name|name_or_id|ident|identifier|name|key|ref)\Z")
 _WITHOUT_BODY = ("GET", "HEAD", "DELETE")
 
 
@@ -41,6 +45,10 @@ class _Call(NamedTuple):
     """The microversions that its directive names."""
     rows: frozenset[str]
     """The names of the body's rows."""
+    others: frozenset[str]
+    """The names of the request's other rows, apart from those of the path."""
+    named: frozenset[str]
+    """The names that the text of the section explains and no row of the two tables does."""
     samples: frozenset[str]
     """The files that show a request."""
     keys: frozenset[str]
@@ -53,10 +61,13 @@ class _Call(NamedTuple):
 def check_duplicates(context: CheckContext) -> Iterator[Diagnostic]:
     """One method and URL is documented in two sections.
 
-    Readers and links can't distinguish the two, and one of them is most often a copy whose URL was not changed.
-    Operations that differ in the body of their requests are not duplicates: several
-    ``POST /servers/{server_id}/action`` differ in the key of their body. Nor are operations whose ranges of
-    microversions do not meet.
+    Readers and links can't distinguish the two, and one of them is most often a copy whose URL was not changed. To a
+    client, paths that differ only in the names of their placeholders are one path: they are reported here if one name
+    is that of the resource in the path and the other is not.
+
+    Operations whose requests differ are not duplicates: several ``POST /servers/{server_id}/action`` differ in the key
+    of their body. Nor are operations whose ranges of microversions do not meet. Where something else may distinguish
+    the two, such as a row of the query or text beside the tables, it is ``operation-similar``.
 
     Bad::
 
@@ -79,15 +90,18 @@ def check_duplicates(context: CheckContext) -> Iterator[Diagnostic]:
     hint = "correct the method or URL, or make one section of the two"
     for first, others in _find_alike(context, _Likeness.COPY):
         message = f"`{others[0].label}` is documented already, under `{first.title}`"
+        if parse_url(first.url).names != parse_url(others[0].url).names:
+            message += f" as `{first.label}`"
         places = tuple(other.location for other in (first, *others[1:]))
         yield Diagnostic(Code.OPERATION_DUPLICATE, message, others[0].location, hint, places, (others[0].label,))
 
 
 @rule(Code.OPERATION_SIMILAR)
 def check_similar(context: CheckContext) -> Iterator[Diagnostic]:
-    """One method and URL is documented in two sections, and the bodies of their requests do not differ in their keys.
+    """One method and URL is documented in two sections, and no key of their requests' bodies distinguishes the two.
 
-    Most of these are on purpose: the sections show several uses of one call. Only reported
+    Most of these are on purpose: the sections show several uses of one call, which differ in the query, or in what only
+    the text says. Paths that differ only in the names of their placeholders are one path to a client. Only reported
     with ``--info``.
 
     Bad::
@@ -110,8 +124,14 @@ def check_similar(context: CheckContext) -> Iterator[Diagnostic]:
     """
     for first, others in _find_alike(context, _Likeness.SIMILAR):
         message = f"the keys of its request do not distinguish `{others[0].label}` from `{first.title}`"
-        places = tuple(other.location for other in (first, *others[1:]))
         hint = "show samples that differ, or make one section of the two"
+        if parse_url(first.url).names != parse_url(others[0].url).names:
+            message = f"to a client, `{others[0].label}` is `{first.label}` of `{first.title}`"
+            hint = "if they are two calls, correct one of the URLs; if not, make one section of the two"
+        elif first.method.upper() in _WITHOUT_BODY:
+            message = f"`{others[0].label}` is documented under `{first.title}` too"
+            hint = "make one section of the two, unless they are two uses of one call"
+        places = tuple(other.location for other in (first, *others[1:]))
         yield Diagnostic(Code.OPERATION_SIMILAR, message, others[0].location, hint, places, (others[0].label,))
 
 
@@ -124,8 +144,10 @@ def _group_alike(context: CheckContext) -> list[tuple[_Likeness, Operation, list
     """Return each operation that has copies or similar ones, together with these."""
     by_label: dict[tuple[str, str], list[Operation]] = {}
     for operation in context.operations:
-        if operation.url:
-            label = (operation.method.upper(), operation.url.rstrip("/") or "/")
+        url = parse_url(operation.url)
+        # Prose and a lone placeholder for a URL identify nothing.
+        if url.path and not find_methods(operation):
+            label = (operation.method.upper(), url.shape)
             by_label.setdefault(label, []).append(operation)
     found: list[tuple[_Likeness, Operation, list[Operation]]] = []
     for operations in by_label.values():
@@ -162,8 +184,19 @@ def _compare(one: _Call, two: _Call) -> _Likeness:
     for low, high in ((one.range, two.range), (two.range, one.range)):
         if low.last is not None and high.first is not None and low.last < high.first:
             return _Likeness.DIFFERENT
-    if first.method.upper() in _WITHOUT_BODY:
-        return _Likeness.COPY
+    kind = _compare_requests(one, two)
+    if kind is _Likeness.COPY and not _is_all_readable(one, two):
+        return _Likeness.SIMILAR
+    if kind is _Likeness.COPY and parse_url(first.url).names != parse_url(second.url).names:
+        return kind if _is_misnamed(first.url, second.url) else _Likeness.SIMILAR
+    return kind
+
+
+def _compare_requests(one: _Call, two: _Call) -> _Likeness:
+    """Return how much the requests of two operations resemble each other, by what tables and samples say of them."""
+    alike = one.rows == two.rows and one.samples == two.samples
+    if one.operation.method.upper() in _WITHOUT_BODY:
+        return _Likeness.COPY if alike and one.others == two.others else _Likeness.SIMILAR
     keys, others = one.keys or one.rows, two.keys or two.rows
     if keys and others and not keys & others:
         return _Likeness.DIFFERENT
@@ -172,8 +205,37 @@ def _compare(one: _Call, two: _Call) -> _Likeness:
             return _Likeness.DIFFERENT
         if one.rows and two.rows and one.rows != two.rows:
             return _Likeness.DIFFERENT
-    alike = one.rows == two.rows and one.samples == two.samples
-    return _Likeness.COPY if alike or first.title.lower() == second.title.lower() else _Likeness.SIMILAR
+    if one.operation.title.lower() == two.operation.title.lower():
+        return _Likeness.COPY
+    return _Likeness.COPY if alike and one.others == two.others else _Likeness.SIMILAR
+
+
+def _is_all_readable(one: _Call, two: _Call) -> bool:
+    """Whether tables and samples say all that there is: no text or other table explains names, no link leads away."""
+    return one.named == two.named and not one.operation.refers and not two.operation.refers
+
+
+def _is_misnamed(one: str, two: str) -> bool:
+    """Whether, of two paths that differ in names of placeholders only, one was most likely copied from the other.
+
+    It is so where the one name is that of the resource before it and the other is of another: of
+    ``/requests/{request_id}`` and ``/requests/{accept_id}``. ``/servers/{id}`` and ``/servers/{name}`` may be two ways
+    to name a server, and of ``/quotas/{project_id}`` and ``/quotas/{user_id}`` neither is named after the path.
+    """
+    left, right = (parse_url(url) for url in (one, two))
+    for first, second in zip(left.placeholders, right.placeholders, strict=False):
+        stem, other = (_SUFFIX.sub("", found.name.lower()) for found in (first, second))
+        before = left.path.partition(first.text)[0].rstrip("/").rpartition("/")[2].lower()
+        if stem and other and stem != other and (_names(before, stem) != _names(before, other)):
+            return True
+    return False
+
+
+def _names(segment: str, stem: str) -> bool:
+    """Whether a segment of a path is the plural of a name's stem, perhaps with more words: ``transfer_requests``."""
+    resource = re.sub(r"[-_.:]", "", segment)
+    plain = re.sub(r"[-_.]", "", stem)
+    return resource.endswith((plain, f"{plain}s", f"{plain}es", f"{plain.removesuffix('y')}ies"))
 
 
 def _version_folder(operation: Operation) -> str:
@@ -193,17 +255,27 @@ def _read_call(context: CheckContext, operation: Operation) -> _Call:
         if is_json(sample) and (document := context.load_sample(sample)).usable and isinstance(document.value, dict):
             keys.update(key for key in document.value if not is_link(key))
             shapes.add(_read_shape(document.value))
-    rows = frozenset(use.name for use in request_rows(operation) if is_body(use))
+    requests = request_rows(operation)
+    rows = frozenset(use.name for use in requests if is_body(use))
+    path = parse_url(operation.url).names
+    others = frozenset(use.name for use in requests if not is_body(use) and not _is_of_path(use)) - {*path}
+    named = operation.named - {use.name for table in operation.tables for use in table.uses} - {*path}
     return _Call(
         operation,
         _version_folder(operation),
         parse_version_range(operation.title),
         parse_bounds(operation.min_version, operation.max_version),
         rows,
+        others,
+        named,
         frozenset(samples),
         frozenset(keys),
         frozenset(shapes),
     )
+
+
+def _is_of_path(use: ParameterUse) -> bool:
+    return use.parameter is not None and use.parameter.in_ == "path"
 
 
 def _read_shape(value: Any) -> frozenset[tuple[str, ...]]:

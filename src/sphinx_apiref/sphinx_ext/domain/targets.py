@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from sphinx_apiref.read.urls import strip_invisible
+
 
 class OperationEntry(NamedTuple):
-    """An operation and where its page shows it."""
+    """An operation and where its page shows it; URL and label are without invisible characters."""
 
     docname: str
     node_id: str
@@ -35,8 +37,18 @@ class ParameterEntry(NamedTuple):
 
 
 def fold_target(text: str) -> str:
-    """Return ``text`` in the form in which targets are compared: without case, and with single spaces."""
-    return " ".join(text.split()).casefold()
+    """Return ``text`` in the form in which targets are compared: without case, with single spaces, and as it is seen.
+
+    A zero-width space, which a text copied from a page may have, is not in the name that readers type.
+    """
+    # White space of any width is a space here, which is not what it is within a URL.
+    return " ".join(strip_invisible(" ".join(text.split())).split()).casefold()
+
+
+def _squeeze(folded: str) -> str:
+    """Return a folded method and URL without white space in the URL."""
+    method, space, url = folded.partition(" ")
+    return f"{method}{space}{url.replace(' ', '')}"
 
 
 class TargetIndex:
@@ -47,8 +59,11 @@ class TargetIndex:
 
     def __init__(self, operations: Iterable[OperationEntry], parameters: Iterable[ParameterEntry]) -> None:
         self._operations: dict[str, dict[str, list[OperationEntry]]] = {"id": {}, "label": {}, "title": {}}
+        self._squeezed: dict[str, list[OperationEntry]] = {}
+        """By method and URL, which is without white space."""
         self._parameters: dict[str, list[ParameterEntry]] = {}
         for operation in operations:
+            self._squeezed.setdefault(_squeeze(fold_target(operation.label)), []).append(operation)
             for kind, name in operation.names.items():
                 self._operations[kind].setdefault(fold_target(name), []).append(operation)
         for parameter in parameters:
@@ -58,7 +73,9 @@ class TargetIndex:
     def find_operations(self, target: str) -> list[OperationEntry]:
         """Return the operations with the id ``target``, or else with this method and URL, or else with this title."""
         folded = fold_target(target)
-        return next((named[folded] for named in self._operations.values() if folded in named), [])
+        found = next((named[folded] for named in self._operations.values() if folded in named), None)
+        # A target copied from the page may have a wide space within the URL, which the label is without.
+        return self._squeezed.get(_squeeze(folded), []) if found is None else found
 
     def find_parameters(self, target: str) -> list[ParameterEntry]:
         """Return the rows of the definition ``key`` or ``file.yaml:key``."""

@@ -24,6 +24,7 @@ from sphinx_apiref.read.markdown.inline import strip_markdown
 from sphinx_apiref.read.operations import Prose, ReadItem, build_operation
 from sphinx_apiref.read.rows import report_no_section, report_second_method
 from sphinx_apiref.read.rst.inline import fold_text, strip_markup
+from sphinx_apiref.read.urls import strip_invisible
 from sphinx_apiref.sphinx_ext.domain.domain import get_domain
 from sphinx_apiref.sphinx_ext.domain.store import PageContent, ShownTable
 from sphinx_apiref.sphinx_ext.domain.targets import OperationEntry, ParameterEntry
@@ -163,7 +164,10 @@ class PageReader:
             value = self._gather_operation(operation, stanza, parts)
             operations.append(value)
             place = (self._docname, operation["ids"][0])
-            entries.append(OperationEntry(*place, value.title, value.method, value.url, value.label))
+            # As it is seen: references and the index name it so, while the page keeps what is written.
+            url = strip_invisible(value.url)
+            label = f"{strip_invisible(value.method)} {url}".strip()
+            entries.append(OperationEntry(*place, value.title, value.method, url, label))
         return operations, entries
 
     def _gather_operation(
@@ -286,7 +290,7 @@ def build_section(section: nodes.Element, title: nodes.title, signature: apiref_
 
 def build_index(node_id: str, stanza: MethodStanza, title: str) -> addnodes.index:
     """Return the entries of an operation in the general index: by method and URL, and by title."""
-    label = f"{stanza.method} {stanza.url}".strip()
+    label = strip_invisible(f"{stanza.method} {stanza.url}").strip()
     # A semicolon would split an entry in two.
     terms = [label.replace(";", "%3B"), title.replace(";", ",")]
     return addnodes.index(entries=[("single", term, node_id, "", None) for term in terms if term.strip()])

@@ -44,6 +44,8 @@
   /** Fill `%s` in, one after the other. @param {string} name @param {...(string | number)} values */
   const text = (name, ...values) =>
     values.reduce((/** @type {string} */ filled, value) => filled.replace("%s", String(value)), settings.texts[name] || "");
+  /** Without what can't be seen, such as a zero-width space that lets a long URL break. @param {string} content */
+  const visible = (content) => content.replace(/\p{Cf}|[^\S \t\r\n]/gu, "");
   /** @param {string} message */
   const say = (message) => {
     if (status) status.textContent = message;
@@ -150,7 +152,7 @@
     words = new Map();
     groups = new Set();
     for (const operation of operations) {
-      words.set(operation, parts.map((name) => find("." + name, operation)?.textContent || "").join(" ").toLowerCase());
+      words.set(operation, visible(parts.map((name) => find("." + name, operation)?.textContent || "").join(" ")).toLowerCase());
       let group = operation.parentElement;
       while ((group = group ? group.closest("section:not(.apiref-operation)") : null)) {
         groups.add(group);
@@ -164,7 +166,7 @@
   function filter(query) {
     if (box && box.value !== query) box.value = query;
     const known = words || readWords();
-    const wanted = query.toLowerCase().split(/\s+/).filter(Boolean);
+    const wanted = query.toLowerCase().split(/\s+/).map(visible).filter(Boolean);
     let count = 0;
     for (const operation of operations) {
       const shown = wanted.every((word) => known.get(operation)?.includes(word));
@@ -321,7 +323,7 @@
   /** The line that sends the request of an operation. @param {Element} operation */
   const buildCurl = (operation) => {
     const method = (find("." + CONTRACT.badge, operation)?.textContent || "").trim();
-    const path = (find("." + CONTRACT.url, operation)?.textContent || "").trim().replace(/^(?!\/)/, "/");
+    const path = visible(find("." + CONTRACT.url, operation)?.textContent || "").trim().replace(/^(?!\/)/, "/");
     const url = path
       .replace(/[\\"`$]/g, "\\$&")
       .replace(/\{([^{}]*)\}/g, (_match, name) => "${" + (name.replace(/\W+/g, "_").replace(/^(?=\d)/, "_") || "_") + "}");

@@ -1,0 +1,201 @@
+"""Checks of how URLs are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sphinx_apiref.lint.context import CheckContext
+from sphinx_apiref.lint.registry import rule
+from sphinx_apiref.lint.rules.methods import find_methods
+from sphinx_apiref.model.codes import Code
+from sphinx_apiref.model.diagnostics import Diagnostic
+from sphinx_apiref.model.places import Location
+from sphinx_apiref.model.reference import Operation
+from sphinx_apiref.read.urls import (
+    Placeholder,
+    Span,
+    Url,
+    is_invisible,
+    locate_part,
+    name_character,
+    parse_url,
+    strip_invisible,
+)
+
+_QUOTES = ("`", '"', "'")
+_SPACE = re.compile(r"[ \t]+")
+_BRACED = re.compile(r"\{[^{}]*\}|<[^<>]*>")
+_STOPS = re.compile(r"(?<![.,;:])[.,;:]+\Z")
+# What a path without its slash begins with; anything else is a notation that is not known.
+_WORD = re.compile(r"[\w{]")
+_STRAY = ("unclosed", "unopened", "empty")
+
+
+@rule(Code.URL_INVALID)
+def check_urls(context: CheckContext) -> Iterator[Diagnostic]:
+    """A URL does not begin with a slash, or holds white space, quotes or punctuation that are not part of it.
+
+    References by method and URL, the operation index and the copied command have what is written. A whole URL
+    (``https://…``) and one that begins with a placeholder of the service (``{endpoint}/v1``) need no slash; text in
+    angle brackets that describes a URL is left alone.
+
+    Bad::
+
+        .. rest_method:: GET v1/servers
+
+        .. rest_method:: GET `/v1/servers`
+
+        .. rest_method:: GET /v1/servers (deprecated)
+
+    Good::
+
+        .. rest_method:: GET /v1/servers
+
+    A file whose URLs lack their slash is reported once. To silence it, put ``.. apiref: ignore[url-invalid]`` before
+    the directive.
+    """
+    without_slash: dict[str, list[tuple[Url, Location]]] = {}
+    for operation in context.operations:
+        url = parse_url(operation.url)
+        if not url.text or find_methods(operation):
+            continue
+        if (problem := _find_problem(operation, url)) is not None:
+            message, location, hint, name = problem
+            yield Diagnostic(Code.URL_INVALID, message, location, hint, names=(operation.label, name))
+        elif not url.host and not url.text.startswith("/") and _WORD.match(url.text):
+            place = locate_part(operation, Span(0, len(operation.url)))
+            without_slash.setdefault(place.path, []).append((url, place))
+    for (url, place), *others in without_slash.values():
+        message = f"the URL `{url.text}` does not begin with a slash"
+        hint = f"write `/{url.text}`"
+        if others:
+            hint += f", and likewise for {_count(len(others), 'more URL')} of this file"
+        yield Diagnostic(Code.URL_INVALID, message, place, hint, tuple(place for _, place in others), ("/",))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"one {noun}" if number == 1 else f"{number} {noun}s"
+
+
+class _Problem(NamedTuple):
+    """What is wrong with a URL: one thing, for the rest may follow from it."""
+
+    message: str
+    location: Location
+    hint: str
+    name: str
+
+
+def _find_problem(operation: Operation, url: Url) -> _Problem | None:
+    whole = Span(0, len(operation.url))
+    written = operation.url
+    for quote in _QUOTES:
+        if url.text.startswith(quote) or url.text.endswith(quote) or operation.method.startswith(quote):
+            plain = strip_invisible(operation.label).replace(quote, "").strip()
+            place = operation.location if operation.method.startswith(quote) else locate_part(operation, whole)
+            what = "a backtick" if quote == "`" else "a quote"
+            return _Problem(f"{what} is part of the URL `{url.text}`", place, f"write `{plain}`", quote)
+    if not url.path and url.host:
+        return None
+    # A space in a placeholder is reported there.
+    if space := _SPACE.search(_BRACED.sub(lambda match: "x" * len(match[0]), written)):
+        hint = "delete it; text about the operation belongs outside the directive"
+        place = locate_part(operation, Span(space.start(), len(space[0])))
+        return _Problem(f"white space in the URL `{url.text}`", place, hint, " ")
+    if (stops := _STOPS.search(written)) and not url.text.endswith(("..", "/.")):
+        place = locate_part(operation, Span(stops.start(), len(stops[0])))
+        return _Problem(f"the URL ends with `{stops[0]}`", place, f"write `{url.text[: -len(stops[0])]}`", stops[0])
+    return None
+
+
+@rule(Code.URL_INVISIBLE)
+def check_invisible_characters(context: CheckContext) -> Iterator[Diagnostic]:
+    """A URL holds a character that can't be seen: a zero-width space, a soft hyphen, a wide or no-break space.
+
+    Who copies the URL from the page copies the character, and the service does not know such a path. Text that was
+    copied from a rendered page is where they come from. References, the index and the copied command work without
+    them. Reported once a file and character, at the first place.
+
+    Bad: a zero-width space after the slash, which looks like the URL below it.
+
+    Good::
+
+        .. rest_method:: GET /servers/{server_id}
+
+    To silence it, put ``.. apiref: ignore[url-invisible]`` before the first directive.
+    """
+    found: dict[tuple[str, str], dict[int, Location]] = {}
+    for operation in context.operations:
+        path, lineno, column, _ = operation.location
+        places = [
+            (character, Location(path, lineno, column + index, column + index + 1))
+            for index, character in enumerate(operation.method)
+            if is_invisible(character)
+        ]
+        for index, character in parse_url(operation.url).invisible:
+            places.append((character, locate_part(operation, Span(index, 1))))
+        for character, place in places:
+            # Those on one line are seen together.
+            found.setdefault((path, character), {}).setdefault(lineno, place)
+    for (_, character), lines in found.items():
+        first, *others = (lines[lineno] for lineno in sorted(lines))
+        message = f"the URL holds {name_character(character)}, which can't be seen"
+        hint = f"delete it, here and on {_count(len(others), 'more line')}" if others else "delete it"
+        code = f"U+{ord(character):04X}"
+        yield Diagnostic(Code.URL_INVISIBLE, message, first, hint, tuple(others), (code,))
+
+
+@rule(Code.URL_PLACEHOLDER_INVALID)
+def check_placeholders(context: CheckContext) -> Iterator[Diagnostic]:
+    """A parameter of the URL's path is not written as ``{name}``: a brace is missing, or another notation is used.
+
+    Only ``{name}`` is marked on the page, linked to its row, and filled in by the copied command. Another notation is
+    reported once a file.
+
+    Bad::
+
+        .. rest_method:: GET /servers/<server_id>
+
+        .. rest_method:: GET /servers/{server_id
+
+    Good::
+
+        .. rest_method:: GET /servers/{server_id}
+
+    To silence it, put ``.. apiref: ignore[url-placeholder-invalid]`` before the directive.
+    """
+    styles: dict[tuple[str, str], list[tuple[Placeholder, Location]]] = {}
+    for operation in context.operations:
+        stray = False
+        for found in parse_url(operation.url).placeholders:
+            place = locate_part(operation, found.span)
+            if found.problem in _STRAY:
+                # `{a/b}` is one mistake.
+                if not stray:
+                    yield _report_stray(operation, found, place)
+                stray = True
+            elif found.problem:
+                styles.setdefault((place.path, found.problem), []).append((found, place))
+    for (_, style), uses in styles.items():
+        (first, place), *others = uses
+        message = f"`{first.text}` is not how a parameter of the URL is written"
+        hint = f"write `{{{first.name or 'name'}}}`"
+        if others:
+            hint += f", and likewise for {_count(len(others), 'more parameter')} of this file"
+        yield Diagnostic(
+            Code.URL_PLACEHOLDER_INVALID, message, place, hint, tuple(place for _, place in others), (style,)
+        )
+
+
+def _report_stray(operation: Operation, found: Placeholder, place: Location) -> Diagnostic:
+    hint = f"write `{{{found.name}}}`" if found.name else "write a name in braces, such as `{id}`"
+    if found.problem == "unclosed":
+        message = f"the brace of `{found.text}` is not closed"
+    elif found.problem == "unopened":
+        message = f"`{found.text}` closes a brace that is not open"
+    else:
+        message = f"`{found.text}` in the URL names no parameter"
+    names = (operation.label, found.text)
+    return Diagnostic(Code.URL_PLACEHOLDER_INVALID, message, place, hint, names=names)
