@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -103,8 +104,8 @@ def test_ignore_that_hides_nothing_is_told(tmp_path: Path) -> None:
 
 def test_comments_for_codes_that_a_pattern_turns_off_are_not_told(tmp_path: Path) -> None:
     (tmp_path / "a.rst").write_text(".. apiref: ignore[status-class, row-duplicate]\n\nText\n")
-    levels = {"status_*": "off", "row_*": "off", "row_duplicate": "warning"}
-    assert told(tmp_path, samples=(), **levels) == [
+    levels: dict[str, Any] = {"status_*": "off", "row_*": "off", "row_duplicate": "warning"}
+    assert told(tmp_path, **levels) == [
         "a.rst:1: warning ignore-unused: nothing here is `row-duplicate` (delete the code from the comment)",
     ]
 

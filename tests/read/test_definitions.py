@@ -101,6 +101,7 @@ FIELD_CASES = [
     ("in: URI", Code.PARAMETER_FIELD_INVALID, 3, 7, "write `path`"),
     ("min_version: \\> 1", Code.PARAMETER_FIELD_INVALID, 7, 16, "min_version: 2.1"),
     ("required: 'true'", Code.PARAMETER_FIELD_INVALID, 5, 13, "true without quotes"),
+    ("required: array", Code.PARAMETER_FIELD_INVALID, 5, 13, "`array` is a type"),
     ("required: sometimes", Code.PARAMETER_FIELD_INVALID, 5, 13, "true or false"),
     ("description: [x]", Code.PARAMETER_FIELD_INVALID, 6, 3, "quotes"),
     ("description: null", Code.PARAMETER_FIELD_MISSING, 6, 3, "write the value after `description:`"),
@@ -345,6 +346,25 @@ def test_fields_that_a_description_swallows_are_one_finding(
         assert diagnostic.names[0] == "a"
     if found and "text of its description" in found[0].message:
         assert "like `description:`" in found[0].advice
+
+
+def test_fields_that_are_not_indented_are_one_finding(tmp_path: Path) -> None:
+    flat = "b:\nin: body\ntype: string\nrequired: true\ndescription: x\n"
+    read = catalog(tmp_path, GOOD.format("a") + flat + GOOD.format("z"))
+    assert [(d.message, *d.location[1:3]) for d in read.diagnostics] == [
+        ("the fields below `b` are not indented", 7, 1)
+    ]
+    assert list(read.parameters) == ["a", "z"]
+
+
+def test_definitions_may_be_called_like_fields(tmp_path: Path) -> None:
+    read = catalog(tmp_path, GOOD.format("in") + GOOD.format("type"))
+    assert (list(read.parameters), read.diagnostics) == (["in", "type"], ())
+
+
+@pytest.mark.parametrize("text", ["b: text\ntype: string\n", "type: string\n", "b:\nc: text\n"])
+def test_other_definitions_that_are_none_are_named_one_by_one(tmp_path: Path, text: str) -> None:
+    assert len(catalog(tmp_path, text).diagnostics) == text.count("\n")
 
 
 def test_no_more_is_said_of_a_file_whose_aliases_stand_for_too_much(tmp_path: Path) -> None:

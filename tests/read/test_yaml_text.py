@@ -213,9 +213,10 @@ def test_a_bad_text_gives_one_finding_at_its_place(content: str | bytes, expecte
 @pytest.mark.parametrize(
     ("text", "words", "hint"),
     [
-        ("a: b: c", "a `:` where no key can begin", "quote a text"),
+        ("a: b: c", "an unquoted text can't hold `: `", "quote the text"),
+        ("a: [b: c: d]", "not closed", "close it"),
         ("a:\n\tb: c", "a tab", "indent with spaces"),
-        ("a: `b`", "can't begin with ```", "quote the text"),
+        ("a: `b`", 'can\'t begin with "`"', "quote the text"),
         ("a: [b", "not closed", "close it with `]`"),
         ("a: 'b", "a quoted text is not closed", "close the quote"),
         ('a: "\\q"', "backslash", "single quotes"),
@@ -228,6 +229,46 @@ def test_a_syntax_error_is_told_in_plain_words(text: str, words: str, hint: str)
     assert (document.root, document.usable) == (None, False)
     assert words in document.diagnostics[0].message
     assert hint in document.diagnostics[0].hint
+
+
+HEAD = "x:\n  in: body\n  description: |\n    Text: any.\n\n"
+CAUSES = [
+    ("b:\n  in: body\n   type: string\n", 8, 4, "indented more than the one above", "indent it like `in:`"),
+    ("b\n  in: body\n", 6, 1, "`b` is not `key: value`", "end the key"),
+    ("b:\n  in body\n  type: string\n", 7, 3, "`in body` is not `key: value`", "end the key"),
+    ("b:\n  in:body\n  type:string\n  description: x\n", 7, 3, "`in:` has no space after", "write `in: body`"),
+    ("b:\n  in: body\n  required:true\n  type: x\n", 8, 3, "`required:` has no space after", "`required: true`"),
+    ("b:\n  description: The `x`: any\n", 7, 23, "can't hold `: `", "below `|`"),
+    ("b:\n  description: *bold* text\n", 7, 16, "can't begin with `*`", "quote the text"),
+    ("b:\n  description: **bold** text\n", 7, 16, "can't begin with `*`", "quote the text"),
+    ("b:\n  description: [x] if set\n", 7, 16, "can't begin with `[`", "quote the text"),
+    ("b:\n  description: {x} is set\n", 7, 16, "can't begin with `{`", "quote the text"),
+    ("b:\n  description: 'It's here'\n", 7, 20, "after a closing quote", "write `''`"),
+    ('b:\n  description: "A "quote" here"\n', 7, 20, "after a closing quote", 'write `\\"`'),
+    ("b:\n  description: |\n  Not indented.\n", 8, 3, "the text below `|` or `>` is not", "more than its key"),
+    ("b:\n  description: |\n      Text.\n    Less.\n", 9, 5, "less than the text's first line", "like the first"),
+    ("b:\n  description: | Text\n", 7, 18, "text right after `|`", "on the next line"),
+    ("b:\n  in: body\n<<<<<<< HEAD\n  type: x\n=======\n", 8, 1, "a conflict of a merge", "keep one"),
+    ("b:\n  in: body\n  type: x\n=======\n", 9, 1, "a conflict of a merge", "keep one"),
+    # Nothing of this kind: the parser's own words.
+    ("b:\n   in: body\n  type: string\n", 8, 3, "not indented like its neighbours", "like its neighbours"),
+    (" b:\n  in: body\n", 6, 2, "not indented like its neighbours", "like its neighbours"),
+    ("b:\n  description: some\n    more text\n   bad: x\n", 9, 7, "a `:` where no key can begin", "quote a text"),
+]
+
+
+@pytest.mark.parametrize(("text", "lineno", "column", "words", "hint"), CAUSES)
+def test_what_the_lines_show_is_told_where_it_is(text: str, lineno: int, column: int, words: str, hint: str) -> None:
+    document = parse_yaml(HEAD + text, "f.yaml")
+    (found,) = document.diagnostics
+    assert words in found.message
+    assert hint in found.hint
+    assert (found.location.lineno, found.location.column) == (lineno, column)
+
+
+@pytest.mark.parametrize("line", ["a: " + " " * 500_000 + "b: c", "'" * 500_000, "a: '" + "''" * 250_000 + "x y: z"])
+def test_long_lines_are_not_looked_at_for_causes(line: str) -> None:
+    assert not parse_yaml(f"{line}\n{line}\n", "f.yaml").usable
 
 
 @pytest.mark.parametrize("merge", [False, True])

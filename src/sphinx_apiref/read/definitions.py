@@ -39,6 +39,7 @@ _ADVICE = {
 }
 # A line of a description that may have been meant as a field.
 _FIELD = re.compile(rf"( +)({'|'.join(field for field in FIELDS if field != 'description')}):(?: |\Z)")
+_TYPES = ("array", "list", "object", "dict", "string", "integer", "int", "number", "float", "boolean", "bool")
 _TRUE = ("yes", "true", "on")
 
 
@@ -52,7 +53,10 @@ def load_catalog(path: str) -> Catalog:
     for first, second in root.duplicates:
         reader.report_duplicate(first, second, (second.text,))
     parameters: dict[str, Parameter] = {}
-    for entry in root.entries.values():
+    entries = list(root.entries.values())
+    for index, entry in enumerate(entries):
+        if reader.is_flat(entries, index):
+            continue
         parameter = reader.read(entry)
         if parameter is not None:
             parameters[parameter.key] = parameter
@@ -177,6 +181,25 @@ class _DefinitionReader:
             lines_match,
         )
 
+    def is_flat(self, entries: list[YamlEntry], index: int) -> bool:
+        """Tell whether an entry is a field on the level of definitions, and report those of one definition once."""
+        key, value = entries[index]
+        if isinstance(value, YamlMapping):
+            return False
+        if key.text in FIELDS:
+            owner = index
+            while owner and entries[owner].key.text in FIELDS and not isinstance(entries[owner].value, YamlMapping):
+                owner -= 1
+            return is_empty(entries[owner].value)
+        following = entries[index + 1] if index + 1 < len(entries) else None
+        if not is_empty(value) or following is None or following.key.text not in FIELDS:
+            return False
+        if isinstance(following.value, YamlMapping):
+            return False
+        message = f"the fields below `{key.text}` are not indented"
+        self.report(Code.YAML_INVALID, message, key, "indent in, type and description by two spaces", (key.text,))
+        return True
+
     def find_swallowed(self, definition: YamlMapping) -> dict[str, Location]:
         """Return the fields at the end of a description's block that are text of it, with their places."""
         entry = definition.entries.get("description")
@@ -263,6 +286,8 @@ class _DefinitionReader:
             meant = None
             if folded in ("true", "false"):
                 hint = f"write {folded} without quotes"
+            elif folded in _TYPES:
+                hint = f"write true or false; `{text}` is a type"
             else:
                 meant = nearest(text, ("true", "false"), WORDS)
                 hint = "" if meant else "write true or false"
