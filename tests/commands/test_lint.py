@@ -164,6 +164,22 @@ def test_folder_without_conf_is_linted_where_it_is_named(folder: Path, capsys: p
     assert "holds no reference" in failure(capsys, "lint")
 
 
+def test_reference_of_markdown_pages_is_linted(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "md").mkdir()
+    (folder / "md" / "conf.py").write_text('extensions = ["myst_parser", "sphinx_apiref"]\n')
+    (folder / "md" / "parameters.yaml").write_text("limit:\n  in: query\n  type: integer\n  description: It.\n")
+    page = "# A\n\n```{rest_method} GET /a\n```\n\n```{rest_parameters} parameters.yaml\n- limit: limitt\n```\n"
+    (folder / "md" / "index.md").write_text(page)
+    code, out, _ = run(capsys, "lint", "md", "--format", "concise")
+    assert code == 1
+    assert out.startswith("md/index.md:7:3: warning: no definition of `limitt` in parameters.yaml")
+    ignored = page.replace("- limit:", "<!-- apiref: ignore[parameter-undefined] -->\n- limit:")
+    (folder / "md" / "index.md").write_text(ignored)
+    assert run(capsys, "lint", "md")[0] == 0
+    (folder / "md" / "conf.py").write_text('extensions = ["sphinx_apiref"]\n')
+    assert "conf.py names no extension that reads it, such as myst_parser" in failure(capsys, "lint", "md")
+
+
 def test_reference_that_is_named_twice_is_linted_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     make_reference(folder / "a", "limitt")
     (folder / "link").symlink_to("a")

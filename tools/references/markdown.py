@@ -28,17 +28,29 @@ except NameError:
 
 def convert_tree(source: Path, target: Path) -> None:
     """Copy a reference to ``target``, which must not exist, with its pages and the files they include in MyST."""
-    shutil.copytree(source, target)
-    done: set[Path] = set()
-    for page in sorted(target.rglob("*.rst")):
-        _convert_file(page, page.parent, target, [], done)
+    target = Path(shutil.copytree(source, target)).resolve()
+    pages = sorted(target.rglob("*.rst"))
+    kept = {path for page in [*pages, *target.rglob("*.inc")] for path in _find_nested(page, target)}
+    pages = [page for page in pages if page not in kept]
+    done = set(kept)
+    for page in pages:
+        _convert_file(page, page.parent, target, [], done, set(pages))
+    for page in pages:
         page.rename(page.with_suffix(".md"))
     conf = target / "conf.py"
     text = conf.read_text(encoding="utf-8") if conf.is_file() else ""
     conf.write_text(f"{text}\n{_CONF}", encoding="utf-8")
 
 
-def _convert_file(path: Path, folder: Path, root: Path, styles: list[str], done: set[Path]) -> None:
+def _find_nested(path: Path, root: Path) -> list[Path]:
+    """Return the files that are included within other blocks, and stay in reStructuredText as those blocks do."""
+    found = re.findall(r"^[^\S\n]+\.\. include:: +(\S+)", path.read_text(encoding="utf-8-sig"), re.MULTILINE)
+    # Sphinx resolves paths from the page, whichever file names them.
+    folders = {path.parent, *(page.parent for page in root.rglob("*.rst"))}
+    return [(folder / name).resolve() for name in found for folder in folders]
+
+
+def _convert_file(path: Path, folder: Path, root: Path, styles: list[str], done: set[Path], pages: set[Path]) -> None:
     """Convert a file in place, and those it includes, in the order in which docutils meets the styles of titles."""
     if path in done or not path.is_file():
         return
@@ -49,7 +61,9 @@ def _convert_file(path: Path, folder: Path, root: Path, styles: list[str], done:
         if kind == "include":
             argument = (_DIRECTIVE.match(block[0]) or [""] * 3)[2] or ""
             included = root / argument[1:] if argument.startswith("/") else folder / argument
-            _convert_file(included.resolve(), folder, root, styles, done)
+            _convert_file(included.resolve(), folder, root, styles, done, pages)
+            if included.resolve() in pages:
+                block[0] = re.sub(r"\.rst\Z", ".md", block[0])
         shown += [*render_block(kind, block, styles), ""]
     path.write_text("\n".join(shown), encoding="utf-8")
 
