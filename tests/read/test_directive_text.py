@@ -10,13 +10,9 @@ from hypothesis import strategies as st
 
 from sphinx_apiref.model.codes import AnyCode, Code
 from sphinx_apiref.model.places import Location, SourceLine
-from sphinx_apiref.read import directive_text
-from sphinx_apiref.read.directive_text import (
-    parse_method,
-    parse_parameter_rows,
-    parse_path_parameters,
-    parse_status_rows,
-)
+from sphinx_apiref.read import directive_text, method_text
+from sphinx_apiref.read.directive_text import parse_parameter_rows, parse_status_rows
+from sphinx_apiref.read.method_text import parse_method, parse_path_parameters
 
 HERE = Location("servers.inc", 9)
 
@@ -49,11 +45,20 @@ def statuses(text: str) -> tuple[list[tuple[int, str]], list[tuple[AnyCode, int,
     return [(row.code, row.ref) for row in rows], [(d.code, d.location.lineno, d.location.column) for d in diagnostics]
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [(":no-index:", True), ("no-index:", True), (":noindex:", True), (":no-index: yes", False), ("no-index", False)],
+)
+def test_a_copy_stays_out_of_the_index(line: str, expected: bool) -> None:
+    method, diagnostics = parse_method(source(f"GET /x\n{line}"), HERE)
+    assert method is not None
+    assert method.no_index is expected
+    assert bool(diagnostics) is not expected
+
+
 def test_a_method_is_read_with_its_place_and_versions() -> None:
     method, diagnostics = parse_method(source("\nPUT  /servers/{id}\n\nmin_version: 2.3\n:max_version: 2.20 "), HERE)
-    assert method == directive_text.MethodStanza(
-        "PUT", "/servers/{id}", Location("servers.inc", 12, 4, 22), "2.3", "2.20"
-    )
+    assert method == method_text.MethodStanza("PUT", "/servers/{id}", Location("servers.inc", 12, 4, 22), "2.3", "2.20")
     assert diagnostics == []
 
 
@@ -77,7 +82,7 @@ def test_a_method_may_be_any_word_and_a_url_keeps_its_odd_characters() -> None:
         ("GET /x\nmin_version: latest", Code.STANZA_INVALID, 12, 4, "min_version: 2.1"),
         ("GET /x\nmin_verison: 2.1", Code.STANZA_INVALID, 12, 4, "did you mean `min_version`?"),
         ("GET /x\n:max-version: 2.1", Code.STANZA_INVALID, 12, 4, "did you mean `max_version`?"),
-        ("GET /x\ncolour: red", Code.STANZA_INVALID, 12, 4, "min_version and max_version"),
+        ("GET /x\ncolour: red", Code.STANZA_INVALID, 12, 4, "min_version, max_version, no-index"),
         ("GET /x\nmin_version: 2.1\nmin_version: 2.2", Code.STANZA_INVALID, 13, 4, "delete one"),
         ("GET /x\nand more words", Code.STANZA_INVALID, 12, 4, "outside the directive"),
     ],

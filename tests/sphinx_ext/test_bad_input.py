@@ -329,7 +329,7 @@ CASES = [
     Case("a version that stands there twice", "stanza-invalid", 9, "min_version is set twice",
          "Bad part\n--------\n\n.. rest_method:: POST /bad\n   min_version: 2.1\n   min_version: 2.2\n\nIts text.\n\n",
          column=4, shown=ALL),
-    Case("text in a rest_method", "stanza-invalid", 9, "neither min_version nor max_version",
+    Case("text in a rest_method", "stanza-invalid", 9, "is no option of rest_method",
          "Bad part\n--------\n\n.. rest_method:: POST /bad\n\n   Text.\n\nIts text.\n\n", column=4, shown=ALL),
     Case("a rest_method in a note", "operation-invalid", 9, "rest_method `POST /bad` is not in a section",
          "Bad part\n--------\n\n.. note::\n\n   .. rest_method:: POST /bad\n\nIts text.\n\n", column=21,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_apiref.sphinx_ext.domain.domain import ApiRefDomain
+from sphinx_apiref.sphinx_ext.domain.domain import ApiRefDomain, get_domain
 from sphinx_apiref.sphinx_ext.domain.store import PageContent
 from sphinx_apiref.sphinx_ext.domain.targets import OperationEntry, ParameterEntry
 
@@ -28,6 +28,7 @@ from .projects import (
     write_page,
     write_rows,
 )
+from .support import Build
 
 # Two operations on one URL, which lint would report.
 FILES = {
@@ -456,3 +457,18 @@ def test_two_processes_build_what_one_builds(large: Project, tmp_path: Path, mon
     assert len(find_lines(serial, "no operation has this method and URL")) == 8
     # One search index, byte for byte: nothing of it hangs on which process came first.
     assert (outdirs[0] / "searchindex.js").read_bytes() == (outdirs[1] / "searchindex.js").read_bytes()
+
+
+def test_a_copy_is_in_no_index_and_no_target(build: Build) -> None:
+    page = (
+        "API\n===\n\nOne\n---\n\n.. rest_method:: GET /a\n\nTwo\n---\n\n.. rest_method:: GET /a\n   :no-index:\n\n"
+        "See :apiref:op:`GET /a`.\n"
+    )
+    built = build({"index.rst": page})
+    assert built.warnings == []
+    assert [entry.title for entry in get_domain(built.env).operations] == ["One"]
+    for name in ("genindex.html", "apiref-operations.html"):
+        assert "One" in built.read(name)
+        assert "#two" not in built.read(name)
+    assert 'id="two"' in built.read()
+    assert 'href="#one"' in built.read().rpartition("See ")[2]

@@ -15,8 +15,8 @@ from sphinx_apiref.compare.versions import derive_sample_version, select_tables
 from sphinx_apiref.model.reference import Direction, Operation, ParameterUse, Sample, Table
 from sphinx_apiref.model.versions import Microversion
 from sphinx_apiref.project.settings import Settings
-from sphinx_apiref.read.directive_text import parse_path_parameters
 from sphinx_apiref.read.json_text import JsonDocument
+from sphinx_apiref.read.method_text import parse_path_parameters
 
 # "Request (Additional Parameters)": the rest of the body is described elsewhere (as in nova).
 _PARTIAL = re.compile(r"\b(?:additional|extra|further|more)\b.*\bparameters?\b", re.IGNORECASE)

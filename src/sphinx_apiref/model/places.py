@@ -26,3 +26,8 @@ class SourceLine(NamedTuple):
     path: str
     lineno: int
     column: int
+
+
+def locate_text(line: SourceLine, start: int, length: int) -> Location:
+    """Return the place of ``length`` characters of a line, from the index ``start`` on."""
+    return Location(line.path, line.lineno, line.column + start, line.column + start + length)

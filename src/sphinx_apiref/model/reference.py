@@ -147,6 +147,8 @@ class Operation(NamedTuple):
     """Names that the text explains without a ``rest_parameters``: first cells of other tables, terms, literals."""
     refers: bool = False
     """Whether the text links to another section for the request or the response."""
+    no_index: bool = False
+    """Whether it is a copy on purpose, which stays out of every index."""
     listed_codes: tuple[StatusUse, ...] = ()
     """The numbers that such lines list as codes, real or not, each with its place and of the kind ``prose``."""
 

@@ -1,4 +1,4 @@
-"""The text of our directives, read the same way for Sphinx and for the scanner: lines -> values and diagnostics."""
+"""The rows of our directives, read the same way for Sphinx and for the scanner: lines -> values and diagnostics."""
 
 from __future__ import annotations
 
@@ -8,10 +8,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
-from sphinx_apiref.model.names import WORDS, nearest
-from sphinx_apiref.model.places import Location, SourceLine
-from sphinx_apiref.model.versions import is_version
-from sphinx_apiref.read.urls import name_character, parse_url, split_at_odd_space
+from sphinx_apiref.model.places import Location, SourceLine, locate_text
 from sphinx_apiref.read.yaml_text import (
     INT,
     UNRESOLVED,
@@ -23,16 +20,6 @@ from sphinx_apiref.read.yaml_text import (
     YamlValue,
     parse_yaml,
 )
-
-
-class MethodStanza(NamedTuple):
-    """A ``rest_method``; ``location`` is that of the method and URL."""
-
-    method: str
-    url: str
-    location: Location
-    min_version: str | None = None
-    max_version: str | None = None
 
 
 class ParameterRow(NamedTuple):
@@ -51,10 +38,6 @@ class StatusRow(NamedTuple):
     location: Location
 
 
-_OPTIONS = ("min_version", "max_version")
-_OPTION = re.compile(r":?(min_version|max_version)[ \t]*:(?:[ \t]+(.*))?\Z")
-_KEY_VALUE = re.compile(r":?([A-Za-z_][\w-]*)[ \t]*:(?:[ \t]|\Z)")
-
 # What YAML reads as a plain scalar beyond doubt. The lengths stay below the 1024 characters that YAML allows a key.
 _WORD = r"[A-Za-z_](?:[A-Za-z0-9_.~{}-]|:(?=[A-Za-z0-9_.~{}:-])){0,400}"
 _SIMPLE_PARAMETER = re.compile(rf"( *)- +({_WORD}) *: +({_WORD}) *\Z")
@@ -66,78 +49,6 @@ _CODE = re.compile(rf"{STATUS_CODE}\Z")
 _IGNORE = re.compile(r"[ \t]*(?:\.\.[ \t]+|%[ \t]*|<!--[ \t]*)apiref:[ \t]*ignore\[")
 
 Row = TypeVar("Row", ParameterRow, StatusRow)
-
-
-def parse_path_parameters(url: str) -> tuple[str, ...]:
-    """Return the names of the parameters in a URL's path, each once, however they are written: see `read.urls`."""
-    return parse_url(url).names
-
-
-def parse_method(lines: Sequence[SourceLine], location: Location) -> tuple[MethodStanza | None, list[Diagnostic]]:
-    """Read a ``rest_method``: ``METHOD URL`` and the lines ``min_version: x`` and ``max_version: x``."""
-    diagnostics: list[Diagnostic] = []
-    versions: dict[str, str] = {}
-    head: SourceLine | None = None
-    for line in lines:
-        text = line.text.strip(" \t\r\n")
-        if not text:
-            continue
-        place = _span(line, len(line.text) - len(line.text.lstrip(" \t")), len(text))
-        if option := _OPTION.match(text):
-            diagnostics += _read_version(option[1], option[2] or "", versions, place)
-        elif head is None:
-            head = line
-        else:
-            diagnostics.append(_stray_line(text, place))
-    if head is None:
-        message, hint = "rest_method has no method and URL", "write `GET /servers`"
-        return None, [
-            Diagnostic(Code.OPERATION_INVALID, message, location, hint, names=("rest_method",)),
-            *diagnostics,
-        ]
-    text = head.text.strip(" \t\r\n")
-    # Only spaces and tabs separate the two: a URL keeps zero-width and other odd characters.
-    parts = re.split(r"[ \t]+", text, maxsplit=1)
-    method, url = parts[0], parts[1] if len(parts) > 1 else ""
-    place = _span(head, len(head.text) - len(head.text.lstrip(" \t")), len(text))
-    if not url:
-        if split := split_at_odd_space(method):
-            message = f"{name_character(split[1])} stands in place of the space after `{split[0]}`"
-            hint = f"write `{split[0]} {split[2]}`"
-        elif "/" in method:
-            message, hint = f"rest_method has no method for `{method}`", f"write `GET {method}`"
-        else:
-            message, hint = f"rest_method has no URL for `{method}`", f"write `{method} /servers`"
-        diagnostics.insert(0, Diagnostic(Code.OPERATION_INVALID, message, place, hint, names=(method,)))
-    stanza = MethodStanza(method, url, place, versions.get("min_version"), versions.get("max_version"))
-    return stanza, diagnostics
-
-
-def _read_version(name: str, text: str, versions: dict[str, str], place: Location) -> list[Diagnostic]:
-    version = text.strip()
-    hint = f"write `{name}: 2.1`"
-    if not version:
-        message = f"{name} has no value"
-    elif name in versions:
-        message, hint = f"{name} is set twice; the first one counts", "delete one"
-    else:
-        versions[name] = version
-        if is_version(version):
-            return []
-        message = f"{name} is `{version}`, which is not a version"
-    return [Diagnostic(Code.STANZA_INVALID, message, place, hint, names=(name,))]
-
-
-def _stray_line(text: str, place: Location) -> Diagnostic:
-    key = _KEY_VALUE.match(text)
-    if key is None:
-        message = f"`{text}` is neither min_version nor max_version"
-        hint = "put text after an empty line, outside the directive"
-        return Diagnostic(Code.STANZA_INVALID, message, place, hint, names=(text,))
-    meant = nearest(key[1], _OPTIONS, WORDS)
-    hint = "" if meant else "the options of rest_method are min_version and max_version"
-    message = f"rest_method has no option `{key[1]}`"
-    return Diagnostic(Code.STANZA_INVALID, message, place, hint, names=(key[1],), meant=meant or "")
 
 
 def parse_parameter_rows(
@@ -183,7 +94,7 @@ def _parse_rows(
 
 
 def _read_simple_parameter(line: SourceLine, match: re.Match[str]) -> ParameterRow:
-    return ParameterRow(match[2], match[3], _span(line, match.start(2), match.end(3) - match.start(2)))
+    return ParameterRow(match[2], match[3], locate_text(line, match.start(2), match.end(3) - match.start(2)))
 
 
 def _read_parameter(reader: _RowReader, value: YamlValue) -> Iterator[ParameterRow]:
@@ -205,7 +116,7 @@ def _read_parameter(reader: _RowReader, value: YamlValue) -> Iterator[ParameterR
 
 def _read_simple_status(line: SourceLine, match: re.Match[str]) -> StatusRow:
     end = match.end(3) if match[3] else match.end(2)
-    return StatusRow(int(match[2]), match[3] or "default", _span(line, match.start(2), end - match.start(2)))
+    return StatusRow(int(match[2]), match[3] or "default", locate_text(line, match.start(2), end - match.start(2)))
 
 
 def _read_status(reader: _RowReader, value: YamlValue) -> Iterator[StatusRow]:
@@ -257,10 +168,6 @@ def _simple(lines: list[SourceLine], pattern: re.Pattern[str]) -> list[re.Match[
             return None
         matches.append(match)
     return matches
-
-
-def _span(line: SourceLine, start: int, length: int) -> Location:
-    return Location(line.path, line.lineno, line.column + start, line.column + start + length)
 
 
 def _is_unresolved(value: YamlValue) -> bool:
@@ -379,7 +286,7 @@ class _RowReader:
                     start += marker.end()
                 why = document.diagnostics[-1] if document.diagnostics else None
                 message = why.message if why else "not valid YAML"
-                place = _span(line, start, len(line.text.rstrip()) - start)
+                place = locate_text(line, start, len(line.text.rstrip()) - start)
                 advice = f"{self.form}; {why.hint}" if why and why.hint else self.form
                 names = (_shorten(text),)
                 self.diagnostics.append(

@@ -10,7 +10,7 @@ from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import ApiRef, Catalog, Direction, Operation, Sample, StatusCatalog, StatusUse, Table
 from sphinx_apiref.read.directions import decide_sample_direction, decide_table_direction
-from sphinx_apiref.read.directive_text import MethodStanza
+from sphinx_apiref.read.method_text import MethodStanza
 
 
 class Prose(NamedTuple):
@@ -95,6 +95,7 @@ def build_operation(
         tuple(statuses),
         tuple(samples),
         tuple(codes),
+        no_index=stanza.no_index,
         listed_codes=tuple(listed),
     )
 

@@ -11,8 +11,9 @@ from sphinx_apiref.model.diagnostics import Cause, Diagnostic, repeat
 from sphinx_apiref.model.names import KEYS, WORDS, nearest
 from sphinx_apiref.model.places import Location, SourceLine
 from sphinx_apiref.model.reference import Catalog, ParameterUse, StatusCatalog, StatusReason, StatusUse, Table
-from sphinx_apiref.read.directive_text import MethodStanza, StatusRow, parse_parameter_rows, parse_status_rows
+from sphinx_apiref.read.directive_text import StatusRow, parse_parameter_rows, parse_status_rows
 from sphinx_apiref.read.files import MISSING, find_near_file
+from sphinx_apiref.read.method_text import MethodStanza
 
 KINDS = ("success", "error")
 """What the first argument of ``rest_status_code`` may be."""

@@ -12,13 +12,13 @@ from sphinx_apiref.model.reference import ApiRef, Catalog, Operation, Sample, St
 from sphinx_apiref.read import rows
 from sphinx_apiref.read.definitions import load_catalog
 from sphinx_apiref.read.directions import is_exchange_title
-from sphinx_apiref.read.directive_text import MethodStanza, parse_method
 from sphinx_apiref.read.documents import Document, find_documents
 from sphinx_apiref.read.generated import find_maker
 from sphinx_apiref.read.markdown.blocks import MarkdownReader
 from sphinx_apiref.read.markdown.fences import FencedDirective
 from sphinx_apiref.read.markdown.inline import strip_markdown
 from sphinx_apiref.read.markdown.lines import split_lines
+from sphinx_apiref.read.method_text import MethodStanza, parse_method
 from sphinx_apiref.read.operations import PART_OPTIONS, Prose, ReadItem, build_operation, build_reference
 from sphinx_apiref.read.reasons import load_status_catalog
 from sphinx_apiref.read.rst.blocks import BlockReader

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sphinx_apiref.model.reference import Sample, StatusUse, Table
-    from sphinx_apiref.read.directive_text import MethodStanza
+    from sphinx_apiref.read.method_text import MethodStanza
     from sphinx_apiref.sphinx_ext.values import Row
 
 

@@ -85,6 +85,8 @@ def check_duplicates(context: CheckContext) -> Iterator[Diagnostic]:
         =========================
         .. rest_method:: GET /servers/detail
 
+    If the copy is on purpose, write ``:no-index:`` below its method and URL: it then stays out of every index.
+
     To silence it, put ``.. apiref: ignore[operation-duplicate]`` before the directive.
     """
     hint = "correct the method or URL, or make one section of the two"
@@ -145,8 +147,8 @@ def _group_alike(context: CheckContext) -> list[tuple[_Likeness, Operation, list
     by_label: dict[tuple[str, str], list[Operation]] = {}
     for operation in context.operations:
         url = parse_url(operation.url)
-        # Prose and a lone placeholder for a URL identify nothing.
-        if url.path and not find_methods(operation):
+        # Prose and a lone placeholder for a URL identify nothing; `:no-index:` says that a copy is on purpose.
+        if url.path and not find_methods(operation) and not operation.no_index:
             label = (operation.method.upper(), url.shape)
             by_label.setdefault(label, []).append(operation)
     found: list[tuple[_Likeness, Operation, list[Operation]]] = []

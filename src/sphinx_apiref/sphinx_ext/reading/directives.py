@@ -14,7 +14,7 @@ from sphinx.util.docutils import SphinxDirective, switch_source_input
 
 from sphinx_apiref.model.places import Location, SourceLine
 from sphinx_apiref.model.reference import Sample
-from sphinx_apiref.read import directive_text, rows
+from sphinx_apiref.read import method_text, rows
 from sphinx_apiref.read.operations import PART_OPTIONS
 from sphinx_apiref.sphinx_ext.domain.domain import ApiRefDomain, get_domain
 from sphinx_apiref.sphinx_ext.nodes import (
@@ -139,7 +139,7 @@ class RestMethodDirective(StanzaDirective):
     def run(self) -> list[Node]:
         """Return the signature; the transform turns its section into an operation."""
         lines = self.locate_lines()
-        value, diagnostics = directive_text.parse_method(lines, self.locate())
+        value, diagnostics = method_text.parse_method(lines, self.locate())
         self.domain.note_diagnostics(diagnostics)
         if value is None:
             return []

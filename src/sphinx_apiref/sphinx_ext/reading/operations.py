@@ -19,8 +19,8 @@ from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import Direction, Operation, Sample, Table
 from sphinx_apiref.read.conf_file import MARKDOWN_TYPES
 from sphinx_apiref.read.directions import is_exchange_title
-from sphinx_apiref.read.directive_text import MethodStanza
 from sphinx_apiref.read.markdown.inline import strip_markdown
+from sphinx_apiref.read.method_text import MethodStanza
 from sphinx_apiref.read.operations import Prose, ReadItem, build_operation
 from sphinx_apiref.read.rows import report_no_section, report_second_method
 from sphinx_apiref.read.rst.inline import fold_text, strip_markup
@@ -163,6 +163,8 @@ class PageReader:
                 parts += walk_operation(section, (get_title(section),), foreign)
             value = self._gather_operation(operation, stanza, parts)
             operations.append(value)
+            if stanza.no_index:
+                continue
             place = (self._docname, operation["ids"][0])
             # As it is seen: references and the index name it so, while the page keeps what is written.
             url = strip_invisible(value.url)
@@ -289,7 +291,9 @@ def build_section(section: nodes.Element, title: nodes.title, signature: apiref_
 
 
 def build_index(node_id: str, stanza: MethodStanza, title: str) -> addnodes.index:
-    """Return the entries of an operation in the general index: by method and URL, and by title."""
+    """Return the entries of an operation in the general index: by method and URL, and by title; none for a copy."""
+    if stanza.no_index:
+        return addnodes.index(entries=[])
     label = strip_invisible(f"{stanza.method} {stanza.url}").strip()
     # A semicolon would split an entry in two.
     terms = [label.replace(";", "%3B"), title.replace(";", ",")]
