@@ -125,6 +125,7 @@ def test_rows_of_the_query_may_tell_operations_apart(
         (("tag", "image"), False, "operation-similar"),
         (("tag", ""), False, "operation-similar"),
         (("limit", "server_id"), False, "operation-duplicate"),
+        (("name", ""), False, "operation-duplicate"),
         (("", ""), True, "operation-similar"),
     ],
 )
