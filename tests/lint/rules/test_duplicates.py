@@ -125,6 +125,7 @@ def test_rows_of_the_query_may_tell_operations_apart(
         (("tag", "image"), False, "operation-similar"),
         (("tag", ""), False, "operation-similar"),
         (("limit", "server_id"), False, "operation-duplicate"),
+        (("name", ""), False, "operation-duplicate"),
         (("", ""), True, "operation-similar"),
     ],
 )
@@ -132,10 +133,8 @@ def test_rows_of_the_query_may_tell_operations_apart(
 def test_what_only_the_text_says_is_not_known(
     tmp_path: Path, method: str, named: tuple[str, str], refers: bool, expected: str
 ) -> None:
-    text = "".join(
-        operation(f"{method} /servers/{{server_id}}", request("server_id", "limit"), title=title)
-        for title in ("0", "1")
-    )
+    label, rows = f"{method} /servers/{{server_id}}/{{name}}", request("server_id", "limit")
+    text = operation(label, rows, title="0") + operation(label, rows, title="1")
     found = lint_changed(
         tmp_path,
         text,

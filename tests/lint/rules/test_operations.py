@@ -90,6 +90,8 @@ def test_a_row_that_the_url_names_is_not_proposed_for_another_parameter(tmp_path
         (("node: always", "node_id: since"), set()),
         (("node: always", "node_id: old"), {"path-parameter-unknown"}),
         (("node: whole", "node_id: old"), {"path-parameter-unknown"}),
+        (("node: last", "node_id: old"), {"path-parameter-unknown"}),
+        (("node: last_but_one", "node_id: old"), set()),
     ],
 )
 def test_a_row_of_other_versions_is_not_unknown(tmp_path: Path, rows: tuple[str, ...], expected: set[str]) -> None:
@@ -97,12 +99,14 @@ def test_a_row_of_other_versions_is_not_unknown(tmp_path: Path, rows: tuple[str,
         new="path string min_version=2.11",
         old="path string",
         always="path string",
-        # The operation is of 2.10 and later.
+        # The operation is of 2.10 to 2.30.
         whole="path string min_version=2.10",
+        last="path string max_version=2.30",
+        last_but_one="path string max_version=2.29",
         until="path string max_version=2.20",
         since="path string min_version=2.11",
     )
-    text = f"A\n=\n\n.. rest_method:: GET /a/{{node}}\n   min_version: 2.10\n\n{request(*rows)}"
+    text = f"A\n=\n\n.. rest_method:: GET /a/{{node}}\n   min_version: 2.10\n   max_version: 2.30\n\n{request(*rows)}"
     assert told(lint(tmp_path, text, parameters)) == expected
 
 

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sphinx_apiref.model.diagnostics import Diagnostic
 
-from ..tree import define, exchange, lint, operation, told
+from ..tree import define, exchange, lint, lint_changed, operation, told
 
 PARAMETERS = define(
     limit="query integer",
@@ -38,6 +39,7 @@ def find(found: list[Diagnostic], code: str) -> list[Diagnostic]:
         ("/a?detail", ("label",), set()),
         # A path parameter's value.
         ("/a/{project_id}?owner={project_id}", ("project_id",), set()),
+        ("/a/{project_id}?owner={project_id}", ("label",), {"path-parameter-missing"}),
         ("/a?count={count}", ("count",), {"query-parameter-wrong-in"}),
         ("/a?n={count}", ("count",), {"query-parameter-wrong-in"}),
         ("/a{?count}", ("count",), {"query-parameter-wrong-in"}),
@@ -62,6 +64,32 @@ def test_the_place_is_the_name_and_a_near_row_is_proposed(tmp_path: Path) -> Non
     )
     assert (found.location.column, found.location.end_column) == (29, 34)
     assert found.names == ("GET /a?x=1&limit={l}", "limit")
+
+
+def test_a_row_of_another_name_in_the_query_is_not_proposed(tmp_path: Path) -> None:
+    text = operation("GET /a?limit={l}&limits={m}", exchange("Request", ("limits",)))
+    (found,) = find(lint(tmp_path, text, PARAMETERS), "query-parameter-missing")
+    assert (found.names[1], found.meant, found.hint) == ("limit", "", "add a row such as `- limit: limit`")
+
+
+@pytest.mark.parametrize(
+    ("direction", "changes", "reported"),
+    [
+        ("Response", {}, True),
+        ("Response", {"named": frozenset(("limit",))}, False),
+        ("Response", {"named": frozenset(("l",))}, False),
+        ("Response", {"refers": True}, False),
+        # A table of the request is where all of it belongs.
+        ("Request", {"named": frozenset(("limit",))}, True),
+        ("Request", {"refers": True}, True),
+    ],
+)
+def test_text_explains_the_query_where_no_table_of_the_request_does(
+    tmp_path: Path, direction: str, changes: dict[str, Any], reported: bool
+) -> None:
+    text = operation("GET /a?limit={l}", exchange(direction, ("label",)))
+    found = lint_changed(tmp_path, text, lambda each: each._replace(**changes), PARAMETERS)
+    assert bool(find(found, "query-parameter-missing")) is reported
 
 
 def test_a_wrong_definition_is_told_once_at_the_definition(tmp_path: Path) -> None:

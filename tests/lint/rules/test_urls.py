@@ -116,6 +116,8 @@ def test_invisible_characters_are_one_finding_a_file_and_character(tmp_path: Pat
         ("(task_id)", "write `{task_id}`"),
         ("$task_id", "write `{task_id}`"),
         ("%(task_id)s", "write `{task_id}`"),
+        ("{ task_id }", "write `{task_id}`"),
+        ("<task id>", "write `{task_id}`"),
         ("{task_id", "write `{task_id}`"),
         ("task_id}", "write `{task_id}`"),
         ("(task_id}", "write `{task_id}`"),

@@ -21,7 +21,7 @@ KNOWN = COMMON | frozenset(
 )
 """With those of WebDAV (RFC 4918, 3744, 3253 and 5323) that name no usual action: `UPDATE` there is most often PUT."""
 
-_WORD = re.compile(r"[A-Za-z-]+(?![\w{])")
+_WORD = re.compile(r"[A-Za-z-]+")
 # A slash with a space only before it begins a path: `GET /search`.
 _SEPARATOR = re.compile(r"\s*[|,&+]\s*|\s+/\s+|/|\s+(?:and|or)\s+|\s+")
 _QUOTES = "`'\""

@@ -114,9 +114,9 @@ def _find_problem(operation: Operation, url: Url) -> _Problem | None:
 def check_invisible_characters(context: CheckContext) -> Iterator[Diagnostic]:
     """A URL holds a character that can't be seen: a zero-width space, a soft hyphen, a wide or no-break space.
 
-    Who copies the URL from the page copies the character, and the service does not know such a path. Text that was
-    copied from a rendered page is where they come from. References, the index and the copied command work without
-    them. Reported once a file and character, at the first place.
+    Anyone who copies the URL from the page copies the character too, and the service has no such path. Such characters
+    usually come with text that was copied from a rendered page. References, the index and the copied command do
+    without them. Reported once a file and character, at the first place.
 
     Bad: a zero-width space after the slash, which looks like the URL below it.
 
@@ -151,8 +151,7 @@ def check_invisible_characters(context: CheckContext) -> Iterator[Diagnostic]:
 def check_placeholders(context: CheckContext) -> Iterator[Diagnostic]:
     """A parameter of the URL's path is not written as ``{name}``: a brace is missing, or another notation is used.
 
-    Only ``{name}`` is marked on the page, linked to its row, and filled in by the copied command. Another notation is
-    reported once a file.
+    Only ``{name}`` is marked on the page and filled in by the copied command. Another notation is reported once a file.
 
     Bad::
 
