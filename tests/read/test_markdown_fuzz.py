@@ -16,7 +16,7 @@ from myst_parser.parsers.mdit import create_md_parser
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.places import SourceLine
 from sphinx_apiref.read.markdown.blocks import MarkdownReader
-from sphinx_apiref.read.markdown.fences import FencedDirective
+from sphinx_apiref.read.markdown.directive import FencedDirective
 from sphinx_apiref.read.markdown.inline import strip_markdown
 from sphinx_apiref.read.markdown.lines import split_lines
 from sphinx_apiref.read.rst.inclusions import Inclusions, SourceFiles

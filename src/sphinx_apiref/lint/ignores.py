@@ -11,15 +11,17 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_apiref.lint.markdown_lines import Kind, MarkdownLines, is_markdown
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.names import WORDS, nearest
 from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import ApiRef
 from sphinx_apiref.read.files import read_bytes
+
+if TYPE_CHECKING:
+    from sphinx_apiref.lint.markdown_lines import MarkdownLines
 
 _IGNORE = re.compile(r"(?:^[ \t]*(?:-[ \t]+)?\.\.[ \t]+|(?:(?<=\s)|^)#[ \t]*)apiref:[ \t]*ignore\[([^\]]*)\]")
 _IN_MARKDOWN = re.compile(
@@ -48,8 +50,11 @@ def parse_ignores(text: str, path: str) -> list[Ignore]:
     """Return the ignores in a file's text, in the order of the file."""
     lines = text.split("\n")
     page = None
-    if "apiref:" in text and not path.endswith(_DATA) and is_markdown(text, path):
-        page = MarkdownLines(lines, find_literal_lines)
+    if "apiref:" in text and not path.endswith((*_DATA, ".rst")):
+        from sphinx_apiref.lint.markdown_lines import MarkdownLines, is_markdown
+
+        if is_markdown(text, path):
+            page = MarkdownLines(lines, find_literal_lines)
     matches = _find_comments(lines, path, page)
     # From the last to the first, since comments that follow each other all cover what the last one covers.
     covered: dict[int, tuple[int, int]] = {}
@@ -134,10 +139,8 @@ def _covered(
 def _skipped(lines: Sequence[str], index: int, page: MarkdownLines | None) -> bool:
     """Tell whether a line may come between a comment and what it is about: another comment."""
     line = lines[index]
-    if page is not None and page.is_comment(line, index):
-        return True
-    if page is not None and page.kinds[index] is Kind.TEXT:
-        return False
+    if page is not None:
+        return page.is_comment(line, index)
     return line.lstrip().startswith("#") or (_OWN_LINE.match(line) is not None and _IGNORE.search(line) is not None)
 
 

@@ -17,6 +17,7 @@ _ROWS = re.compile(r"rest_(?:method|parameters|status_code)\Z")
 # A fence may stand in a list or a quote.
 _BEFORE = re.compile(r"\A[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*")
 _COMMENT = re.compile(r"[ \t>]*(?:%|<!--.*-->[ \t]*\Z)")
+_IN_RST = re.compile(r"[ \t]*\.\.[ \t]+apiref:")
 _FENCED = re.compile(r"^[ \t]*(?:`{3,}|~{3,}|:{3,})\{[\w-]+\}", re.MULTILINE)
 
 
@@ -31,7 +32,7 @@ class Kind(enum.Enum):
 
 def is_markdown(text: str, path: str) -> bool:
     """Tell whether a page or an included file, whose name need not say so, is Markdown."""
-    return path.endswith(".md") or (not path.endswith(".rst") and _FENCED.search(text) is not None)
+    return path.endswith(".md") or _FENCED.search(text) is not None
 
 
 class MarkdownLines:
@@ -67,7 +68,7 @@ class MarkdownLines:
         """Tell whether a line may come between a comment and what it is about: another comment."""
         if self.kinds[index] is Kind.TEXT:
             return _COMMENT.match(line) is not None
-        return line.lstrip().startswith("#") or _COMMENT.match(line) is not None
+        return line.lstrip().startswith("#") or (_COMMENT.match(line) or _IN_RST.match(line)) is not None
 
     def accepts(self, mark: str, index: int) -> bool:
         """Tell whether a mark begins a comment in a line: ``..``, ``#``, ``%`` or ``<!--``."""

@@ -14,10 +14,7 @@ from sphinx_apiref.read.definitions import load_catalog
 from sphinx_apiref.read.directions import is_exchange_title
 from sphinx_apiref.read.documents import Document, find_documents
 from sphinx_apiref.read.generated import find_maker
-from sphinx_apiref.read.markdown.blocks import MarkdownReader
-from sphinx_apiref.read.markdown.fences import FencedDirective
-from sphinx_apiref.read.markdown.inline import strip_markdown
-from sphinx_apiref.read.markdown.lines import split_lines
+from sphinx_apiref.read.markdown.directive import FencedDirective
 from sphinx_apiref.read.method_text import MethodStanza, parse_method
 from sphinx_apiref.read.operations import PART_OPTIONS, Prose, ReadItem, build_operation, build_reference
 from sphinx_apiref.read.reasons import load_status_catalog
@@ -109,7 +106,7 @@ class _DocumentScanner:
         self.docname = document.name
         self.path = os.path.join(scanner.root, *f"{document.name}{document.suffix}".split("/"))
         self.markup = document.markup
-        self.strip = strip_markdown if document.markup else strip_markup
+        self.strip = strip_markup
         self.reasons: list[Location] = []
         """The reasons of status codes that are being read, each in the one before."""
         self.inclusions = Inclusions(scanner.files, os.path.dirname(self.path), scanner.root)
@@ -133,6 +130,12 @@ class _DocumentScanner:
             self.report(Diagnostic(Code.FILE_UNREADABLE, message, Location(self.path, 1), names=names))
         self.inclusions.enter(self.path)
         if self.markup:
+            # Few references need these modules, whose patterns take time to compile.
+            from sphinx_apiref.read.markdown.blocks import MarkdownReader
+            from sphinx_apiref.read.markdown.inline import strip_markdown
+            from sphinx_apiref.read.markdown.lines import split_lines
+
+            self.strip = strip_markdown
             colons = self.markup.has_colon_fences(text)
             MarkdownReader(self, self.inclusions, colons=colons).read_file(split_lines(text, self.path))
         else:
@@ -155,7 +158,7 @@ class _DocumentScanner:
 
     def visit_heading(self, text: str, level: int) -> None:
         """Open a section of the level that Markdown says; a level that is left out is no level of its own."""
-        self.open_section(fold_text(strip_markdown(text)), level)
+        self.open_section(fold_text(self.strip(text)), level)
 
     def open_section(self, title: str, level: int) -> None:
         """Open a section, and close those of its level and below."""

@@ -6,9 +6,9 @@ from typing import Protocol
 
 from sphinx_apiref.model.places import SourceLine
 from sphinx_apiref.read.markdown.containers import take_item, take_quote
+from sphinx_apiref.read.markdown.directive import FencedDirective
 from sphinx_apiref.read.markdown.fences import (
     Fence,
-    FencedDirective,
     parse_code,
     parse_directive,
     take_argument,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sphinx_apiref.model.places import SourceLine
+from sphinx_apiref.read.markdown.directive import FencedDirective
 from sphinx_apiref.read.markdown.lines import CODE, Lines, cut, dedent_all, measure
 from sphinx_apiref.read.markdown.starts import COLONS, FENCE
 from sphinx_apiref.read.rst.lines import DirectiveBlock
@@ -27,18 +28,6 @@ class Fence(NamedTuple):
         """The name of its directive; empty for a block of code."""
         first = self.info.split(None, 1)[:1]
         return first[0][1:-1] if first and first[0].startswith("{") and first[0].endswith("}") else ""
-
-
-class FencedDirective(DirectiveBlock):
-    """A directive in a fence, taken apart. An option that it does not know costs the option, not the directive."""
-
-    __slots__ = ()
-
-    def check_options(self, known: frozenset[str]) -> None:
-        """Note the last option that is not ``known`` as the problem."""
-        for name in self.options:
-            if name not in known:
-                self.problem, self.culprit = f"{self.name} has no option `{name}`", name
 
 
 def find_close(body: str, mark: str) -> bool:
