@@ -196,6 +196,11 @@ CASES = [
                   "empty description"),
     in_parameters("a version that is none", definition(min_version="new"), "parameter-field-invalid", 6,
                   "min_version of `name` is `new`, which is not a version", shown=ALL),
+    in_parameters("a version with an escaped sign", definition(min_version="\\> 1"), "parameter-field-invalid", 6,
+                  "which is not a version", shown=("Its text.", "New in version &gt; 1"), hidden=("\\",)),
+    in_parameters("fields that are text of the description", "name:\n  description: |\n    Its text.\n    in: body\n"
+                  "    type: string\n", "parameter-field-missing", 4, "`in` and `type` of `name` are text",
+                  hint="indent them like `description:`", shown=ALL),
     in_parameters("a misspelled field", definition(descripton="Its text.", description=None),
                   "parameter-field-misspelled", 5, "descripton", hint="did you mean `description`?"),
     in_parameters("a key that is defined twice", definition(description="First.") + definition(), "parameter-duplicate",

@@ -109,7 +109,9 @@ PIECES = st.sampled_from(
         "\u200b", "\ufeff", "é", "😀", "::", "..", ".. ", "|x|", "`x`_",
         "x_", ":role:`x`", "[1]_", "---\n", "...\n", "? ", "> ", "9" * 30,
         "0x1F", ".inf", "null", "~", "true", "2001-01-01", "min_version:", "- id: id", "200", "1:30",
-        ".. include:: bad.yaml", "====\n",
+        ".. include:: bad.yaml", "====\n", "- -1\n", "- 0\n", "0:\n  default: x\n", "Error response codes: 4000\n\n",
+        "    in: body\n", ".. literalinclude:: \x00\n\n", ".. literalinclude:: .\n\n", ".. rest_parameters:: .\n\n",
+        "   .. rest_status_code:: success bad-status.yaml\n\n      - 200\n",
     ]
 )  # fmt: skip
 TEXT = st.one_of(PIECES, st.text(string.printable, max_size=6), st.text(max_size=4))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os.path
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
@@ -45,6 +46,19 @@ def resolve_file(env: BuildEnvironment, argument: str) -> str:
     """Return the absolute path of a file named on the page. A name that no file can have stands for a missing file."""
     # Sphinx raises ValueError for a NUL.
     return env.relfn2path(argument.replace("\0", "\ufffd"))[1]
+
+
+def find_problem(env: BuildEnvironment, argument: str) -> str:
+    """Return why Sphinx must not read the file of a ``literalinclude``; an empty text where it may try."""
+    if "\0" in argument:
+        return f"There is no file {argument!r}"
+    # Not by Sphinx's own way, which asks the disk about each folder above: a reference may show a thousand files.
+    folder = str(env.srcdir) if argument.startswith("/") else os.path.dirname(str(env.doc2path(env.docname)))
+    path = os.path.join(folder, argument.lstrip("/"))
+    if os.path.isfile(path) or os.path.isdir(path) or not os.path.exists(path):
+        return ""
+    # Sphinx would wait for a pipe without a writer, and read a device for ever.
+    return f"Include file {path!r} is not a regular file"
 
 
 class StanzaDirective(SphinxDirective):
@@ -256,12 +270,9 @@ class SampleDirective(LiteralInclude):
     def run(self) -> list[Node]:
         """Return Sphinx's nodes and the placeholder."""
         argument = self.arguments[0]
-        path = resolve_file(self.env, argument)
-        # Sphinx would wait for a pipe without a writer, and read a device for ever.
-        odd = os.path.exists(path) and not (os.path.isfile(path) or os.path.isdir(path))
-        if odd or "\0" in argument:
-            message = f"Include file {path!r} is not a regular file" if odd else f"There is no file {argument!r}"
-            shown: list[Node] = [self.state.document.reporter.warning(message, line=self.lineno)]
+        shown: Sequence[Node]
+        if problem := find_problem(self.env, argument):
+            shown = [self.state.document.reporter.warning(problem, line=self.lineno)]
         else:
             shown = super().run()
         sources = get_domain(self.env).sources

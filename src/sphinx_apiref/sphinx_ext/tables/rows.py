@@ -11,7 +11,6 @@ from docutils import nodes
 from sphinx.locale import get_translation
 
 from sphinx_apiref.model.reference import Parameter, ParameterUse, StatusUse
-from sphinx_apiref.read.rst.inline import strip_markup
 from sphinx_apiref.sphinx_ext.markup import Names
 from sphinx_apiref.sphinx_ext.nodes import apiref_cell, apiref_status, apiref_status_table, apiref_value_table
 from sphinx_apiref.sphinx_ext.tables.cell_store import CellStore, ParseCell
@@ -63,11 +62,11 @@ def build_cell_sources(defined: DefinedUse) -> tuple[CellSource, ...]:
     optional = _("Optional")
     name = f"{use.name} ({optional})" if parameter.optional else use.name
     notes = []
-    # os-api-ref reads a version as reStructuredText, in which a backslash escapes.
+    # As in os-api-ref, which reads a version as reStructuredText.
     if parameter.min_version:
-        notes.append(_("New in version %s") % strip_markup(parameter.min_version))
+        notes.append(_("New in version %s") % _unescape(parameter.min_version))
     if parameter.max_version:
-        notes.append(_("Available until version %s") % strip_markup(parameter.max_version))
+        notes.append(_("Available until version %s") % _unescape(parameter.max_version))
     return (
         CellSource(name, use.location, short=True),
         CellSource(parameter.in_ or "", fields.get("in", place), short=True),
@@ -79,6 +78,11 @@ def build_cell_sources(defined: DefinedUse) -> tuple[CellSource, ...]:
             tuple(notes),
         ),
     )
+
+
+def _unescape(version: str) -> str:
+    """Return a version without the backslashes that escape its characters in reStructuredText: ``\\> 1``."""
+    return re.sub(r"\\(.)", r"\1", version)
 
 
 def build_status_rows(uses: Sequence[StatusUse], store: CellStore, parse: ParseCell) -> tuple[Row, ...]:
