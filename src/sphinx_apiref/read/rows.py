@@ -29,6 +29,8 @@ class NamedFile(NamedTuple):
     """A file as a directive names it."""
 
     argument: str
+    location: Location | None = None
+    """The place of the argument; None where it is not on the directive's first line."""
     kind: str = "parameters file"
     find_maker: Callable[[str], str] = _find_no_maker
     """From the path of a missing file to why a build may make it, in words; an empty text where nothing says so."""
@@ -106,7 +108,8 @@ def report_unreadable(file: NamedFile, location: Location, path: str, problem: s
         else:
             hint = "the path is relative to this file"
     cause = Cause(Location(path, 0), file.argument, file.argument, repeat(message))
-    return Diagnostic(code, message, location, hint, names=(file.argument,), meant=meant, cause=cause)
+    place = file.location or location
+    return Diagnostic(code, message, place, hint, names=(file.argument,), meant=meant, cause=cause)
 
 
 def resolve_table(
