@@ -253,11 +253,20 @@ class _DocumentScanner:
             self.report(glued)
             return
         catalog = self.scanner.load_catalog(self.inclusions.resolve(block.argument))
-        table, diagnostics = rows.resolve_table(
-            block.content, block.location, catalog, rows.NamedFile(block.argument, find_maker=self.scanner.find_maker)
-        )
+        file = self.name_file(block, block.argument) if catalog.problem else None
+        table, diagnostics = rows.resolve_table(block.content, block.location, catalog, file)
         self.scanner.diagnostics += diagnostics
         self.stack[-1].children.append(table)
+
+    def name_file(self, block: DirectiveBlock, argument: str) -> rows.NamedFile:
+        """Return the file that a directive names, with the place where it does."""
+        line = block.line
+        found = line.text.find(argument, block.offset)
+        place = None
+        if found >= 0:
+            column = line.column + found
+            place = Location(line.path, line.lineno, column, column + len(argument))
+        return rows.NamedFile(argument, place, find_maker=self.scanner.find_maker)
 
     def note_statuses(self, block: DirectiveBlock, lines: Lines) -> None:
         """Take in a ``rest_status_code``."""
@@ -274,7 +283,7 @@ class _DocumentScanner:
             self.report(glued)
         else:
             catalog = self.scanner.load_status_catalog(self.inclusions.resolve(rest[0]))
-            file = rows.NamedFile(rest[0], find_maker=self.scanner.find_maker)
+            file = self.name_file(block, rest[0]) if catalog.problem else None
             uses, diagnostics = rows.resolve_statuses(block.content, block.location, kind, catalog, file)
             self.scanner.diagnostics += diagnostics
             self.stack[-1].children.append(uses)

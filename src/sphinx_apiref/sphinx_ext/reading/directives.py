@@ -184,6 +184,13 @@ class TableDirective(StanzaDirective):
             path = self.env.temp_data[key] = os.path.normpath(resolve_file(self.env, argument))
         return path
 
+    def name_file(self, argument: str) -> rows.NamedFile:
+        """Return the file that the directive names, with the place where it does."""
+        path, lineno = self.get_source_info()
+        place = self.domain.sources.locate(os.path.abspath(path), lineno, argument, "::")
+        found = place._replace(end_column=place.column + len(argument)) if place.column > 1 else None
+        return rows.NamedFile(argument, found)
+
     @property
     def cells(self) -> CellStore:
         """The cells of the page; they are in its first table while the page is read."""
@@ -213,7 +220,7 @@ class RestParametersDirective(TableDirective):
             return []
         # Not noted as a dependency: after an edit, `refresh` updates the tables without reading the page again.
         catalog = self.domain.load_catalog(self.resolve_path(self.arguments[0]))
-        file = rows.NamedFile(self.arguments[0])
+        file = self.name_file(self.arguments[0]) if catalog.problem else None
         value, diagnostics = rows.resolve_table(self.locate_lines(), location, catalog, file)
         self.domain.note_diagnostics(diagnostics)
         table = apiref_table()
@@ -248,7 +255,7 @@ class RestStatusCodeDirective(TableDirective):
         path = self.resolve_path(argument)
         self.env.note_dependency(path)
         catalog = self.domain.load_status_catalog(path)
-        file = rows.NamedFile(argument)
+        file = self.name_file(argument) if catalog.problem else None
         uses, diagnostics = rows.resolve_statuses(self.locate_lines(), location, kind, catalog, file)
         self.domain.note_diagnostics(diagnostics)
         table = apiref_status_table()
