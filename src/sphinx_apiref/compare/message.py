@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from sphinx_apiref.compare.binding import Alignment, Binder, align, is_body
+from sphinx_apiref.compare.body_tree import BodyTree, build_body_tree
 from sphinx_apiref.compare.versions import derive_sample_version, select_tables
 from sphinx_apiref.model.reference import Direction, Operation, ParameterUse, Sample, Table
 from sphinx_apiref.model.versions import Microversion
@@ -83,11 +84,19 @@ class MessageView:
         """The alignment of each of the samples with the rows, as `align_samples` returns them; computed once."""
         return align_samples(self.message)
 
+    @cached_property
+    def tree(self) -> BodyTree:
+        """The tree of all samples, in which each row of the body has its place; computed once."""
+        return build_body_tree([table.uses for table in self.tables], self.alignments)
+
     def release(self) -> None:
-        """Cut the trees of the alignments: parents and children hold each other until the collector finds them."""
+        """Cut the trees: parents and children hold each other until the collector finds them."""
         for alignment in self.__dict__.pop("alignments", ()):
             for node in (alignment.root, *alignment.nodes) if alignment else ():
                 node.children.clear()
+        tree = self.__dict__.pop("tree", None)
+        if tree is not None:
+            tree.cut()
 
 
 def build_messages(
