@@ -90,6 +90,8 @@ class Place(NamedTuple):
     node: BodyNode
     guessed: bool
     """Whether neither a sample nor a dotted name, the row's or another one's, says so."""
+    agreed: bool = True
+    """Whether the rows before and after it say the same of a place that is guessed, or it is at the top."""
 
 
 class BodyTree:
@@ -178,20 +180,26 @@ class _Placing:
 
     def place_all(self) -> list[Place]:
         """Place the rows that samples show or that name their place, then the others between them."""
-        found = [self.place(row) for row in self.rows]
+        found = [self.place(row, after) for row, after in zip(self.rows, (*self.rows[1:], None), strict=True)]
         for index, row in enumerate(self.rows):
             if found[index] is None:
                 before = found[index - 1] if index else None
                 after = next((place for place in found[index + 1 :] if place is not None), None)
                 parent = guess_container(before, after, self.top)
-                found[index] = self.settle(row, parent.children.get(row.name) or BodyNode(row.name, parent))
+                place = self.settle(row, parent.children.get(row.name) or BodyNode(row.name, parent))
+                found[index] = place._replace(
+                    agreed=parent is self.top or (after is not None and after.node.parent is parent)
+                )
         return [place for place in found if place is not None]
 
-    def place(self, row: ParameterUse) -> Place | None:
-        """Return the place of a row that a sample shows or that names it; None has to be guessed."""
+    def place(self, row: ParameterUse, after: ParameterUse | None) -> Place | None:
+        """Return the place of a row that a sample shows or that names it; None has to be guessed.
+
+        ``after`` is the row after it.
+        """
         segments = split_name(row.name)
         nodes = [node for node in self.by_name.get(row.name, ()) if node.shown]
-        nodes = [node for node in nodes if not (_is_of_other_kind(row, node) and self.is_away(node))]
+        nodes = [node for node in nodes if not (_is_of_other_kind(row, node) and self.is_away(node, after))]
         if self.absent is not None:
             nodes = [node for node in nodes if not self.is_taken(row, node) and self.measure(node) < _ELSEWHERE]
         if nodes:
@@ -206,7 +214,8 @@ class _Placing:
             holder = self.last if self.last is not None and self.last.is_container else self.scope
             return self.settle(row, holder.children.get(row.name) or BodyNode(row.name, holder))
         if self.absent is not None:
-            return self.settle(row, self.absent.children.get(row.name) or BodyNode(row.name, self.absent))
+            place = self.settle(row, self.absent.children.get(row.name) or BodyNode(row.name, self.absent))
+            return place._replace(agreed=False)
         if is_container_row(row) and row.name not in self.by_name and not self.ordered:
             parent = self.top if self.scope is self.root else self.scope
             self.absent = parent.children.get(row.name) or BodyNode(row.name, parent)
@@ -263,13 +272,19 @@ class _Placing:
         """Whether another row of the table that holds for the same microversions is placed at a node."""
         return any(overlap(derive_window(row), taken) for taken in self.used.get(id(node), ()))
 
-    def is_away(self, node: BodyNode) -> bool:
-        """Whether a node is neither inside the last row's own nor beside it; at the top both levels count as one.
+    def is_away(self, node: BodyNode, after: ParameterUse | None) -> bool:
+        """Whether a key of another kind than its row has the row's name by chance.
 
-        A key of another kind there has its name by chance: a ``metadata`` of the root, and a row about one of an item.
+        It is neither inside the last row's key nor beside it, nor in an object around these; or it is in one of those,
+        and the row ``after`` goes on where the last one was: ``metadata`` of the root, and a row about that of an item.
         """
-        top = (self.root, self.top)
-        return self.measure(node) > _BESIDE and not (self.scope in top and node.parent in top)
+        distance = self.measure(node)
+        if distance <= _BESIDE or (self.scope in (self.root, self.top) and node.parent in (self.root, self.top)):
+            return False
+        if distance >= _ELSEWHERE:
+            return True
+        beside = self.scope.children.get(after.name) if after is not None else None
+        return beside is not None and bool(beside.shown) and id(beside) not in self.used
 
     def measure(self, node: BodyNode) -> int:
         """Return the distance of a node from the cursor."""

@@ -6,21 +6,29 @@ have next to nothing in common with their tables, wrong types, and keys of other
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sphinx_apiref.compare.binding import Alignment, is_free_name, is_link, is_pattern, is_placeholder
+from sphinx_apiref.compare.binding import Alignment, is_free_name, is_link, is_pattern, is_placeholder, split_name
+from sphinx_apiref.compare.body_tree import BodyTree
 from sphinx_apiref.compare.message import Message, align_samples
 from sphinx_apiref.compare.missing_keys import find_incomplete_items, find_missing_keys, is_excused
-from sphinx_apiref.compare.sample_view import Difference, SampleView
+from sphinx_apiref.compare.one_name import is_same_name
+from sphinx_apiref.compare.renamed_keys import find_renamed_keys
+from sphinx_apiref.compare.sample_view import Comparison, Difference, SampleView
 from sphinx_apiref.compare.tree import SchemaNode
 from sphinx_apiref.compare.types import accepts, accepts_value, is_container, is_container_row, row_types
-from sphinx_apiref.compare.undocumented_keys import find_undocumented_keys, is_map
+from sphinx_apiref.compare.undocumented_keys import find_rows_elsewhere, find_undocumented_keys, is_map
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.names import nearest
 from sphinx_apiref.model.reference import ParameterUse
 from sphinx_apiref.model.versions import parse_bounds
 from sphinx_apiref.read.json_text import JsonPath
+
+# "<action_name>: {", "{action}: {"
+_CHOSEN = re.compile(r"[<{$][\w-]+[>}]?[\"'`]*\s*:\s*[{<\[]")
+_ACTION = re.compile(r"actions?", re.IGNORECASE)
 
 
 class WrongValue(NamedTuple):
@@ -31,20 +39,31 @@ class WrongValue(NamedTuple):
     value: Any
 
 
-def find_differences(message: Message, alignments: Sequence[Alignment | None] | None = None) -> list[Difference]:
-    """Return the differences, sample by sample; ``alignments`` are those of `align_samples`, if already known."""
-    if not message.rows:
+def find_differences(
+    message: Message,
+    alignments: Sequence[Alignment | None] | None = None,
+    make_tree: Callable[[], BodyTree] | None = None,
+) -> list[Difference]:
+    """Return the differences, sample by sample.
+
+    ``alignments`` are those of `align_samples`, and ``make_tree`` returns what `build_tree` does, if already known.
+    """
+    if not message.rows and not message.elsewhere:
         return []
-    alignments = align_samples(message) if alignments is None else alignments
-    differences: list[Difference] = []
-    for index, alignment in enumerate(alignments):
-        if alignment is not None:
-            differences += _compare(SampleView(message, index, alignment, alignments))
-    return differences
+    comparison = Comparison(message, align_samples(message) if alignments is None else alignments, make_tree)
+    views = [SampleView(comparison, i, found) for i, found in enumerate(comparison.alignments) if found is not None]
+    found: list[list[Difference]] = [[] for _ in views]
+    # The order counts: a key that has a row under another name needs none, and that row is missing in no sample.
+    for find in (find_rows_elsewhere, find_renamed_keys, _compare):
+        for differences, view in zip(found, views, strict=True):
+            differences += find(view)
+    return [difference for differences in found for difference in differences]
 
 
 def _compare(view: SampleView) -> Iterator[Difference]:
     """Yield the differences of one sample; what shares nothing with its tables is one difference, not one a key."""
+    if not view.message.rows:
+        return
     if not view.alignment.names:
         yield from find_missing_in_empty_body(view)
         return
@@ -55,7 +74,7 @@ def _compare(view: SampleView) -> Iterator[Difference]:
     wrapper = view.alignment.wrapper
     if wrapper is not None and all(found.value == {} for found in wrapper.values):
         yield from find_missing_in_empty_wrapper(view, wrapper)
-    elif not view.bound:
+    elif not view.bound and not view.explained:
         mismatch = find_mismatch(view)
         if mismatch is not None:
             yield mismatch
@@ -99,15 +118,36 @@ def find_renamed_wrapper(view: SampleView) -> Difference | None:
     (key,) = root_keys
     (row,) = first_rows.values()
     value = key.values[0].value
-    if key.rows or not isinstance(value, dict | None) or view.is_exempt(key):
+    if key.rows or id(key) in view.explained or not isinstance(value, dict | None) or view.is_exempt(key):
         return None
     if row.name not in view.unbound_names or not view.is_required(row):
         return None
     # An action without arguments is null in the sample, and of any type in its row.
     is_action = value is None and len(view.message.rows) == 1
-    if not is_action and not _holds_others(view, row):
+    if not is_action and (not _holds_others(view, row) or is_stand_in(view, row)):
         return None
     return view.difference(Code.SAMPLE_MISMATCH, key.values[0].path, key.name, row)
+
+
+def is_stand_in(view: SampleView, row: ParameterUse) -> bool:
+    """Whether a row stands for an object of another name, which the sample shows in its place.
+
+    Its description shows that the name is chosen (``<name>: {…}``); or the sample has in its object what the other rows
+    are about, and the URL does not say that the row's name is the thing's: ``server`` of ``/servers`` is, ``action`` of
+    ``/servers/{id}/action`` is not, for that segment is no name of a collection.
+    """
+    text = (row.parameter.description if row.parameter is not None else None) or ""
+    if _CHOSEN.search(text):
+        return True
+    others = [other for other in view.message.rows if other.name != row.name]
+    wrapper = view.alignment.wrapper
+    if wrapper is None or not others or not any(key.rows for key in wrapper.children.values()):
+        return False
+    *above, last = [part for part in view.message.url.partition("?")[0].split("/") if part] or [""]
+    collections = [part for part in above if "{" not in part]
+    if "{" not in last and not _ACTION.fullmatch(last):
+        collections.append(last)
+    return not any(is_same_name(part, row.name) for part in collections)
 
 
 def _holds_others(view: SampleView, row: ParameterUse) -> bool:
@@ -170,24 +210,58 @@ def _is_surely_of(row: ParameterUse, value: Any) -> bool:
 
 
 def find_wrong_types(view: SampleView) -> Iterator[Difference]:
-    """Yield one value of a name that is of another type than its rows allow, of several the one that is least deep."""
+    """Yield one value of a name that is of another type than its rows allow, of several the one that is least deep.
+
+    A row counts where it stands in the tree: not for a key of its name in another object, and not for samples of
+    microversions that it is not about.
+    """
     for name, all_nodes in view.by_name.items():
-        nodes = [node for node in all_nodes if node.rows and not is_pattern(node.rows[0].name)]
+        rows_by_node = {
+            id(node): rows
+            for node in all_nodes
+            if (rows := [row for row in node.rows if view.holds_for(row)]) and not is_pattern(rows[0].name)
+        }
+        nodes = [node for node in all_nodes if id(node) in rows_by_node]
         wrong: list[WrongValue] = []
         right_nodes: list[SchemaNode] = []
         for node in nodes:
             for _, path, value in node.values:
                 if value is None:
                     continue
-                if accepts_value(node.rows, value):
+                if all(accepts_value((row,), value) for row in rows_by_node[id(node)]) or accepts_value(
+                    find_owners(view, node), value
+                ):
                     right_nodes.append(node)
                 else:
                     wrong.append(WrongValue(node, path, value))
         if wrong and right_nodes:
             wrong = _select_meant(view, nodes, wrong, {derive_place(node) for node in right_nodes})
+        wrong = [found for found in wrong if find_owners(view, found.node)]
         if wrong:
             first = min(wrong, key=lambda found: len(found.node.path))
-            yield view.difference(Code.SAMPLE_TYPE_MISMATCH, first.path, name, first.node.rows[0], value=first.value)
+            row = max(find_owners(view, first.node), key=lambda row: len(split_name(row.name)))
+            yield view.difference(Code.SAMPLE_TYPE_MISMATCH, first.path, name, row, value=first.value)
+
+
+def find_owners(view: SampleView, node: SchemaNode) -> list[ParameterUse]:
+    """Return the rows that stand at a key's place in the tree, for the sample's microversion.
+
+    A key of a map, such as one of ``{"gold": {"size": 1}, "silver": {"size": 2}}``, has those of its place in others.
+    """
+    if (found := view.comparison.tree.find(node.path)) is not None and (
+        rows := [row for row in found.rows if view.holds_for(row)]
+    ):
+        return rows
+    place = derive_place(node)
+    return [
+        row
+        for row in node.rows
+        if view.holds_for(row)
+        and (settled := view.comparison.tree.place_of(row)) is not None
+        and (own := view.find(settled.node.path)) is not None
+        and own is not node
+        and derive_place(own) == place
+    ]
 
 
 def _select_meant(

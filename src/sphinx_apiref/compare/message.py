@@ -6,7 +6,7 @@ HTTP calls either of the two a message (RFC 9110, section 6).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -22,6 +22,13 @@ from sphinx_apiref.read.json_text import JsonDocument
 # "Request (Additional Parameters)": the rest of the body is described elsewhere (as in nova).
 _PARTIAL = re.compile(r"\b(?:additional|extra|further|more)\b.*\bparameters?\b", re.IGNORECASE)
 
+# Parameters of a query that choose between a short and a long form, in any API.
+_FORM = re.compile(
+    r"\$?(?:(?:all|include|exclude|with|show)[-_])?"
+    r"(?:fields?|details?|detailed|verbose|brief|summary|expand|attributes|columns|select|view|format|properties)"
+    r"(?:[-_]only)?"
+)
+
 
 class SampleBody(NamedTuple):
     """A sample, as a comparison needs it."""
@@ -30,6 +37,8 @@ class SampleBody(NamedTuple):
     version: Microversion | None = None
     tables: tuple[tuple[ParameterUse, ...], ...] = ()
     """The body rows of the tables that say what this sample has to show, by table."""
+    label: str = ""
+    """What the page says of it: its file's name, caption and titles."""
 
 
 class Message(NamedTuple):
@@ -47,6 +56,12 @@ class Message(NamedTuple):
     """The names of the URL's parameters, for a request only."""
     partial: bool = False
     """Whether a title says that the tables describe only a part of the body."""
+    tables: tuple[tuple[ParameterUse, ...], ...] = ()
+    """The rows of each table, wherever they say they are; empty if ``rows`` are those of one table."""
+    url: str = ""
+    """The URL of the operation."""
+    has_forms: bool = False
+    """Whether a parameter of the query chooses how much of the body is shown: ``fields``, ``detail``."""
 
 
 class MessageView:
@@ -87,7 +102,7 @@ class MessageView:
     @cached_property
     def tree(self) -> BodyTree:
         """The tree of all samples, in which each row of the body has its place; computed once."""
-        return build_body_tree([table.uses for table in self.tables], self.alignments)
+        return build_tree(self.message, self.alignments)
 
     def release(self) -> None:
         """Cut the trees: parents and children hold each other until the collector finds them."""
@@ -128,6 +143,9 @@ def build_messages(
             # (As in cinder and manila.)
             frozenset(parse_path_parameters(operation.url)) if direction is Direction.REQUEST else frozenset(),
             any(_PARTIAL.search(title) for table in tables for title in table.titles),
+            tuple(table.uses for table in tables),
+            operation.url,
+            direction is Direction.RESPONSE and any(map(_chooses_form, request_rows(operation))),
         )
         yield MessageView(operation, direction, tables, samples, readable, message)
 
@@ -136,14 +154,26 @@ def _build_body(sample: Sample, document: JsonDocument, tables: tuple[Table, ...
     version = derive_sample_version(sample, settings.base_microversion)
     selected = select_tables(tables, version)
     return SampleBody(
-        document.value, version, tuple(tuple(use for use in table.uses if is_body(use)) for table in selected)
+        document.value,
+        version,
+        tuple(tuple(use for use in table.uses if is_body(use)) for table in selected),
+        " ".join((sample.argument.rpartition("/")[2], sample.caption, *sample.titles)),
     )
+
+
+def _chooses_form(row: ParameterUse) -> bool:
+    return row.parameter is not None and row.parameter.in_ == "query" and _FORM.fullmatch(row.name) is not None
 
 
 def align_samples(message: Message) -> list[Alignment | None]:
     """Return the alignment of each sample with the rows of the body; None for a JSON Patch."""
     binder = Binder(message.rows)
     return [None if is_patch(body.value) else align(message.rows, [body.value], binder) for body in message.samples]
+
+
+def build_tree(message: Message, alignments: Sequence[Alignment | None]) -> BodyTree:
+    """Return the tree of all samples of a message; ``alignments`` are those of `align_samples`."""
+    return build_body_tree(message.tables or (message.rows,), alignments)
 
 
 def is_patch(value: Any) -> bool:

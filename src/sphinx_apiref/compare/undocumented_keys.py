@@ -39,16 +39,50 @@ def find_undocumented_keys(view: SampleView) -> Iterator[Difference]:
         if id(node) in silent or id(node.parent) in silent:
             silent.add(id(node))
             continue
-        if not node.children or (node.parent is None and view.alignment.wrapper is not None):
+        if not node.described or not node.children or is_holder_of_wrapper(view, node):
             continue
         keys = _count_keys(view, node)
         for key in keys.undocumented:
             difference = _compare_key(view, keys, key)
-            if difference is None:
-                continue
             if difference.code is not Code.SAMPLE_KEY_UNCOVERED:
                 silent.add(id(key))
             yield difference
+
+
+def find_undocumented_objects(view: SampleView) -> Iterator[tuple[SchemaNode, list[SchemaNode]]]:
+    """Yield the objects that the tables describe, each with its keys that no row does."""
+    for node in (view.alignment.root, *view.nodes):
+        if node.described and node.children and not is_holder_of_wrapper(view, node):
+            yield node, _count_keys(view, node).undocumented
+
+
+def is_holder_of_wrapper(view: SampleView, node: SchemaNode) -> bool:
+    """Whether a node is the root with one key that holds all: it needs no row."""
+    return node.parent is None and view.alignment.wrapper is not None
+
+
+def find_rows_elsewhere(view: SampleView) -> Iterator[Difference]:
+    """Yield the keys of which the only row says that it is in the header, the path or the query.
+
+    Only at the top, and where a dotted name says that the key is there: further inside, a key is called like a
+    parameter of the URL by chance.
+    """
+    rows = {row.name: row for row in view.message.elsewhere if row.parameter is not None}
+    if not rows:
+        return
+    for node in view.nodes:
+        row = rows.get(node.name) if is_top(view, node.parent) else rows.get(".".join(node.path))
+        if row is None or node.rows or row.name in view.message.ignored or node.name in view.message.url_names:
+            continue
+        if any(other.parameter is None and other.name == node.name for other in view.message.rows):
+            continue
+        view.explained.add(id(node))
+        yield view.difference(Code.SAMPLE_ROW_WRONG_IN, node.values[0].path, node.name, row)
+
+
+def is_top(view: SampleView, node: SchemaNode | None) -> bool:
+    """Whether an object is the root, the wrapper, or one beside `metadata` and the like that could be the wrapper."""
+    return node is not None and (node in (view.alignment.root, view.alignment.wrapper) or is_second_wrapper(node))
 
 
 def _count_keys(view: SampleView, node: SchemaNode) -> ObjectKeys:
@@ -64,20 +98,15 @@ def _count_keys(view: SampleView, node: SchemaNode) -> ObjectKeys:
         and not extends_documented(child, keys)
         and not is_value_of_parent(node, child)
         and not is_quoted(view, child)
+        and id(child) not in view.explained
     ]
-    is_top = node in (view.alignment.root, view.alignment.wrapper) or is_second_wrapper(node)
-    return ObjectKeys(node, undocumented, sum(1 for child in keys if child.rows), is_top)
+    documented = sum(1 for child in keys if child.rows or id(child) in view.explained)
+    return ObjectKeys(node, undocumented, documented, is_top(view, node))
 
 
-def _compare_key(view: SampleView, keys: ObjectKeys, key: SchemaNode) -> Difference | None:
+def _compare_key(view: SampleView, keys: ObjectKeys, key: SchemaNode) -> Difference:
     """Return what is wrong with a key without a row in the body."""
     path = key.values[0].path
-    if keys.is_top and key.name not in view.message.url_names:
-        row = next((row for row in reversed(view.message.elsewhere) if row.name == key.name), None)
-        if row is not None and row.parameter is not None:
-            return view.difference(Code.SAMPLE_ROW_WRONG_IN, path, key.name, row)
-    if not keys.node.described:
-        return None
     near = nearest(key.name, view.unbound_names) or ""
     if near:
         view.claimed.add(near)
