@@ -65,7 +65,7 @@ def test_rows_that_need_no_key(rows: str, value: dict[str, Any]) -> None:
 
 
 def test_a_row_is_not_missing_if_a_key_is_its_misspelling() -> None:
-    assert compare("aaa status", keys("aaa sttaus")) == ["key-undocumented sttaus (status)"]
+    assert compare("aaa status", keys("aaa sttaus")) == ["key-renamed sttaus (sttaus)"]
 
 
 def test_a_key_of_which_nothing_is_reported_may_be_what_was_meant() -> None:
@@ -141,26 +141,29 @@ def test_keys_that_are_all_values_hold_no_row() -> None:
 @pytest.mark.parametrize(
     ("rows", "value", "reported"),
     [
-        # The container before it is absent, empty or no object: the row may be of what is in it.
-        ("name host:object? size", keys("name"), expected("", "size")),
+        # The container before it is absent or empty: the row may be of what is in it, of which nothing is wanted if it
+        # is optional.
+        ("name host:object? size", keys("name"), []),
+        ("name host:object? size", {"name": "x", "host": {}}, []),
+        ("name host:object? size", {"name": "x", "host": {"xx": 1}}, expected("size")),
         ("name host:object size", {"name": "x", "host": {}}, expected("", "size")),
         ("name host:array size", {"name": "x", "host": []}, expected("", "size")),
         # It is shown and filled: the row is missing wherever it belongs.
         ("name host:object size", {"name": "x", "host": {"xx": 1}}, expected("size")),
         ("name host:array size", {"name": "x", "host": [{"xx": 1}]}, expected("size")),
-        # A list of texts has no keys.
-        ("name host:array size", {"name": "x", "host": ["x"]}, expected("", "size")),
+        # A list of texts is filled, and nothing can be in it.
+        ("name host:array size", {"name": "x", "host": ["x"]}, expected("size")),
         # No container is before it.
         ("name size host:object?", keys("name"), expected("size")),
         ("name zone? size", keys("name"), expected("size")),
         # The nearest one counts.
-        ("name host:object zone:object? size", {"name": "x", "host": {"xx": 1}}, expected("", "size")),
+        ("name host:object zone:object? size", {"name": "x", "host": {"xx": 1}}, []),
         ("name zone:object? host:object size", {"name": "x", "host": {"xx": 1}}, expected("size")),
         # A row at the top is after it...
         ("name host:object? zone size", keys("name zone"), expected("size")),
         # ...unless a key of that name is elsewhere too, or only elsewhere.
-        ("name host:object? zone size more:object", {**keys("name zone"), "more": {"zone": "x"}}, expected("", "size")),
-        ("name host:object? zone size more:object", {"name": "x", "more": {"zone": "x"}}, expected("", "size")),
+        ("name host:object? zone size more:object", {**keys("name zone"), "more": {"zone": "x"}}, []),
+        ("name host:object? zone size more:object", {"name": "x", "more": {"zone": "x"}}, []),
         # The wrapper is a container that is shown.
         ("server:object name size", {"server": keys("name")}, expected("size")),
         ("server:object size", {"server": {"name": "x"}}, None),
@@ -183,7 +186,7 @@ def test_a_row_may_belong_to_a_container_that_is_not_shown(rows: str, value: Any
 def test_an_object_that_its_row_does_not_describe_is_not_the_container() -> None:
     # `host` is shown inside `more`, and the row is of another one.
     value = {"name": "x", "more": {"host": {"xx": 1}, "p": 1, "q": 1}}
-    assert compare("name more:object inner.host:object? size", value) == expected("", "size")
+    assert compare("name more:object inner.host:object size", value) == expected("", "size")
     assert compare("name more:object more.host:object? size", value) == [
         "key-undocumented p",
         "key-undocumented q",
@@ -220,11 +223,17 @@ def test_one_sample_that_differs_in_nothing_else_is_enough() -> None:
     assert [entry for entry in found if entry.startswith("2 ")] == ["2 key-missing size"]
 
 
-def test_a_sample_with_the_key_at_another_place_is_a_variant() -> None:
+def test_nothing_is_wanted_of_an_object_that_only_another_sample_shows() -> None:
     rows = "aaa bbb more:object? size"
-    found = compare(rows, {**keys("aaa bbb"), "more": keys("size")}, keys("aaa bbb"))
-    assert [entry for entry in found if entry.startswith("1 ")] == ["1 key-absent size"]
-    # So is one whose wrapper has another name.
+    more = {**keys("aaa bbb"), "more": keys("size")}
+    for absent in (keys("aaa bbb"), keys("aaa bbb", more={}), keys("aaa bbb", more=None)):
+        assert [entry for entry in compare(rows, more, absent) if entry.startswith("1 ")] == []
+    found = compare(rows, more, keys("aaa bbb", more={"xx": 1}))
+    assert [entry for entry in found if "size" in entry] == ["1 key-absent size"]
+
+
+def test_a_sample_with_another_wrapper_is_a_variant() -> None:
+    # One whose wrapper has another name.
     found = compare("aaa bbb size", {"one": keys("aaa bbb size")}, {"two": keys("aaa bbb")})
     assert [entry for entry in found if entry.startswith("1 ")] == ["1 key-absent size"]
     found = compare("aaa bbb size", {"one": keys("aaa bbb size")}, {"one": keys("aaa bbb")})

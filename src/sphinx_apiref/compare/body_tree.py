@@ -180,7 +180,7 @@ class _Placing:
 
     def place_all(self) -> list[Place]:
         """Place the rows that samples show or that name their place, then the others between them."""
-        found = [self.place(row, after) for row, after in zip(self.rows, (*self.rows[1:], None), strict=True)]
+        found = [self.place(row, after) for row, after in zip(self.rows, (*self.rows[1:], None), strict=False)]
         for index, row in enumerate(self.rows):
             if found[index] is None:
                 before = found[index - 1] if index else None
@@ -310,6 +310,10 @@ def guess_container(before: Place | None, after: Place | None, top: BodyNode) ->
     if before is None:
         return top
     node = before.node
+    if len(segments := split_name(before.row.name)) > 1:
+        for _ in segments:
+            node = node.parent or top
+        return node if node.parent is not None else top
     if node.is_empty or (after is not None and after.node.parent is node) or node is top:
         return node
     return node.parent or top

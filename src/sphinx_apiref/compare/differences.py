@@ -6,7 +6,6 @@ have next to nothing in common with their tables, wrong types, and keys of other
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -14,9 +13,9 @@ from sphinx_apiref.compare.binding import Alignment, is_free_name, is_link, is_p
 from sphinx_apiref.compare.body_tree import BodyTree
 from sphinx_apiref.compare.message import Message, align_samples
 from sphinx_apiref.compare.missing_keys import find_incomplete_items, find_missing_keys, is_excused
-from sphinx_apiref.compare.one_name import is_same_name
 from sphinx_apiref.compare.renamed_keys import find_renamed_keys
 from sphinx_apiref.compare.sample_view import Comparison, Difference, SampleView
+from sphinx_apiref.compare.stand_ins import is_stand_in
 from sphinx_apiref.compare.tree import SchemaNode
 from sphinx_apiref.compare.types import accepts, accepts_value, is_container, is_container_row, row_types
 from sphinx_apiref.compare.undocumented_keys import find_rows_elsewhere, find_undocumented_keys, is_map
@@ -25,10 +24,6 @@ from sphinx_apiref.model.names import nearest
 from sphinx_apiref.model.reference import ParameterUse
 from sphinx_apiref.model.versions import parse_bounds
 from sphinx_apiref.read.json_text import JsonPath
-
-# "<action_name>: {", "{action}: {"
-_CHOSEN = re.compile(r"[<{$][\w-]+[>}]?[\"'`]*\s*:\s*[{<\[]")
-_ACTION = re.compile(r"actions?", re.IGNORECASE)
 
 
 class WrongValue(NamedTuple):
@@ -74,8 +69,8 @@ def _compare(view: SampleView) -> Iterator[Difference]:
     wrapper = view.alignment.wrapper
     if wrapper is not None and all(found.value == {} for found in wrapper.values):
         yield from find_missing_in_empty_wrapper(view, wrapper)
-    elif not view.bound and not view.explained:
-        mismatch = find_mismatch(view)
+    elif not view.bound:
+        mismatch = find_mismatch(view) if not view.explained else None
         if mismatch is not None:
             yield mismatch
     else:
@@ -127,27 +122,6 @@ def find_renamed_wrapper(view: SampleView) -> Difference | None:
     if not is_action and (not _holds_others(view, row) or is_stand_in(view, row)):
         return None
     return view.difference(Code.SAMPLE_MISMATCH, key.values[0].path, key.name, row)
-
-
-def is_stand_in(view: SampleView, row: ParameterUse) -> bool:
-    """Whether a row stands for an object of another name, which the sample shows in its place.
-
-    Its description shows that the name is chosen (``<name>: {…}``); or the sample has in its object what the other rows
-    are about, and the URL does not say that the row's name is the thing's: ``server`` of ``/servers`` is, ``action`` of
-    ``/servers/{id}/action`` is not, for that segment is no name of a collection.
-    """
-    text = (row.parameter.description if row.parameter is not None else None) or ""
-    if _CHOSEN.search(text):
-        return True
-    others = [other for other in view.message.rows if other.name != row.name]
-    wrapper = view.alignment.wrapper
-    if wrapper is None or not others or not any(key.rows for key in wrapper.children.values()):
-        return False
-    *above, last = [part for part in view.message.url.partition("?")[0].split("/") if part] or [""]
-    collections = [part for part in above if "{" not in part]
-    if "{" not in last and not _ACTION.fullmatch(last):
-        collections.append(last)
-    return not any(is_same_name(part, row.name) for part in collections)
 
 
 def _holds_others(view: SampleView, row: ParameterUse) -> bool:

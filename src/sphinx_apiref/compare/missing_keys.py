@@ -10,6 +10,7 @@ from sphinx_apiref.compare.binding import Alignment, is_free_name, is_half_bound
 from sphinx_apiref.compare.conditions import is_conditional
 from sphinx_apiref.compare.one_name import is_same_name
 from sphinx_apiref.compare.sample_view import Difference, SampleView
+from sphinx_apiref.compare.stand_ins import is_stand_in
 from sphinx_apiref.compare.tree import SchemaNode
 from sphinx_apiref.compare.types import is_container_row
 from sphinx_apiref.model.codes import Code
@@ -58,7 +59,9 @@ def find_missing_keys(view: SampleView) -> Iterator[Difference]:
         parent = find_parent(view, row)
         if parent is None:
             continue
-        if is_superfluous(view, required_row):
+        if is_container_row(row) and is_stand_in(view, row):
+            continue
+        if is_superfluous(view, row):
             yield view.difference(Code.ROW_SUPERFLUOUS, view.alignment.top.values[0].path, name, row)
             continue
         container = None if is_dotted(row) else find_absent_container(view, required_row)
@@ -84,24 +87,19 @@ def is_short_form(view: SampleView, missing: int) -> bool:
     return _SHORT.search(view.body.label) is not None or (view.message.has_forms and missing > 1)
 
 
-def is_superfluous(view: SampleView, required: RequiredRow) -> bool:
+def is_superfluous(view: SampleView, row: ParameterUse) -> bool:
     """Whether a row is that of another operation's wrapper, copied.
 
-    ``server`` beside the ``servers`` that hold all; or ``servers`` before the rows of a body without a wrapper, of
-    ``/servers/{server_id}``.
+    ``server`` beside the ``servers`` that hold all; or ``servers`` of ``/servers/{server_id}``, where the body has no
+    wrapper and the other rows are at its root.
     """
-    row = required.row
     if not is_container_row(row) or is_dotted(row):
         return False
     wrapper = view.alignment.wrapper
     if wrapper is not None:
         return bool(wrapper.rows) and is_same_name(row.name, wrapper.name)
-    segments = view.message.url.partition("?")[0].split("/")
-    return (
-        required.position == 0
-        and is_half_bound(view.alignment.root)
-        and any("{" not in segment and is_same_name(row.name, segment) for segment in segments)
-    )
+    names = [part for part in view.message.url.partition("?")[0].split("/") if part and "{" not in part]
+    return bool(names) and is_same_name(row.name, names[-1]) and is_half_bound(view.alignment.root)
 
 
 def _sort_rows(view: SampleView) -> tuple[dict[str, RequiredRow], set[str]]:
@@ -174,7 +172,8 @@ def find_parent(view: SampleView, row: ParameterUse) -> SchemaNode | None:
     *above, last = split_name(row.name)
     place = view.comparison.tree.place_of(row)
     if place is not None and place.node.shown and place.node.parent is not None:
-        holder = view.find(place.node.parent.path)
+        path = place.node.parent.path
+        holder = view.alignment.top if any(path == other.top.path for other in view.others) else view.find(path)
         return holder if holder is not None and any(found.value for found in holder.objects) else None
     if above:
         return next(
@@ -188,13 +187,9 @@ def find_parent(view: SampleView, row: ParameterUse) -> SchemaNode | None:
     top = view.alignment.top
     if last in view.alignment.names or all(is_free_name(name) for name in top.children):
         return None
-    if place is None or place.node.parent is None or place.node.parent.path == top.path:
-        return top
     # Guessed: where the rows around it are.
-    holder = view.find(place.node.parent.path)
-    if holder is not None:
-        return holder if any(found.value for found in holder.objects) else None
-    return None if place.node.parent.shown else top
+    holder = view.find(place.node.parent.path) if place is not None and place.node.parent is not None else None
+    return holder if holder is not None and any(found.value for found in holder.objects) else top
 
 
 def find_absent_container(view: SampleView, required: RequiredRow) -> ParameterUse | None:

@@ -67,14 +67,14 @@ def find_rows_elsewhere(view: SampleView) -> Iterator[Difference]:
     Only at the top, and where a dotted name says that the key is there: further inside, a key is called like a
     parameter of the URL by chance.
     """
-    rows = {row.name: row for row in view.message.elsewhere if row.parameter is not None}
+    rows = {row.name: row for row in view.message.elsewhere}
     if not rows:
         return
     for node in view.nodes:
         row = rows.get(node.name) if is_top(view, node.parent) else rows.get(".".join(node.path))
-        if row is None or node.rows or row.name in view.message.ignored or node.name in view.message.url_names:
+        if row is None or row.parameter is None or node.rows:
             continue
-        if any(other.parameter is None and other.name == node.name for other in view.message.rows):
+        if row.name in view.message.ignored or node.name in view.message.url_names:
             continue
         view.explained.add(id(node))
         yield view.difference(Code.SAMPLE_ROW_WRONG_IN, node.values[0].path, node.name, row)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from sphinx_apiref.compare.message import MessageView
+from sphinx_apiref.compare.one_name import is_same_name
 from sphinx_apiref.lint.context import CheckContext
 from sphinx_apiref.lint.registry import rule
 from sphinx_apiref.lint.rules.sample_bodies import Compared, get_row, list_compared
@@ -209,8 +210,15 @@ def check_rows_of_no_body(context: CheckContext) -> Iterator[Diagnostic]:
 
 
 def _list_body_rows(view: MessageView) -> list[ParameterUse]:
+    """Return the rows that say that they are in the body, but for those of the URL: these are reported as such."""
+    names = view.message.url_names
     return [
-        use for table in view.tables for use in table.uses if use.parameter is not None and use.parameter.in_ == "body"
+        use
+        for table in view.tables
+        for use in table.uses
+        if use.parameter is not None
+        and use.parameter.in_ == "body"
+        and not any(is_same_name(name, own) for name in names for own in (use.name, use.ref))
     ]
 
 
