@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sphinx_apiref.compare.binding import Alignment, is_free_name, is_link, is_pattern, is_placeholder, split_name
 from sphinx_apiref.compare.body_tree import BodyTree
 from sphinx_apiref.compare.message import Message, align_samples
-from sphinx_apiref.compare.missing_keys import find_incomplete_items, find_missing_keys, is_excused
+from sphinx_apiref.compare.missing_keys import find_incomplete_items, find_missing_keys, is_alike, is_excused
 from sphinx_apiref.compare.renamed_keys import find_renamed_keys
 from sphinx_apiref.compare.sample_view import Comparison, Difference, SampleView
 from sphinx_apiref.compare.stand_ins import is_stand_in
@@ -220,22 +220,28 @@ def find_wrong_types(view: SampleView) -> Iterator[Difference]:
 def find_owners(view: SampleView, node: SchemaNode) -> list[ParameterUse]:
     """Return the rows that stand at a key's place in the tree, for the sample's microversion.
 
-    A key of a map, such as one of ``{"gold": {"size": 1}, "silver": {"size": 2}}``, has those of its place in others.
+    Where none does, a row of its name counts that stands in an object of the same kind: the place is one of a map, such
+    as ``{"gold": {"size": 1}, "silver": {"size": 2}}``, or both objects share two keys and half of all.
     """
-    if (found := view.comparison.tree.find(node.path)) is not None and (
-        rows := [row for row in found.rows if view.holds_for(row)]
-    ):
+    tree = view.comparison.tree
+    if (found := tree.find(node.path)) is not None and (rows := [row for row in found.rows if view.holds_for(row)]):
         return rows
-    place = derive_place(node)
     return [
         row
         for row in node.rows
         if view.holds_for(row)
-        and (settled := view.comparison.tree.place_of(row)) is not None
-        and (own := view.find(settled.node.path)) is not None
-        and own is not node
-        and derive_place(own) == place
+        and (place := tree.place_of(row)) is not None
+        and (own := view.find(place.node.path)) is not None
+        and _are_of_one_kind(node, own)
     ]
+
+
+def _are_of_one_kind(node: SchemaNode, other: SchemaNode) -> bool:
+    if node.parent is None or other.parent is None or node is other:
+        return False
+    keys, other_keys = node.parent.children.keys(), other.parent.children.keys()
+    shared = len(keys & other_keys)
+    return derive_place(node) == derive_place(other) or (shared > 1 and is_alike(shared, len(keys | other_keys)))
 
 
 def _select_meant(

@@ -71,7 +71,7 @@ def find_missing_keys(view: SampleView) -> Iterator[Difference]:
         is_certain = (
             container is None
             and (place is None or place.agreed)
-            and not is_conditional(row.parameter.description if row.parameter is not None else None)
+            and not _is_conditional(row)
             and not is_variant(view, row, required_names)
         )
         missing.append(MissingKey(row, parent, is_certain))
@@ -269,19 +269,30 @@ def find_incomplete_items(view: SampleView) -> Iterator[Difference]:
             if key.rows and not is_placeholder(key.name) and all(row.name in always_required for row in key.rows):
                 lacking = next((index for index, item in enumerate(items) if item and key.name not in item), None)
                 if lacking is not None:
-                    code = decide_item_code(items[lacking], items, key.name)
+                    code = decide_item_code(items[lacking], items, key.name, always_required)
+                    if any(_is_conditional(row) for row in key.rows):
+                        code = Code.SAMPLE_ITEM_INCOMPLETE
                     yield view.difference(code, node.objects[lacking].path, key.name, key.rows[0])
 
 
-def decide_item_code(item: frozenset[str], items: Collection[frozenset[str]], name: str) -> Code:
+def decide_item_code(
+    item: frozenset[str], items: Collection[frozenset[str]], name: str, required: Set[str] = frozenset()
+) -> Code:
     """Decide how an item that lacks a key is reported.
 
     It was forgotten if all that another item has in addition is this key, and both share at least half of their other
-    keys; else the list may hold things of several kinds.
+    keys; else the list may hold things of several kinds. If no more than a third of the items lack the key, only
+    ``required`` keys count among those that the other has in addition: which optional ones are there is up to an item.
     """
+    are_few = 3 * sum(name not in other for other in items) <= len(items)
     for other in items:
         # Without the one key that is missing.
         together = len(item | other) - 1
-        if other - item == {name} and is_alike(len(item & other), together):
+        more = other - item
+        if (more == {name} or (are_few and more & required == {name})) and is_alike(len(item & other), together):
             return Code.SAMPLE_KEY_MISSING
     return Code.SAMPLE_ITEM_INCOMPLETE
+
+
+def _is_conditional(row: ParameterUse) -> bool:
+    return row.parameter is not None and is_conditional(row.parameter.description)

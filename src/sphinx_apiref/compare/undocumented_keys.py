@@ -18,6 +18,10 @@ _TOP_RATIO = 1
 """How many documented keys for each undocumented one show that the tables describe the top of a body in full: half."""
 _NESTED_RATIO = 3
 """How many show it of an object further down, where free-form objects are the rule: three quarters."""
+_PLACED_RATIO = 2
+"""How many show it of such an object if rows stand in it: two thirds."""
+_PLACED = 2
+"""From how many rows on an object further down is one that the table was written for."""
 
 
 class ObjectKeys(NamedTuple):
@@ -128,14 +132,23 @@ def is_covered(view: SampleView, keys: ObjectKeys) -> bool:
     """Whether the tables describe so many keys of an object that they are meant to describe all.
 
     At the top at least half of them: ``{"id", "name", "colour"}`` with rows for two, or with a row for one of two keys.
-    Further down at least three quarters. An object that dotted rows have as a parent is described in full; one that the
-    tables describe a part of, as their title says, never is.
+    Further down at least three quarters; or two thirds, if by the tree two rows stand in that object and are not called
+    like its keys by chance. An object that dotted rows have as a parent is described in full; one that the tables
+    describe a part of, as their title says, never is.
     """
     if view.message.partial:
         return False
     if keys.node.dotted:
         return True
+    if not keys.is_top and count_placed(view, keys.node) >= _PLACED:
+        return keys.documented >= _PLACED_RATIO * len(keys.undocumented)
     return keys.documented >= (_TOP_RATIO if keys.is_top else _NESTED_RATIO) * len(keys.undocumented)
+
+
+def count_placed(view: SampleView, node: SchemaNode) -> int:
+    """Return how many of an object's keys have a row that stands in it, by the tree."""
+    found = view.comparison.tree.find(node.path)
+    return sum(1 for child in found.children.values() if child.shown and child.rows) if found is not None else 0
 
 
 def extends_documented(key: SchemaNode, siblings: Sequence[SchemaNode]) -> bool:
