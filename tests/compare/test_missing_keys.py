@@ -284,6 +284,114 @@ def test_an_item_that_lacks_a_key_that_others_have(first: str, second: str, repo
     assert compare("aaa bbb? size p? q?", value) == reported
 
 
+@pytest.mark.parametrize(
+    ("lacking", "having", "reported"),
+    [
+        # A third lacks it: optional keys that another item has in addition count no more.
+        (1, 2, expected("size")),
+        (2, 4, expected("size")),
+        # More than a third.
+        (1, 1, expected("", "", "size")),
+        (2, 3, expected("", "", "size")),
+    ],
+)
+def test_an_item_that_few_are_like_lacks_a_key(lacking: int, having: int, reported: list[str]) -> None:
+    value = {"items": [keys("aaa bbb")] * lacking + [keys("aaa bbb size p")] * having}
+    assert compare("aaa bbb? size p?", value) == reported
+    # Half of the other keys have to be shared.
+    value = {"items": [keys("aaa q r s")] * lacking + [keys("aaa bbb size p")] * having}
+    assert compare("aaa bbb? size p? q? r? s?", value) == expected("", "", "size")
+    # A condition excuses.
+    assert compare("aaa bbb? size", {"items": [keys("aaa"), keys("aaa size")]}, description="Only set if it is.") == (
+        expected("", "", "size")
+    )
+
+
+@pytest.mark.parametrize(
+    ("description", "reported"),
+    [
+        ("It.", expected("size")),
+        ("Only present if it was asked for.", expected("", "size")),
+        ("Set to true if it is locked.", expected("size")),
+    ],
+)
+def test_a_condition_of_presence_excuses_absence(description: str, reported: list[str]) -> None:
+    assert compare("aaa bbb size", keys("aaa bbb"), description=description) == reported
+
+
+@pytest.mark.parametrize(
+    ("rows", "has_forms", "label", "reported"),
+    [
+        # The query chooses a form, and the sample lacks more than one key.
+        ("aaa bbb size", True, "", expected("size")),
+        ("aaa bbb size zone", True, "", expected("", "size zone")),
+        ("aaa bbb size zone", False, "", expected("size zone")),
+        # The page says that it is a short form.
+        ("aaa bbb size", False, "Example of a brief response", expected("", "size")),
+        ("aaa bbb size", False, "list-short.json", expected("", "size")),
+        ("aaa bbb size", False, "shortage.json", expected("size")),
+    ],
+)
+def test_a_short_form_lacks_keys_on_purpose(rows: str, has_forms: bool, label: str, reported: list[str]) -> None:
+    assert compare(rows, keys("aaa bbb"), has_forms=has_forms, label=label) == reported
+
+
+@pytest.mark.parametrize(
+    ("rows", "elsewhere", "reported"),
+    [
+        ("plan_id aaa", "", []),
+        ("plan_id? aaa", "", []),
+        ("other aaa", "", expected("other")),
+        # The URL has a row of its own.
+        ("plan_id aaa", "plan_id=path", expected("plan_id")),
+    ],
+)
+def test_a_parameter_of_the_url_is_not_wanted_in_the_body(rows: str, elsewhere: str, reported: list[str]) -> None:
+    assert compare(rows, keys("aaa"), url_names={"plan_id"}, elsewhere=elsewhere) == reported
+
+
+@pytest.mark.parametrize(
+    ("rows", "value", "url", "reported"),
+    [
+        # The wrapper has a row, and this is that of another operation's.
+        ("servers:array server:object aaa", {"servers": [keys("aaa")]}, "", ["row-superfluous server"]),
+        ("server:object servers:array aaa", {"server": keys("aaa")}, "", ["row-superfluous servers"]),
+        ("servers:array server aaa", {"servers": [keys("aaa")]}, "", expected("server")),
+        ("servers:array image:object aaa", {"servers": [keys("aaa")]}, "", expected("image")),
+        # There is no wrapper, and the URL says what the row is of.
+        ("aaa servers:array bbb", keys("aaa bbb"), "/servers/{id}", ["row-superfluous servers"]),
+        ("aaa servers:array bbb", keys("aaa bbb"), "/servers/{id}/images", expected("servers")),
+        ("aaa servers:array", keys("aaa xx"), "/servers", ["row-superfluous servers", "key-undocumented xx"]),
+    ],
+)
+def test_the_row_of_another_operations_wrapper_is_too_many(
+    rows: str, value: Any, url: str, reported: list[str]
+) -> None:
+    assert sorted(compare(rows, value, url=url)) == sorted(reported)
+
+
+@pytest.mark.parametrize(
+    ("rows", "url", "reported"),
+    [
+        ("action:object aaa", "/groups/{id}/action", []),
+        ("action:object aaa", "/groups/{id}", []),
+        # The URL says that the row's name is the thing's.
+        ("group:object aaa", "/groups", ["mismatch add_members"]),
+        # Two objects are lacking, and it is not known which of them is meant.
+        ("action:object more:object aaa", "/groups/{id}/action", ["mismatch add_members"]),
+    ],
+)
+def test_a_lone_object_stands_for_that_of_the_sample(rows: str, url: str, reported: list[str]) -> None:
+    found = compare(rows, {"add_members": keys("aaa")}, url=url)
+    assert [entry for entry in found if "uncovered" not in entry] == reported
+
+
+@pytest.mark.parametrize("shown", ["<action_name>: {", "``{action}: {``", "$name: ["])
+def test_a_row_whose_description_shows_a_chosen_name_is_a_stand_in(shown: str) -> None:
+    assert compare("group:object aaa", {"add": keys("aaa")}, url="/groups", description=f"It:\n\n  {shown}") == []
+    assert compare("group:object aaa", {"add": keys("aaa")}, url="/groups", description="It: {") == ["mismatch add"]
+
+
 def test_a_key_is_reported_at_the_first_item_that_lacks_it() -> None:
     message = build_message("aaa size size", {"items": [keys("aaa size"), {}, keys("aaa"), keys("aaa")]})
     (found,) = find_differences(message)
