@@ -189,28 +189,19 @@ def find_wrong_types(view: SampleView) -> Iterator[Difference]:
     A row counts where it stands in the tree: not for a key of its name in another object, and not for samples of
     microversions that it is not about.
     """
-    for name, all_nodes in view.by_name.items():
-        rows_by_node = {
-            id(node): rows
-            for node in all_nodes
-            if (rows := [row for row in node.rows if view.holds_for(row)]) and not is_pattern(rows[0].name)
-        }
-        nodes = [node for node in all_nodes if id(node) in rows_by_node]
+    for name, nodes in view.by_name.items():
         wrong: list[WrongValue] = []
-        right_nodes: list[SchemaNode] = []
         for node in nodes:
+            rows = [row for row in node.rows if view.holds_for(row)]
+            if not rows or is_pattern(rows[0].name):
+                continue
             for _, path, value in node.values:
-                if value is None:
+                # The tree is made only where something may be wrong.
+                if value is None or all(accepts_value((row,), value) for row in rows):
                     continue
-                if all(accepts_value((row,), value) for row in rows_by_node[id(node)]) or accepts_value(
-                    find_owners(view, node), value
-                ):
-                    right_nodes.append(node)
-                else:
+                owners = find_owners(view, node)
+                if owners and not accepts_value(owners, value):
                     wrong.append(WrongValue(node, path, value))
-        if wrong and right_nodes:
-            wrong = _select_meant(view, nodes, wrong, {derive_place(node) for node in right_nodes})
-        wrong = [found for found in wrong if find_owners(view, found.node)]
         if wrong:
             first = min(wrong, key=lambda found: len(found.node.path))
             row = max(find_owners(view, first.node), key=lambda row: len(split_name(row.name)))
@@ -242,22 +233,6 @@ def _are_of_one_kind(node: SchemaNode, other: SchemaNode) -> bool:
     keys, other_keys = node.parent.children.keys(), other.parent.children.keys()
     shared = len(keys & other_keys)
     return derive_place(node) == derive_place(other) or (shared > 1 and is_alike(shared, len(keys | other_keys)))
-
-
-def _select_meant(
-    view: SampleView, nodes: Sequence[SchemaNode], wrong: Sequence[WrongValue], right_places: set[tuple[str, ...]]
-) -> list[WrongValue]:
-    """Return the wrong values that the rows do mean, though they are right about a key of that name elsewhere.
-
-    They mean a place where another value is right, such as another item of the same list. They mean each place in
-    described objects if there is a row for each (as in nova and cinder), and otherwise those at the top of the
-    body.
-    """
-    meant_nodes = [node for node in nodes if node.parent is not None and node.parent.described]
-    if len(meant_nodes) > len(nodes[0].rows):
-        root, wrapper = view.alignment.root, view.alignment.wrapper
-        meant_nodes = [node for node in meant_nodes if node is not wrapper and node.parent in (root, wrapper)]
-    return [found for found in wrong if derive_place(found.node) in right_places or found.node in meant_nodes]
 
 
 def derive_place(node: SchemaNode) -> tuple[str, ...]:

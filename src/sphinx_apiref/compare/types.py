@@ -44,9 +44,9 @@ _NAMED = (
     "|null|none"
 )
 # "a string, such as `unknown`, or a number" (as in cinder and manila), "a list of names, or as a JSON object": both
-# within one sentence, with at most 60 characters in between and two words before the second, so that they belong
+# within one sentence, with at most 60 characters in between and three words before the second, so that they belong
 # together.
-_EITHER = re.compile(rf"\b(?P<one>{_NAMED})s?\b[^.]{{0,60}}?\bor\s+(?:[\w-]+\s+){{0,2}}?(?P<other>{_NAMED})s?\b")
+_EITHER = re.compile(rf"\b(?P<one>{_NAMED})s?\b[^.]{{0,60}}?\bor\s+(?:[\w-]+\s+){{0,3}}?(?P<other>{_NAMED})s?\b")
 
 
 @lru_cache(maxsize=1024)  # References have some 40 spellings each.
