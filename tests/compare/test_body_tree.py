@@ -36,6 +36,11 @@ def find_places(rows: str, *values: Any) -> str:
         ),
         ("a:object b:object x y", {"a": {"b": {"x": "1"}, "y": "2"}, "y": "3"}, "a a.b a.b.x a.y"),
         ("a:object b:object x y", {"a": {"b": {"x": "1", "y": "1"}, "y": "2"}}, "a a.b a.b.x a.b.y"),
+        # Beside, if no other row is about what is inside.
+        ("a:object links", {"a": {"id": "1", "links": "1"}, "links": "1"}, "a links"),
+        ("a:object links id", {"a": {"id": "1", "links": "1"}, "links": "1"}, "a a.links a.id"),
+        ("a:object links", {"a": {"id": "1", "links": "1"}, "p": "1"}, "a a.links"),
+        ("a:object links links", {"a": {"id": "1", "links": "1"}, "links": "1"}, "a a.links links"),
         # Further inside, and anywhere else.
         ("a:object x", {"a": {"b": {"c": {"x": "1"}}}}, "a a.b.c.x"),
         ("a:object p x", {"a": {"p": "1"}, "b": {"x": "1"}}, "a a.p b.x"),
@@ -50,7 +55,8 @@ def find_places(rows: str, *values: Any) -> str:
         # Rows of disjoint microversions share a key, those with one in common do not.
         ("a:object id@-2.5 id@2.6- b:object", {"a": {"id": "1"}, "b": {"id": "2"}}, "a a.id a.id b"),
         ("a:object id@-2.6 id@2.6- b:object", {"a": {"id": "1"}, "b": {"id": "2"}}, "a a.id b.id b"),
-        # The wrapper needs no row, and comes first whatever its row says of its type.
+        # The wrapper needs no row, and comes first whatever its row says of its type if two rows have its name.
+        ("server", {"server": {"server": "1"}}, "server.server"),
         ("id name", {"server": {"id": "1", "name": "2"}}, "server.id server.name"),
         ("server server", {"server": {"server": "1"}}, "server server.server"),
         (
@@ -166,7 +172,7 @@ def test_a_key_of_another_kind_elsewhere_has_the_name_by_chance(rows: str, value
 def test_alphabetical_order_says_nothing_of_what_is_inside() -> None:
     value = {"a": "1", "b": {"name": "1"}, "c": "1", "name": "2", "z": "1"}
     assert find_places("a b:object c name z", {**value, "b": {"c": "0", "name": "1"}}) == "a b c name z"
-    assert find_places("a c b:object name z", value) == "a c b b.name z"
+    assert find_places("a c b:object name z", {**value, "b": {"name": "1", "z": "1"}}) == "a c b b.name b.z"
 
 
 @pytest.mark.parametrize(

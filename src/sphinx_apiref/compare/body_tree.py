@@ -174,7 +174,8 @@ class _Placing:
         """The object or list that the last rows are likely about, and that no sample shows."""
         self.used: dict[int, list[VersionRange]] = {}
         """By node: the windows of the rows of this table that are placed there."""
-        self.ordered = is_ordered([row.name for row in rows])
+        self.names = [row.name for row in rows]
+        self.ordered = is_ordered(self.names)
         self.parents = {split_name(row.name)[0] for row in rows if "." in row.name or "[" in row.name}
         """The names that dotted rows begin with."""
 
@@ -262,10 +263,10 @@ class _Placing:
 
     def rank(self, row: ParameterUse, node: BodyNode, is_own: bool = True) -> tuple[bool, bool, int, int]:
         """Return how far a node is from a row: kind, whether another row has taken it, distance, depth."""
-        if node is self.top and id(node) not in self.used:
-            # The wrapper comes first, whatever its row says of its type.
-            return False, False, _INSIDE, 0
         is_other = is_own and _is_of_other_kind(row, node)
+        if node is self.top and id(node) not in self.used and (not is_other or self.names.count(row.name) > 1):
+            # The wrapper comes first, whatever its row says of its type if another row has its name too.
+            return False, False, _INSIDE, 0
         return is_other, is_own and self.is_taken(row, node), self.measure(node), len(node.path)
 
     def is_taken(self, row: ParameterUse, node: BodyNode) -> bool:
@@ -286,11 +287,21 @@ class _Placing:
         beside = self.scope.children.get(after.name) if after is not None else None
         return beside is not None and bool(beside.shown) and id(beside) not in self.used
 
+    def is_lone(self, node: BodyNode) -> bool:
+        """Whether a key would be the only one with a row in its object, and one of its name is beside that object.
+
+        ``links`` after ``servers`` is then that of the list: no other row is about a server.
+        """
+        inside = node.parent.children if node.parent is not None else {}
+        if node.name not in self.scope.children or self.names.count(node.name) > 1:
+            return False
+        return not any(name in self.names for name, child in inside.items() if child is not node)
+
     def measure(self, node: BodyNode) -> int:
         """Return the distance of a node from the cursor."""
         parent = node.parent
         if parent is not None and parent is self.last:
-            return _BELOW if self.ordered else _INSIDE
+            return _BELOW if self.ordered or self.is_lone(node) else _INSIDE
         around = self.scope
         up = 0
         while True:

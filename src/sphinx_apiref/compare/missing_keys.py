@@ -78,8 +78,8 @@ def find_missing_keys(view: SampleView) -> Iterator[Difference]:
     are_most = are_most_missing(len(missing), len(required)) or is_short_form(view, len(missing))
     for row, parent, is_certain in missing:
         near = nearest(split_name(row.name)[-1], parent.children.keys() - required.keys() - optional)
-        place = parent.objects[0].path if parent.objects else parent.values[0].path
-        yield view.difference(decide_code(is_certain, are_most), place, row.name, row, near or "")
+        path = parent.objects[0].path if parent.objects else parent.values[0].path
+        yield view.difference(decide_code(is_certain, are_most), path, row.name, row, near or "")
 
 
 def is_short_form(view: SampleView, missing: int) -> bool:

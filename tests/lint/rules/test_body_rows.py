@@ -199,8 +199,16 @@ def test_a_row_too_many_is_told_at_the_row(tmp_path: Path) -> None:
     text = operation("GET /servers", exchange("Response", ("servers", "server", "id"), "list.json"))
     (found,) = lint(tmp_path, text, parameters, samples={"list": {"servers": [{"id": "1"}]}})
     assert (found.code.value, found.hint) == ("row-superfluous", "delete the row")
-    assert found.message == "no sample shows `server`: the response has all of its keys in `servers`"
+    assert found.message == "no sample shows `server`: the response has its keys in `servers`"
     assert found.location.path.endswith("index.rst")
+
+
+def test_a_row_too_many_may_be_that_of_a_wrapper_that_the_body_lacks(tmp_path: Path) -> None:
+    parameters = define(rack_id="path string", racks="body array", id="body string")
+    request = exchange("Request", ("rack_id",))
+    text = operation("GET /racks/{rack_id}", request, exchange("Response", ("id", "racks"), "show.json"))
+    (found,) = lint(tmp_path, text, parameters, samples={"show": {"id": "1"}})
+    assert found.message == "no sample shows `racks`: the response has its keys at the root"
 
 
 def test_keys_of_a_body_without_any_row_of_the_body_are_told(tmp_path: Path) -> None:

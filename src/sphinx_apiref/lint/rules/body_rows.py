@@ -75,10 +75,10 @@ def check_superfluous_rows(context: CheckContext) -> Iterator[Diagnostic]:
     """
     for view, document, difference in list_compared(context, Code.ROW_SUPERFLUOUS):
         use, _ = get_row(difference)
-        wrapper = difference.path[0] if difference.path else ""
+        place = f"in `{difference.path[0]}`" if difference.path else "at the root"
         yield Diagnostic(
             Code.ROW_SUPERFLUOUS,
-            f"no sample shows `{use.name}`: the {view.direction.value} has all of its keys in `{wrapper}`",
+            f"no sample shows `{use.name}`: the {view.direction.value} has its keys {place}",
             use.location,
             "delete the row",
             (document.key_location(difference.path),),
