@@ -370,6 +370,11 @@ def test_the_row_of_another_operations_wrapper_is_too_many(
     assert sorted(compare(rows, value, url=url)) == sorted(reported)
 
 
+def test_a_wrapper_that_another_sample_shows_is_not_too_many() -> None:
+    found = compare("aaa tokens:array bbb", {"tokens": [keys("aaa bbb")]}, keys("aaa bbb"), url="/tokens")
+    assert not [entry for entry in found if "superfluous" in entry]
+
+
 @pytest.mark.parametrize(
     ("rows", "url", "reported"),
     [

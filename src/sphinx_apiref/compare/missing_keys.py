@@ -88,12 +88,12 @@ def is_short_form(view: SampleView, missing: int) -> bool:
 
 
 def is_superfluous(view: SampleView, row: ParameterUse) -> bool:
-    """Whether a row is that of another operation's wrapper, copied.
+    """Whether a row, whose name no sample shows, is that of another operation's wrapper, copied.
 
     ``server`` beside the ``servers`` that hold all; or ``servers`` of ``/servers/{server_id}``, where the body has no
     wrapper and the other rows are at its root.
     """
-    if not is_container_row(row) or is_dotted(row):
+    if not is_container_row(row) or is_dotted(row) or row.name in view.comparison.names:
         return False
     wrapper = view.alignment.wrapper
     if wrapper is not None:
