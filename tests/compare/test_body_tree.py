@@ -36,7 +36,9 @@ def find_places(rows: str, *values: Any) -> str:
         ),
         ("a:object b:object x y", {"a": {"b": {"x": "1"}, "y": "2"}, "y": "3"}, "a a.b a.b.x a.y"),
         ("a:object b:object x y", {"a": {"b": {"x": "1", "y": "1"}, "y": "2"}}, "a a.b a.b.x a.b.y"),
-        # Beside, if no other row is about what is inside.
+        # Beside, if the next row is not about what is inside.
+        ("a:object b links p", {"a": {"b": "1", "links": "1"}, "links": "1", "p": "1"}, "a a.b a.links p"),
+        ("b a:object links p", {"a": {"b": "1", "links": "1"}, "links": "1", "p": "1", "b": "1"}, "b a links p"),
         ("a:object links", {"a": {"id": "1", "links": "1"}, "links": "1"}, "a links"),
         ("a:object links id", {"a": {"id": "1", "links": "1"}, "links": "1"}, "a a.links a.id"),
         ("a:object links", {"a": {"id": "1", "links": "1"}, "p": "1"}, "a a.links"),

@@ -170,6 +170,8 @@ class _Placing:
         self.scope = root if any(row.name == top.name for row in rows) else top
         """The object whose keys are the last row's siblings; the wrapper at first, if it has no row."""
         self.last: BodyNode | None = None
+        self.after: ParameterUse | None = None
+        """The row after the one that is being placed."""
         self.absent: BodyNode | None = None
         """The object or list that the last rows are likely about, and that no sample shows."""
         self.used: dict[int, list[VersionRange]] = {}
@@ -198,9 +200,10 @@ class _Placing:
 
         ``after`` is the row after it.
         """
+        self.after = after
         segments = split_name(row.name)
         nodes = [node for node in self.by_name.get(row.name, ()) if node.shown]
-        nodes = [node for node in nodes if not (_is_of_other_kind(row, node) and self.is_away(node, after))]
+        nodes = [node for node in nodes if not (_is_of_other_kind(row, node) and self.is_away(node))]
         if self.absent is not None:
             nodes = [node for node in nodes if not self.is_taken(row, node) and self.measure(node) < _ELSEWHERE]
         if nodes:
@@ -273,29 +276,28 @@ class _Placing:
         """Whether another row of the table that holds for the same microversions is placed at a node."""
         return any(overlap(derive_window(row), taken) for taken in self.used.get(id(node), ()))
 
-    def is_away(self, node: BodyNode, after: ParameterUse | None) -> bool:
+    def is_away(self, node: BodyNode) -> bool:
         """Whether a key of another kind than its row has the row's name by chance.
 
         It is neither inside the last row's key nor beside it, nor in an object around these; or it is in one of those,
-        and the row ``after`` goes on where the last one was: ``metadata`` of the root, and a row about that of an item.
+        and the next row goes on where the last one was: ``metadata`` of the root, and a row about that of an item.
         """
         distance = self.measure(node)
         if distance <= _BESIDE or (self.scope in (self.root, self.top) and node.parent in (self.root, self.top)):
             return False
         if distance >= _ELSEWHERE:
             return True
-        beside = self.scope.children.get(after.name) if after is not None else None
+        beside = self.scope.children.get(self.after.name) if self.after is not None else None
         return beside is not None and bool(beside.shown) and id(beside) not in self.used
 
     def is_lone(self, node: BodyNode) -> bool:
-        """Whether a key would be the only one with a row in its object, and one of its name is beside that object.
+        """Whether one key inside an object would have a row and the next row has none there, with a namesake beside it.
 
-        ``links`` after ``servers`` is then that of the list: no other row is about a server.
+        ``links`` after ``servers`` is then that of the list: the rows do not go on with a server.
         """
-        inside = node.parent.children if node.parent is not None else {}
-        if node.name not in self.scope.children or self.names.count(node.name) > 1:
+        if node.parent is None or node.name not in self.scope.children or self.names.count(node.name) > 1:
             return False
-        return not any(name in self.names for name, child in inside.items() if child is not node)
+        return self.after is None or self.after.name not in node.parent.children
 
     def measure(self, node: BodyNode) -> int:
         """Return the distance of a node from the cursor."""
