@@ -157,6 +157,11 @@ class Operation(NamedTuple):
         """``GET /servers``: how messages name the operation."""
         return f"{self.method} {self.url}".strip()
 
+    @property
+    def bodiless(self) -> bool:
+        """Whether HTTP gives a body of its request no meaning: that of GET, HEAD and DELETE (RFC 9110, 9.3)."""
+        return self.method.upper() in ("GET", "HEAD", "DELETE")
+
 
 class ApiRef(NamedTuple):
     """A whole reference, with the findings of reading it."""

@@ -72,6 +72,11 @@ class Url(NamedTuple):
         return frozenset(name for found in self.query for name in (found.name, *found.aliases))
 
     @property
+    def all_names(self) -> frozenset[str]:
+        """The names of all parameters: of the host, the path and the query."""
+        return self.query_names.union(self.names, self.host_names)
+
+    @property
     def shape(self) -> str:
         """What identifies the URL to a client: without names of placeholders and without a slash at the end."""
         text = self.text[len(self.host) :]

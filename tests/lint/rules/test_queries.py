@@ -15,7 +15,7 @@ PARAMETERS = define(
     count="path integer",
     kind="header string",
     size="body integer",
-    label="body string",
+    label="header string",
     project_id="path string",
 )
 

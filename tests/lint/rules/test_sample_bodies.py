@@ -38,7 +38,7 @@ def check(
 ) -> list[Diagnostic]:
     files = names.split() or [f"s{i}" for i in range(len(values))]
     text = operation(
-        "GET /x",
+        "GET /servers",
         exchange(
             "Response", tuple(row.replace(":", ": ") for row in rows.split()), *(f"{name}.json" for name in files)
         ),
@@ -108,19 +108,21 @@ def test_a_sample_and_its_table(tmp_path: Path, rows: str, value: Any, expected:
     [
         # The table begins with the object that holds the rest.
         ("server name size", {"server": {"name": "a", "size": 1}}, ""),
-        ("server name size", {"my_server": {"name": "a", "size": 1}}, "sample-mismatch"),
-        ("server server.name:name", {"my_server": {"name": "a"}}, "sample-mismatch"),
-        ("server", {"my_server": {}}, "sample-mismatch"),
-        ("server", {"my_server": None}, "sample-mismatch"),
+        ("server name size", {"my_server": {"name": "a", "size": 1}}, "sample-key-renamed"),
+        ("server name size", {"machine": {"name": "a", "size": 1}}, "sample-mismatch"),
+        ("server server.name:name", {"machine": {"name": "a"}}, "sample-mismatch"),
+        ("server", {"machine": {}}, "sample-mismatch"),
+        ("server", {"machine": None}, "sample-mismatch"),
         # What an action without arguments is called, whatever its row says of its type.
-        ("name", {"my_name": None}, "sample-mismatch"),
+        ("name", {"label": None}, "sample-mismatch"),
         # The object may have another name than a part of it, and need not be documented.
         ("name server", {"my_server": {"name": "a", "server": {}}}, ""),
         ("name size", {"my_server": {"name": "a", "size": 1}}, ""),
         # The only key inside of the object, and the only row.
-        ("name", {"my_server": {"my_name": "a"}}, "sample-mismatch"),
-        ("name pid", {"my_server": {"pid": "a"}}, ""),
-        ("name", {"my_server": {"my_name": 1}}, ""),
+        ("name", {"my_server": {"label": "a"}}, "sample-mismatch"),
+        ("name", {"my_server": {"my_name": "a"}}, "sample-key-renamed"),
+        ("name pid", {"my_server": {"pid": "a"}}, "sample-row-wrong-in"),
+        ("name", {"my_server": {"label": 1}}, ""),
     ],
 )
 def test_the_object_that_holds_the_rest(tmp_path: Path, rows: str, value: Any, expected: str) -> None:
@@ -195,7 +197,7 @@ def test_a_wrong_type_in_several_samples_is_told_at_the_definition(tmp_path: Pat
     samples = {f"s{i}": {**GOOD, "size": "1"} for i in range(3)}
     (found,) = (d for d in lint(tmp_path, text, PARAMETERS, samples=samples) if d.code.severity.value == "warning")
     assert found.location.path.endswith("parameters.yaml")
-    assert [Path(place.path).name for place in found.seen] == ["s0.json", "s1.json", "s2.json"]
+    assert [Path(place.path).name for place in found.seen] == ["index.rst"] * 3 + ["s0.json", "s1.json", "s2.json"]
 
 
 def test_few_explained_keys_are_told_on_demand(tmp_path: Path) -> None:

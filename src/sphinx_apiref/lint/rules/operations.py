@@ -16,8 +16,6 @@ from sphinx_apiref.model.reference import Direction, Operation, ParameterUse
 from sphinx_apiref.model.versions import parse_bounds
 from sphinx_apiref.read.urls import Placeholder, Span, locate_part, parse_url
 
-_WITHOUT_BODY = ("GET", "HEAD", "DELETE")
-
 
 class _PathRows:
     """How the names of a URL's path and the rows of the request's tables compare."""
@@ -60,7 +58,7 @@ class _PathRows:
     def _find_unknown(self, context: CheckContext) -> list[ParameterUse]:
         """Return the rows of required path parameters that the URL does not have, as far as that is certain."""
         # Names of the query and of the host are in the URL, and a placeholder without a name may be any row's.
-        known = {*self.names, *self.url.query_names, *self.url.host_names}
+        known = self.url.all_names
         if not self.url.path or any(not found.name for found in self.url.placeholders):
             return []
         unknown = [
@@ -132,7 +130,7 @@ def find_shown_names(context: CheckContext, operation: Operation) -> frozenset[s
 def may_be_in_body(context: CheckContext, operation: Operation, name: str) -> bool:
     """Whether a row that says ``in: body`` may be right: the request has a body, and its samples show the name."""
     shown = find_shown_names(context, operation)
-    return operation.method.upper() not in _WITHOUT_BODY and (shown is None or name in shown)
+    return not operation.bodiless and (shown is None or name in shown)
 
 
 @rule(Code.PATH_PARAMETER_MISSING)
