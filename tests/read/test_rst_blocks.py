@@ -128,6 +128,8 @@ def test_a_caption_is_that_of_one_sample(tmp_path: Path) -> None:
     [
         # Simple tables: what stands in them is no block, and what follows is.
         ("=== ===\na   b\n=== ===\n.. literalinclude:: a.json\n=== ===\n\n.. literalinclude:: b.json", "b"),
+        ("=== ===\na   b\n.. literalinclude:: a.json\n=== ===\n\n.. literalinclude:: b.json", "b"),
+        ("=== ===\naaa bbb\nccc ddd\n.. literalinclude:: a.json\n=== ===\n\n.. literalinclude:: b.json", "b"),
         ("=== ===\n.. literalinclude:: a.json\n=== ===\n\n.. literalinclude:: b.json", "b"),
         ("=== ===\na   b\n=== ===\n\n.. literalinclude:: b.json\n\n=== ===\nc   d\n=== ===", "b"),
         ("=== ===\na   b\n=== ===", ""),

@@ -198,10 +198,15 @@ def test_text_begins_below_the_header_of_its_block(text: str, lineno: int, colum
     assert document.text_location(look_up(document, "a"))[1:3] == (lineno, column)
 
 
-def test_an_alias_without_a_value_is_an_empty_scalar_at_its_place() -> None:
-    document = parse_yaml("a: 1\nb:\n  -  *none\n", "f.yaml")
-    assert look_up(document, "b", 0) == ("", UNRESOLVED, "", 3, 6, 3, 11)
-    assert document.diagnostics[0].names == ("none",)
+@pytest.mark.parametrize("space", [" ", "  ", "   "])
+@pytest.mark.parametrize("name", ["x", "xy", "xyz"])
+@pytest.mark.parametrize("before", ["a: 1\n", "a: 1\nc: 2\n", "a: 1\nc: 2\nd: 3\n"])
+def test_an_alias_without_a_value_is_an_empty_scalar_at_its_place(before: str, space: str, name: str) -> None:
+    document = parse_yaml(f"{before}b:\n  -{space}*{name}\n", "f.yaml")
+    lineno, column = before.count("\n") + 2, 4 + len(space)
+    assert look_up(document, "b", 0) == ("", UNRESOLVED, "", lineno, column, lineno, column + 1 + len(name))
+    assert document.diagnostics[0].location[1:3] == (lineno, column)
+    assert document.diagnostics[0].names == (name,)
     assert not document.overgrown
 
 
