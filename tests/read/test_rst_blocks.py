@@ -260,3 +260,13 @@ def test_markup_is_taken_out_of_titles_and_captions(text: str, expected: str) ->
 
 def test_a_title_is_one_line_of_plain_characters() -> None:
     assert fold_text(" a\n b\t\u2018c\u2019 \u201cd\u201d \u2013 \u2014 \u2026 ") == "a b 'c' \"d\" -- --- ..."
+
+
+@pytest.mark.parametrize(
+    ("line", "caption"), [("---", "---"), ("----", ""), ("-----", ""), ("::", ""), ("-x--", "-x--")]
+)
+def test_a_line_of_punctuation_within_a_block_is_text_if_it_is_short(tmp_path: Path, line: str, caption: str) -> None:
+    text = f".. note::\n\n   {line}\n\n   {SAMPLE}\n"
+    if line == "::":
+        text = text.replace(f"   {SAMPLE}", f"      code\n\n   {SAMPLE}")
+    assert samples(tmp_path, text) == [("x.json", caption, ())]
