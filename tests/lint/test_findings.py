@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from sphinx_apiref.lint.findings import collect_findings, fold
@@ -56,6 +58,45 @@ def test_a_scope_joins_causes_at_the_first_of_them() -> None:
     assert [(entry.location, entry.message) for entry in found] == [(tables[1], "3 samples and no row")]
     assert found[0].seen == (place(1), place(2), place(3))
     assert len(fold([finding(1, scope=scope), finding(2, scope=("/q.rst", "size"))])) == 2
+
+
+def test_a_folded_finding_has_all_places_of_its_parts_but_its_own() -> None:
+    row = Location("/p.rst", 4, 6)
+    parts = [finding(2)._replace(seen=(row, FIELD)), finding(1)._replace(seen=(row,))]
+    (found,) = fold(parts)
+    assert (found.location, found.seen) == (FIELD, (place(1), place(2), row))
+
+
+@pytest.mark.parametrize(
+    ("ignored", "expected"),
+    [
+        ((), (10, 3)),
+        # The first place is ignored: the others are still reported, at the first of them.
+        ((10,), (20, 2)),
+        ((20,), (10, 2)),
+        ((10, 20), (3, 1)),
+        ((10, 20, 30), None),
+    ],
+)
+def test_an_ignore_hides_its_own_part_of_what_is_folded_by_scope(
+    tmp_path: Path, ignored: tuple[int, ...], expected: tuple[int, int] | None
+) -> None:
+    page, sample = tmp_path / "p.rst", str(tmp_path / "a.json")
+    lines = [""] * 40
+    for lineno in ignored:
+        lines[lineno - 2] = ".. apiref: ignore[sample-type-mismatch]"
+    for lineno in (10, 20, 30):
+        lines[lineno - 1] = ".. rest_parameters:: p.yaml"
+    page.write_text("\n".join(lines))
+    tables = [Location(str(page), lineno) for lineno in (10, 20, 30)]
+    parts = [
+        finding(number, cause=table, scope=(str(page), "size"))._replace(location=place(number, sample), seen=(table,))
+        for number, table in enumerate(tables, 1)
+    ]
+    found = collect_findings(ApiRef(str(tmp_path)), parts, Settings())
+    assert "ignore-unused" not in {entry.code.value for entry in found}
+    told = [(entry.location.lineno, sum(seen.path == sample for seen in entry.seen) or 1) for entry in found]
+    assert told == ([expected] if expected else [])
 
 
 def test_equal_findings_are_one_with_the_places_of_all() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_apiref.lint.ignores import apply_ignores, find_literal_lines, load_ignores, parse_ignores
+from sphinx_apiref.lint.ignores import IgnoreIndex, apply_ignores, find_literal_lines, load_ignores, parse_ignores
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.places import Location
@@ -146,7 +146,7 @@ def test_files_of_any_kind_are_searched(tmp_path: Path, content: str) -> None:
 
 
 def _apply(*diagnostics: Diagnostic, text: str, reference: ApiRef | None = None) -> list[tuple[str, int]]:
-    found = apply_ignores(diagnostics, parse_ignores(text, "/r/a.rst"), reference or ApiRef("/r"))
+    found = apply_ignores(diagnostics, IgnoreIndex(parse_ignores(text, "/r/a.rst"), reference or ApiRef("/r")))
     return [(entry.code.value, entry.location.lineno) for entry in found]
 
 
@@ -183,7 +183,7 @@ def test_a_finding_is_hidden_on_the_lines_that_a_comment_covers(
 
 
 def test_of_several_places_the_hidden_ones_are_dropped() -> None:
-    (left,) = apply_ignores([_at(9, 2, 8, 7, 3)], parse_ignores(TEXT, "/r/a.rst"), ApiRef("/r"))
+    (left,) = apply_ignores([_at(9, 2, 8, 7, 3)], IgnoreIndex(parse_ignores(TEXT, "/r/a.rst"), ApiRef("/r")))
     assert [place.lineno for place in left.seen] == [8]
 
 
@@ -219,6 +219,6 @@ def test_a_comment_that_hides_nothing_is_reported(
     code: str, off: tuple[str, ...], project: tuple[str, ...] | None, message: str | None
 ) -> None:
     ignores = parse_ignores(f".. apiref: ignore[{code}]\n- a\n", "/r/a.rst")
-    found = apply_ignores([], ignores, ApiRef("/r"), off, project)
+    found = apply_ignores([], IgnoreIndex(ignores, ApiRef("/r")), off, project)
     assert [entry.message for entry in found] == ([message] if message else [])
     assert all(entry.names == (code,) for entry in found)

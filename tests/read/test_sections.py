@@ -168,6 +168,6 @@ def test_rows_of_a_file_that_can_not_be_used_are_not_reported(tmp_path: Path) ->
     found = [(entry.code.value, entry.names, entry.location) for entry in read_reference(tmp_path).diagnostics]
     page = str(tmp_path / "index.rst")
     assert found == [
-        ("file-unreadable", ("p.yaml",), (page, 6, 1, None)),
-        ("file-unreadable", ("s.yaml",), (page, 10, 1, None)),
+        ("file-unreadable", ("p.yaml",), (page, 6, 22, 28)),
+        ("file-unreadable", ("s.yaml",), (page, 10, 29, 35)),
     ]

@@ -210,7 +210,8 @@ def test_a_wrong_definition_is_told_once_at_the_definition(tmp_path: Path) -> No
     text = operation("GET /a/{server_id}", rows) + operation("GET /b/{server_id}", rows, title="Do that")
     (found,) = (d for d in lint(tmp_path, text, PARAMETERS) if d.code.value == "path-parameter-wrong-in")
     assert found.location.path.endswith("parameters.yaml")
-    assert [place.path.rpartition("/")[2] for place in found.seen] == ["index.rst", "index.rst"]
+    # The URLs and the rows.
+    assert [place.path.rpartition("/")[2] for place in found.seen] == ["index.rst"] * 4
 
 
 def test_definition_under_several_names_is_told_with_all_of_them(tmp_path: Path) -> None:
@@ -283,3 +284,15 @@ def test_definitions_without_a_row_are_told_on_demand(tmp_path: Path) -> None:
     found = lint(tmp_path, operation("GET /x", exchange("Response", ("a",))), parameters)
     assert [d.message for d in found if d.code.value == "parameter-unused"] == ["no row uses the definition `left`"]
     assert not told(found)
+
+
+def test_a_parameter_that_many_urls_of_a_file_lack_is_told_once(tmp_path: Path) -> None:
+    rows = request("other_id", "start: server_id_query")
+    texts = [operation(f"GET /{name}/{{other_id}}/{{server_id}}", rows, title=name) for name in ("one", "two")]
+    missing = [entry for entry in lint(tmp_path, "".join(texts), PARAMETERS) if "missing" in entry.code.value]
+    (found,) = missing
+    assert found.message == "no request table explains `server_id` of 2 URLs"
+    assert (found.location.lineno, [place.lineno for place in found.seen], found.names) == (4, [18], ("server_id",))
+    (found,) = (entry for entry in lint(tmp_path, texts[0], PARAMETERS) if "missing" in entry.code.value)
+    assert found.message == "no request table explains `server_id` of the URL"
+    assert (found.seen, found.names) == ((), ("GET /one/{other_id}/{server_id}", "server_id"))

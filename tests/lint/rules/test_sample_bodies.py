@@ -294,3 +294,23 @@ def test_a_wrong_type_below_one_of_several_values_is_told(tmp_path: Path) -> Non
     # What holds other keys is another thing, whose `size` may be another too.
     other = {"name": "a", "metadata": {"gold": good, "silver": {"size": "1"}}}
     assert told(check(tmp_path, "name size status metadata", other)) == set()
+
+
+def test_a_key_without_a_row_is_told_once_a_page(tmp_path: Path) -> None:
+    texts = [
+        operation(f"GET /{name}", exchange("Response", ("name", "size", "status"), f"{name}.json"), title=name)
+        for name in "abc"
+    ]
+    samples = {name: {**GOOD, "colour": "red"} for name in "abc"}
+    (tmp_path / "more.rst").write_text(texts[2])
+    found = lint(tmp_path, texts[0] + texts[1], PARAMETERS, samples=samples)
+    whole, lone = (entry for entry in found if entry.code.value == "sample-key-undocumented")
+    if whole.location.path.endswith("c.json"):
+        whole, lone = lone, whole
+    assert whole.message == "no row explains `colour`, which samples show in 2 places"
+    assert whole.location.path.endswith("index.rst")
+    assert [place.path.rpartition("/")[2] for place in whole.seen] == ["a.json", "b.json", "index.rst"]
+    # The other page has a single place, where the sample shows the key.
+    assert (lone.message, lone.location.path.rpartition("/")[2]) == ("no row explains `colour`", "c.json")
+    assert [place.path.rpartition("/")[2] for place in lone.seen] == ["more.rst"]
+    assert whole.names == lone.names == ("colour",)

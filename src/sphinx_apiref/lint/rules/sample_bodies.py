@@ -12,7 +12,7 @@ from sphinx_apiref.compare.types import accepts_value, look_up_json_type
 from sphinx_apiref.lint.context import CheckContext
 from sphinx_apiref.lint.registry import rule
 from sphinx_apiref.model.codes import Code
-from sphinx_apiref.model.diagnostics import Diagnostic, surround
+from sphinx_apiref.model.diagnostics import Cause, Diagnostic, repeat, surround
 from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import Parameter, ParameterUse
 from sphinx_apiref.read.json_text import JsonDocument
@@ -199,7 +199,20 @@ def _report_undocumented(context: CheckContext, code: Code) -> Iterator[Diagnost
         hint = "" if difference.near else "add a row, or correct the sample"
         place = document.key_location(difference.path)
         tables = (view.tables[0].location,) if view.tables else ()
-        yield Diagnostic(code, message, place, hint, tables, (difference.name,), difference.near)
+        cause = _cause_of_key(difference.name, tables[0]) if tables else None
+        yield Diagnostic(code, message, place, hint, tables, (difference.name,), difference.near, cause)
+
+
+def _cause_of_key(name: str, table: Location) -> Cause:
+    """Return what a key without a row is folded by: the same key in samples of one page is one row that is missing."""
+    return Cause(
+        table,
+        name,
+        name,
+        repeat(f"no row explains `{name}`"),
+        (table.path, name),
+        lambda findings: f"no row explains `{name}`, which samples show in {len(findings)} places",
+    )
 
 
 @rule(Code.SAMPLE_KEY_UNDOCUMENTED)
