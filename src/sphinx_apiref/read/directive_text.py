@@ -104,10 +104,10 @@ def _read_parameter(reader: _RowReader, value: YamlValue) -> Iterator[ParameterR
         return
     for entry in reader.entries(value):
         name = entry.key.text
+        if _is_unresolved(entry.key) or _is_unresolved(entry.value):
+            continue
         if not isinstance(entry.value, YamlScalar):
             reader.report(f"the row `{name}` holds more than a key", entry.key)
-        elif _is_unresolved(entry.value):
-            continue
         elif not entry.value.text or not name:
             reader.report(f"the row `{name}` has no {'key' if name else 'name'}", entry.key)
         else:
@@ -225,7 +225,8 @@ class _RowReader:
     def entries(self, mapping: YamlMapping) -> list[YamlEntry]:
         """Return the entries of a row, and report a name that the row repeats."""
         for _, second in mapping.duplicates:
-            self.report(f"the row has `{second.text}` twice", second)
+            if not _is_unresolved(second):
+                self.report(f"the row has `{second.text}` twice", second)
         return list(mapping.entries.values())
 
     def parse(self, start: int, stop: int) -> YamlDocument:
