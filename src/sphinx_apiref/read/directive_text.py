@@ -212,8 +212,8 @@ class _RowReader:
         source = self.line(first)
         end = last or first
         one_line = first.lineno == end.lineno == end.end_lineno and first.column <= end.end_column
-        shift = source.column - 1
-        return Location(source.path, source.lineno, first.column + shift, end.end_column + shift if one_line else None)
+        stop = source.column_at(end.end_column - 1) if one_line else None
+        return Location(source.path, source.lineno, source.column_at(first.column - 1), stop)
 
     def report(self, message: str, value: YamlValue, hint: str = "") -> None:
         """Add a finding at a value, about its text, or about that of its line if it is not a scalar."""
