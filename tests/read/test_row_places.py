@@ -195,6 +195,11 @@ def test_an_alias_without_a_value_is_reported_once() -> None:
         assert [found.location[1] for found in parse_status_rows(source(f"- 200\n{text}"), HERE)[1]] == [12]
 
 
+def test_aliases_without_a_value_do_not_repeat_a_name() -> None:
+    found = parse_parameter_rows(source("- {*x : a, *y : b}"), HERE)[1]
+    assert [entry.message for entry in found] == ["the alias `*x` has no anchor", "the alias `*y` has no anchor"]
+
+
 @pytest.mark.parametrize(
     "comment",
     [".. apiref: ignore[x-y]", "  .. apiref: ignore[x-y]", "..  apiref:ignore[x-y]", "# apiref: ignore[x-y]"],
