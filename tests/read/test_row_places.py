@@ -188,10 +188,16 @@ def test_a_finding_says_what_is_wrong_with_a_status(text: str, message: str) -> 
 
 
 def test_an_alias_without_a_value_is_reported_once() -> None:
-    for text in ("- *x", "- a: *x"):
-        assert [found.location[1] for found in parse_parameter_rows(source(f"- a: b\n{text}"), HERE)[1]] == [12]
-    for text in ("- *x", "- 404: *x", "- *x : a"):
+    for text in ("- *x", "- a: *x", "- *x : a", "- *x : [a]", "- c: d\n  *x : a"):
+        found = parse_parameter_rows(source(f"- a: b\n{text}"), HERE)[1]
+        assert [entry.message for entry in found] == ["the alias `*x` has no anchor"], text
+    for text in ("- *x", "- 404: *x", "- *x : a", "- *x : [a]"):
         assert [found.location[1] for found in parse_status_rows(source(f"- 200\n{text}"), HERE)[1]] == [12]
+
+
+def test_aliases_without_a_value_do_not_repeat_a_name() -> None:
+    found = parse_parameter_rows(source("- {*x : a, *y : b}"), HERE)[1]
+    assert [entry.message for entry in found] == ["the alias `*x` has no anchor", "the alias `*y` has no anchor"]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from sphinx_apiref.model.reference import ApiRef
 from sphinx_apiref.read.rst.inline import fold_text, strip_markup
-from sphinx_apiref.read.rst.lines import split_lines
+from sphinx_apiref.read.rst.lines import dedent, split_lines
 from sphinx_apiref.read.scan import scan_reference
 
 OPERATION = "Show\n====\n\n.. rest_method:: GET /x\n\n"
@@ -237,6 +237,59 @@ def test_the_place_of_a_method(tmp_path: Path, text: str, place: tuple[int, int,
 )
 def test_lines_know_their_number_and_column(text: str, lines: list[tuple[str, int, int]]) -> None:
     assert [(line.text, line.lineno, line.column) for line in split_lines(text, "f.rst")] == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        # Each character after a tab is in its column of the file, whatever the tab's width is there.
+        ("a\tb c", {"a": 1, "b": 3, "c": 5}),
+        ("abcdefgh\ti", {"h": 8, "i": 10}),
+        ("abcdefg\ti\t\tj", {"g": 7, "i": 9, "j": 12}),
+        ("\ta\tb", {"a": 2, "b": 4}),
+        (" \t a\tb", {"a": 4, "b": 6}),
+        ("a\t\tb  ", {"b": 4}),
+        ("\u3000a\tb", {"a": 2, "b": 4}),
+    ],
+)
+def test_columns_after_a_tab_are_those_of_the_file(text: str, columns: dict[str, int]) -> None:
+    (line,) = split_lines(text, "f.rst")
+    assert line.text == text.expandtabs(8).rstrip()
+    end = len(text.rstrip()) + 1
+    for cut in range(len(line.text) + 3):
+        (rest,) = dedent([line], cut)
+        assert rest.text == line.text[cut:]
+        assert rest.column_at(0) == rest.column
+        assert rest.column_at(len(rest.text)) == end + max(cut - len(line.text), 0)
+        assert {name: rest.column_at(rest.text.index(name)) for name in columns if name in rest.text} == {
+            name: column for name, column in columns.items() if line.text.index(name) >= cut
+        }
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (".. rest_method::\tGET /a", [(1, 18, 24)]),
+        (".. rest_method::\tGET\t/a", [(1, 18, 24)]),
+        ("..\trest_method::\tGET /a", [(1, 18, 24)]),
+        (".. rest_method::\n\tGET\t\t/a", [(2, 2, 9)]),
+        (".. rest_method:: GET /a\n\tmax_version:\t2.1\n\tno\tversion:\tx", [(1, 18, 24), (3, 2, 15)]),
+    ],
+)
+def test_a_method_after_a_tab_has_its_place(tmp_path: Path, text: str, found: list[tuple[int, int, int]]) -> None:
+    reference = scan(tmp_path, f"{text}\n\n{OPERATION}")
+    assert sorted(entry.location[1:] for entry in reference.diagnostics) == found
+
+
+def test_rows_and_samples_after_a_tab_have_their_places(tmp_path: Path) -> None:
+    (operation,) = scan(
+        tmp_path,
+        f"{OPERATION}..\trest_parameters::\tp.yaml\n\n\t-\ta:\tb\n\t- 'c':\t\td\n\n"
+        f"..\trest_status_code:: success\ts.yaml\n\n  -\t200:\tx\n\n.. literalinclude::\tx.json\n",
+    ).operations
+    assert [use.location[1:] for use in operation.tables[0].uses] == [(8, 4, 8), (9, 4, 11)]
+    assert [use.location[1:] for use in operation.statuses] == [(13, 5, 11)]
+    assert [sample.location[1:] for sample in operation.samples] == [(15, 21, 27)]
 
 
 @pytest.mark.parametrize(

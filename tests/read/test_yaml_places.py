@@ -278,12 +278,7 @@ def test_merged_keys_come_before_own_ones_and_repeated_keys_are_pairs() -> None:
     ("text", "lineno", "column", "words"),
     [
         ("a: 1\nb: c: d\n", 2, 5, "an unquoted text can't hold `: `"),
-        (
-            "b:\n  c: some\n    more\n   bad: x\n",
-            4,
-            7,
-            "a `:` where no key can begin",
-        ),
+        ("b:\n  c: some\n    more\n   bad: x\n", 4, 7, "a `:` where no key can begin"),
         ("a: 1\nb\nc: d\n", 3, 2, None),
         ("a: 1\n\tb: 2\n", 2, 1, None),
         ("a: 1\nb: @x\n", 2, 4, "an unquoted text can't begin with `@`"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence, Set
 
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
-from sphinx_apiref.model.places import Location, SourceLine
+from sphinx_apiref.model.places import Location, SourceLine, locate_text
 from sphinx_apiref.model.reference import ApiRef, Catalog, Operation, Sample, StatusCatalog, StatusReason, Table
 from sphinx_apiref.read import rows
 from sphinx_apiref.read.definitions import load_catalog
@@ -21,7 +21,7 @@ from sphinx_apiref.read.reasons import load_status_catalog
 from sphinx_apiref.read.rst.blocks import BlockReader
 from sphinx_apiref.read.rst.inclusions import Inclusions, SourceFiles
 from sphinx_apiref.read.rst.inline import MAX_TEXT, fold_text, strip_markup
-from sphinx_apiref.read.rst.lines import DirectiveBlock, Lines, split_directive
+from sphinx_apiref.read.rst.lines import DirectiveBlock, Lines, expand_tabs, split_directive
 
 _REASON_TITLE = "Response"
 """Stands for a title around the text of a reason: a status code belongs to a response."""
@@ -298,7 +298,7 @@ class _DocumentScanner:
             return
         path, lineno, column, *_ = reason.location
         lines = [
-            SourceLine(text.expandtabs(8).rstrip(), path, lineno + index * reason.lines_match, column)
+            expand_tabs(SourceLine(text.rstrip(), path, lineno + index * reason.lines_match, column))
             for index, text in enumerate(reason.text.split("\n"))
         ]
         section = _Section(_REASON_TITLE, self.stack[-1].level + 1)
@@ -322,10 +322,9 @@ class _DocumentScanner:
                 return
         line, argument = block.line, block.argument
         first = argument.partition("\n")[0]
-        column = line.column + block.offset
         location = Location(line.path, line.lineno)
         if line.text.startswith(first, block.offset):
-            location = Location(line.path, line.lineno, column, column + len(first))
+            location = locate_text(line, block.offset, len(first))
         path = self.inclusions.resolve(argument)
         whole = PART_OPTIONS.isdisjoint(block.options)
         self.stack[-1].children.append(Sample(location, argument, path, caption=self.read_caption(), whole=whole))

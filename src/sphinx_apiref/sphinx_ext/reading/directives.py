@@ -95,9 +95,7 @@ class StanzaDirective(SphinxDirective):
             if self.in_markdown:
                 # MyST counts from the start of the directive.
                 lineno += self.lineno + self.content_offset
-            location = self.domain.sources.locate(path, lineno, text.strip())
-            indent = len(text) - len(text.lstrip())
-            lines.append(SourceLine(text, path, location.lineno, max(location.column - indent, 1)))
+            lines.append(self.domain.sources.locate_line(path, lineno, text))
         return lines
 
     def parse_cell(self, text: str, location: Location, lines_match: bool) -> list[Node]:
