@@ -47,17 +47,19 @@ def find_renamed_keys(view: SampleView) -> Iterator[Difference]:
                 found = next((key for key in sorted(near) if split_words(row.name) == split_words(key)), None)
             if found is not None:
                 yield _report(view, rows.pop(name), near.pop(found))
+        # The cheap conditions first: a place needs the tree.
+        longer = {name: found for name in rows if (found := find_one_continued(name, near)) is not None}
         required = {
-            name: row
-            for name, row in rows.items()
-            if view.is_required(row) and not _is_excused(row) and is_expected_in(view, row, node)
+            name
+            for name in longer
+            if view.is_required(rows[name]) and not _is_excused(rows[name]) and is_expected_in(view, rows[name], node)
         }
-        for name, row in required.items():
-            found = find_one_continued(name, near)
-            if found is None or find_one_continued(found, required) != name or is_family(name, near[found]):
+        for name in sorted(required):
+            key = near.get(longer[name])
+            if key is None or find_one_continued(key.name, required) != name or is_family(name, key):
                 continue
-            if all(accepts_value((row,), value.value) for value in near[found].values):
-                yield _report(view, rows.pop(name), near.pop(found))
+            if all(accepts_value((rows[name],), found.value) for found in key.values):
+                yield _report(view, rows.pop(name), near.pop(key.name))
 
 
 def _collect_rows(view: SampleView) -> dict[str, ParameterUse]:
