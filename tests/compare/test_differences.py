@@ -52,7 +52,7 @@ def test_an_empty_object_lacks_the_first_required_row(rows: str, value: Any, rep
         ("server:object more:object", {"server": {}}, []),
         ("server:object size more:object", {"server": {}}, ["key-missing size"]),
         ("server:object key", {"server": {}}, []),
-        ("server:object links", {"server": {}}, []),
+        ("server:object server_links", {"server": {}}, []),
         # A list is not an empty object.
         ("server:array size", {"server": []}, []),
         ("server:object size", {"server": None}, []),

@@ -39,8 +39,9 @@ from .tables import compare, keys
             {"aaa": "x", "port": "x", "inner": keys("bbb ccc")},
             ["key-undocumented port", "key-missing port_id"],
         ),
-        # Links and keys that are ignored.
-        ("aaa links", keys("aaa link"), []),
+        # Links of the thing itself, not those to other pages; keys that are ignored.
+        ("aaa links", keys("aaa link"), ["key-renamed link (link)"]),
+        ("aaa pages_links", keys("aaa page_link"), []),
         ("aaa skeds", keys("aaa sked"), []),
     ],
 )

@@ -60,6 +60,7 @@ def test_spellings_of_types(text: str | None, value: Any, expected: bool) -> Non
     [
         ("`string`.", "string"),
         ("*string*", "string"),
+        ("*string", "string"),
         ("a string", "string"),
         ("an integer (optional)", "integer"),
         ("JSON object", "object"),

@@ -34,6 +34,9 @@ _ELSEWHERE = ("header", "path", "query")
 # for objects with keys of any name may be inside others of that kind (as in placement).
 _LEFT_OUT = 1
 
+OWN_LINKS = ("links", "link")
+"""Links of the thing itself, unlike those to other pages: an object always has them, if its row says so."""
+
 _LINK = re.compile(r"(?:\w+[_-])?links?\Z", re.IGNORECASE)
 _PAGINATION = frozenset(
     ("next", "previous", "prev", "first", "last", "self", "count", "total", "total_count", "next_marker", "marker")

@@ -5,7 +5,8 @@ which is the object that holds the last row's key, and container by container:
 
 1. A row goes to a key of its name. Of several, those of its kind (a value, or an object or list) come first, then those
    that no row of the table has taken yet, and then the nearest: a key inside the last row's own, a sibling, a key of
-   the objects around, a key further inside, any other. Rows of disjoint microversions share a key.
+   the objects around, a key further inside, any other. A sibling comes before a key inside if the next row has no key
+   in there. Rows of disjoint microversions share a key. A key of another kind that is far away is none of the row's.
 2. A dotted row (``server.flavor.id``) goes to a key whose path ends with its segments. What is missing of the path is
    added. The row after it starts again where the first of the segments stands.
 3. A placeholder (``key``, ``{name}``) that no sample shows stands for the keys of the object before it.

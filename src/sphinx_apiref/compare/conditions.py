@@ -17,42 +17,39 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_THERE = (
-    r"(?:present|return(?:ed|s)?|set|shows?|shown|includ(?:ed|es?)|given|provided?|specif(?:ied|y)|supplied|passed"
-    r"|available|visible|display(?:ed|s)?|appears?|exists?|populated|reported|required|needed|necessary|mandatory"
-    r"|applicable|appl(?:ies|y)|valid|sent|listed|contained|added|optional|meaningful|relevant)"
+_WORDS = re.compile(
+    r"\b(?:(?P<there>present|returned|returns?|set|shows?|shown|included|includes?|given|provided?|specified|specify"
+    r"|supplied|passed|available|visible|displayed|displays?|appears?|exists?|populated|reported|required|needed"
+    r"|necessary|mandatory|applicable|applies|apply|valid|sent|listed|contained|added|optional|meaningful|relevant)"
+    # What else a condition can follow, though these words are as often about what a value does.
+    r"|(?P<use>used|supported|accepted|allowed|generated|filled|defined|exposed)"
+    r"|(?P<absent>omitted|absent|missing|left out|excluded|hidden|skipped|suppressed)"
+    r"|(?P<if>if|when|whenever|unless|in case|provided that|as long as|where|while|once)"
+    r"|(?P<can>may|might|can|could|will|would|is|are|does|do|need|must|should|shall)(?P<not> not|n't)?)\b"
 )
-# What else a condition can follow, though these words are as often about what a value does.
-_OF_USE = r"(?:used|supported|accepted|allowed|generated|filled|defined|exposed)"
-_ABSENT = r"(?:omitted|absent|missing|left\s+out|excluded|hidden|skipped|suppressed)"
-_IF = r"(?:if|when|whenever|unless|in\s+case|provided\s+that|as\s+long\s+as|where|while|once)"
-_CAN = r"(?:may|might|can|could|will|would|is|are|does|do|need|must|should|shall)"
+# Over the text in which each of these words is replaced by its kind.
 _CONDITION = re.compile(
     # "returned only if", "required in the request unless"; "set to true if" is about a value.
-    rf"\b(?:{_THERE}|{_OF_USE}),?\s+(?:(?!(?:to|as|by|from|true|false)\b)[\w'-]+\s+){{0,3}}?{_IF}\b"
-    # "present only for", "only present for", "may only be set"; "only if"
-    rf"|\b{_THERE}\s+only\b|\bonly\s+(?:(?:be|is|are|gets?)\s+)?{_THERE}\b(?!\s+(?:values?|ones?)\b)|\bonly\s+(?:if|when|for|while|during)\b"
+    r"(?:<there>|<use>),? (?:(?!(?:to|as|by|from|true|false)\b)[\w'<>-]+ ){0,3}?<if>"
+    # "present only for", "only present for", "may only be set"; "only if", "only for"
+    r"|<there> only\b|\bonly (?:be |<can> |gets? )?<there>(?! (?:values?|ones?)\b)|\bonly (?:<if>|for\b|during\b)"
     # "If the volume is encrypted, this field is returned"
-    rf"|\b(?:if|when|unless)\b[^.,]{{1,120}},\s+(?:this|it|the|an?)\s+(?:[\w-]+\s+){{0,3}}?{_CAN}\s+"
-    rf"(?:(?:not|always|only|also|be)\s+)*(?:{_THERE}|{_ABSENT})\b(?!\s+(?:to|as)\b)"
+    r"|<if> [^.,]{1,120}, (?:this|it|the|an?) (?:[\w<>-]+ ){0,3}?<can>(?:<not>)? (?:(?:always|only|also|be) )*"
+    r"(?:<there>|<absent>)(?! (?:to|as)\b)"
     # "can be omitted", "omitted if"
-    rf"|\b{_CAN}\s+(?:also\s+)?be\s+{_ABSENT}\b|\b{_ABSENT}\s+{_IF}\b|\bif\s+and\s+only\s+if\b|\bmutually\s+exclusive\b"
+    r"|<can>(?: also)? be <absent>|<absent> <if>|<if> and only <if>|\bmutually exclusive\b"
     # "either `a` or `b` must be given", "one of the two is required"
-    r"|\b(?:either|one\s+of)\b[^.:]{1,80}\b(?:must|should|has\s+to|have\s+to|(?:is|are)\s+required)\b",
-    re.IGNORECASE,
+    r"|\b(?:either|one of) [^.:]{1,80}(?:<can> be\b|\bha(?:s|ve) to\b|<can> <there>)"
 )
 # "may not appear", "is not always present", "isn't returned"
 _NEGATED = re.compile(
-    rf"\b{_CAN}(?:\s+not|n't)\s+(?:(?:always|necessarily|yet|be|have)\s+)*{_THERE}\b"
-    rf"|\bnot\s+(?:(?:always|necessarily)\s+){_THERE}\b|\bcannot\s+be\s+{_THERE}\b",
-    re.IGNORECASE,
+    r"(?:<can><not> (?:(?:always|necessarily|yet|be|have) )*|\bnot (?:always|necessarily) |\bcannot be )<there>"
 )
 _SUBJECT = re.compile(
-    r"(?:\A|[.,;:(]\s*|\b(?:this|it|they|these|which|that|and|or|but|also|field|attribute|parameter|key|property|element"
-    r"|entry|value|information)\s+)\Z",
-    re.IGNORECASE,
+    r"(?:\A|[.,;:(] ?|\b(?:this|it|they|these|which|that|and|or|but|also|field|attribute|parameter|key|property|element"
+    r"|entry|value|information) )\Z"
 )
-_CLAUSE = re.compile(rf"\b{_IF}\b[^.,;:]*\Z", re.IGNORECASE)
+_CLAUSE = re.compile(r"<if>[^.,;:]*\Z")
 _SPACE = re.compile(r"\s+")
 
 
@@ -61,7 +58,7 @@ def is_conditional(description: str | None) -> bool:
     """Whether a description says that there are cases in which the key is absent."""
     if not description:
         return False
-    text = _SPACE.sub(" ", description.replace("`", ""))
+    text = _WORDS.sub(_name_kind, _SPACE.sub(" ", description.replace("`", "")).lower())
     if _CONDITION.search(text):
         return True
     # "If it is not set, …" is the condition of something else, and "the endpoint does not appear" is about that.
@@ -69,3 +66,9 @@ def is_conditional(description: str | None) -> bool:
         _SUBJECT.search(text[: match.start()]) and not _CLAUSE.search(text[: match.start()])
         for match in _NEGATED.finditer(text)
     )
+
+
+def _name_kind(match: re.Match[str]) -> str:
+    if match["can"]:
+        return "<can><not>" if match["not"] else "<can>"
+    return f"<{match.lastgroup}>"

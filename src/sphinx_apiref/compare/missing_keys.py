@@ -6,7 +6,15 @@ import re
 from collections.abc import Collection, Iterator, Sequence, Set
 from typing import NamedTuple
 
-from sphinx_apiref.compare.binding import Alignment, is_free_name, is_half_bound, is_link, is_placeholder, split_name
+from sphinx_apiref.compare.binding import (
+    OWN_LINKS,
+    Alignment,
+    is_free_name,
+    is_half_bound,
+    is_link,
+    is_placeholder,
+    split_name,
+)
 from sphinx_apiref.compare.conditions import is_conditional
 from sphinx_apiref.compare.one_name import is_same_name
 from sphinx_apiref.compare.sample_view import Difference, SampleView
@@ -132,13 +140,13 @@ def are_most_missing(missing: int, required: int) -> bool:
 def is_excused(view: SampleView, row: ParameterUse) -> bool:
     """Whether the absence of a row's key means nothing.
 
-    It stands for keys of any name, is a link or ignored, is what a misspelled key was taken for, has a key after all
-    (one that it is bound to, or one of its name), has one under another name, or is not of the body.
+    It stands for keys of any name, leads to other pages or is ignored, is what a misspelled key was taken for, has a
+    key after all (one that it is bound to, or one of its name), has one under another name, or is not of the body.
     """
     last = split_name(row.name)[-1]
     return (
         is_placeholder(row.name)
-        or is_link(last)
+        or (is_link(last) and last not in OWN_LINKS)
         or last in view.claimed
         or last in view.message.ignored
         or row.name in view.alignment.names
@@ -286,10 +294,10 @@ def decide_item_code(
     """Decide how an item that lacks a key is reported.
 
     It was forgotten if all that another item has in addition is this key, and both share at least half of their other
-    keys; else the list may hold things of several kinds. If no more than a third of the items lack the key, only
+    keys; else the list may hold things of several kinds. If no more than half of the items lack the key, only
     ``required`` keys count among those that the other has in addition: which optional ones are there is up to an item.
     """
-    are_few = 3 * sum(name not in other for other in items) <= len(items)
+    are_few = 2 * sum(name not in other for other in items) <= len(items)
     for other in items:
         # Without the one key that is missing.
         together = len(item | other) - 1

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sphinx_apiref.compare.binding import is_link, is_placeholder, split_name
+from sphinx_apiref.compare.binding import OWN_LINKS, is_link, is_placeholder, split_name
 from sphinx_apiref.compare.conditions import is_conditional
-from sphinx_apiref.compare.one_name import find_one_continued, find_same_name, split_words
+from sphinx_apiref.compare.one_name import find_one_continued, find_same_name, is_same_name, split_words
 from sphinx_apiref.compare.sample_view import Difference, SampleView
 from sphinx_apiref.compare.tree import SchemaNode
 from sphinx_apiref.compare.types import accepts_value, is_container_row
@@ -31,9 +31,15 @@ def find_renamed_keys(view: SampleView) -> Iterator[Difference]:
         if name is not None:
             yield _report(view, rows.pop(name), wrapper)
     for node, keys in find_undocumented_objects(view):
-        if not node.described or not keys:
+        if not node.described:
             continue
         near = {key.name: key for key in keys if id(key) not in view.explained}
+        # Links need no row, but `link` may be what the row `links` is about.
+        near |= {
+            key.name: key
+            for key in node.children.values()
+            if not key.rows and is_link(key.name) and any(is_same_name(key.name, name) for name in rows)
+        }
         for name, row in list(rows.items()):
             found = find_same_name(name, near)
             if found is None and split_words(row.name) != split_words(name):
@@ -41,17 +47,19 @@ def find_renamed_keys(view: SampleView) -> Iterator[Difference]:
                 found = next((key for key in sorted(near) if split_words(row.name) == split_words(key)), None)
             if found is not None:
                 yield _report(view, rows.pop(name), near.pop(found))
+        # The cheap conditions first: a place needs the tree.
+        longer = {name: found for name in rows if (found := find_one_continued(name, near)) is not None}
         required = {
-            name: row
-            for name, row in rows.items()
-            if view.is_required(row) and not _is_excused(row) and is_expected_in(view, row, node)
+            name
+            for name in longer
+            if view.is_required(rows[name]) and not _is_excused(rows[name]) and is_expected_in(view, rows[name], node)
         }
-        for name, row in required.items():
-            found = find_one_continued(name, near)
-            if found is None or find_one_continued(found, required) != name or is_family(name, near[found]):
+        for name in sorted(required):
+            key = near.get(longer[name])
+            if key is None or find_one_continued(key.name, required) != name or is_family(name, key):
                 continue
-            if all(accepts_value((row,), value.value) for value in near[found].values):
-                yield _report(view, rows.pop(name), near.pop(found))
+            if all(accepts_value((rows[name],), found.value) for found in key.values):
+                yield _report(view, rows.pop(name), near.pop(key.name))
 
 
 def _collect_rows(view: SampleView) -> dict[str, ParameterUse]:
@@ -63,7 +71,7 @@ def _collect_rows(view: SampleView) -> dict[str, ParameterUse]:
             name not in view.comparison.names
             and row.name not in view.comparison.names
             and not is_placeholder(row.name)
-            and not is_link(name)
+            and (name in OWN_LINKS or not is_link(name))
             and name not in view.message.ignored
             and view.holds_for(row)
         ):

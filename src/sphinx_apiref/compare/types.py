@@ -68,7 +68,7 @@ def parse_types(text: str | None) -> frozenset[str] | None:
 
 def _split_type(text: str | None) -> list[str]:
     """Return the alternatives of a definition's type, without articles and remarks in parentheses."""
-    folded = (text or "").strip().strip("`'*\".").lower()
+    folded = (text or "").strip().strip("`*'\".").lower()
     parts = (_ARTICLE.sub("", _REMARK.sub("", part).strip()) for part in _SEPARATOR.split(folded))
     return [part for part in parts if part]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from sphinx_apiref.compare.message import MessageView, request_rows
 from sphinx_apiref.lint.context import CheckContext
 from sphinx_apiref.lint.registry import rule
-from sphinx_apiref.lint.rules.sample_bodies import compare_all
+from sphinx_apiref.lint.rules.body_rows import find_rows_in_bodies
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Cause, Diagnostic, repeat, surround
 from sphinx_apiref.model.names import KEYS, nearest
@@ -74,8 +74,8 @@ class _PathRows:
         # A row of some versions only is the name that the parameter has in these, or leaves them to an older name.
         if any(self._is_partial(use) for name in self.names for use in self.by_name.get(name, ())):
             return []
-        elsewhere = context.share(_find_body_rows).get(self.operation.location, frozenset())
-        return [use for use in unknown if not self._is_partial(use) and use.name not in elsewhere]
+        in_bodies = context.share(find_rows_in_bodies)
+        return [use for use in unknown if not self._is_partial(use) and use.location not in in_bodies]
 
     def _is_partial(self, use: ParameterUse) -> bool:
         """Whether a row does not exist in all versions of the operation."""
@@ -105,15 +105,6 @@ class _PathRows:
 
 def _compare_rows(context: CheckContext) -> list[_PathRows]:
     return [_PathRows(context, operation) for operation in context.operations]
-
-
-def _find_body_rows(context: CheckContext) -> dict[Location, frozenset[str]]:
-    """Return the names of the rows that are reported as `sample-row-wrong-in`, by the place of the operation."""
-    found: dict[Location, set[str]] = {}
-    for view, _, difference in context.share(compare_all).get(Code.SAMPLE_ROW_WRONG_IN, ()):
-        if view.direction is Direction.REQUEST and difference.row is not None:
-            found.setdefault(view.operation.location, set()).add(difference.row.name)
-    return {place: frozenset(names) for place, names in found.items()}
 
 
 def _find_requests(context: CheckContext) -> dict[Location, MessageView]:
