@@ -29,7 +29,8 @@ def describe_reference(ref: ApiRef) -> list[str]:
 
     def table(value: Table, label: str) -> None:
         catalog = os.path.relpath(value.catalog_path, ref.root)
-        lines.append(f"{label} table {place(value.location)} {catalog} {direction(value.direction)} {value.titles}")
+        shown = f"{direction(value.direction)} `{value.caption}` {value.titles}"
+        lines.append(f"{label} table {place(value.location)} {catalog} {shown}")
         for use in value.uses:
             known = place(use.parameter.location) if use.parameter else "unknown"
             lines.append(f"{label} row {place(use.location)} {use.name}: {use.ref} = {known}")
@@ -48,7 +49,13 @@ def describe_reference(ref: ApiRef) -> list[str]:
             path = os.path.relpath(sample.path, ref.root)
             shown = f"{direction(sample.direction)} `{sample.caption}` {sample.titles} {sample.whole}"
             lines.append(f"{label} sample {place(sample.location)} {sample.argument} {path} {shown}")
-        lines.append(f"{label} prose {operation.prose_codes}")
+            lines.append(f"{label} announced {direction(sample.announced)}")
+            for line in sample.lines:
+                if line.text:
+                    path = os.path.relpath(line.path, ref.root)
+                    lines.append(f"{label} sample line {path}:{line.lineno}:{line.column} {line.text}")
+        lines.append(f"{label} prose {operation.prose_codes} {operation.refers}")
+        lines += [f"{label} named {name}" for name in sorted(operation.named)]
     for entry in ref.loose_tables:
         table(entry, "loose")
     lines += [f"catalog {os.path.relpath(path, ref.root)}" for path in sorted(ref.catalogs)]

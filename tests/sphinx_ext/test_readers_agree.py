@@ -94,6 +94,32 @@ TREES: dict[str, Mapping[str, str]] = {
         f"A. Title\n--------\n\n:a: b\n\n    {SAMPLE}\n.. [1] note\n\n   {SAMPLE}"
     },
     "transition": {"index.rst": f"{HEAD}Text\n\n----\n\n{SAMPLE}\n----\n\nRequest\n=======\n\n{TABLE}"},
+    "inline samples": {
+        "index.rst": f'{HEAD}Response\n--------\n\nJSON response::\n\n   {{\n     "a": 1,\n\n\t"b": [2]\n   }}\n\n'
+        'An example of a request:\n\n.. code-block:: json\n   :linenos:\n\n   {"a": 1,}\n\n'
+        '* x::\n\n    [{"a": ...}]\n\n.. code-block:: json\n   :caption: The *request*\n\n\n     {"a": 1}\n\n'
+        '.. code:: json\n\n   {"c": 1}\n\n.. parsed-literal::\n\n   {"d": 1}\n\n.. code-block::\n\n   {"e": 1}\n\n'
+        '.. code-block:: text\n\n   {"f": 1}\n\n.. include:: parts/a.inc\n\n'
+        ".. literalinclude:: a.json\n   :caption: Request\n",
+        "parts/a.inc": 'Text\n\n::\n\n  {"g":\n   2}\n\nSee::\n\n  {project}/servers\n',
+    },
+    "names": {
+        "index.rst": f"{HEAD}For ``{{server_id}}``, see :ref:`the request <x>`.\n\n"
+        '.. csv-table::\n   :header: a, b\n\n   "one", "x, y"\n   ``two``, z\n   not a name, z\n\n'
+        ".. list-table::\n   :header-rows: 1\n\n   * - Name\n     - b\n"
+        "   * - **three**\n       (optional)\n     - b\n   * - ``f``\n     -\n\n"
+        "+-------+---+\n| head  | b |\n+=======+===+\n| four  | c |\n|       | d |\n+-------+---+\n"
+        "| five\\ | e |\n|       +---+\n|       | f |\n+-------+---+\n\n"
+        "====== ===\nHead   b\n====== ===\nsix    x\n       y\nseven  z\n====== ===\n\n"
+        "====== ===\neight  x\n\nnine   z\n====== ===\n\n:ten: x\n\neleven : string\n  It.\n\n"
+        "* **twelve**: x\n* ``thirteen`` y\n* **not this** z\n\n1. **fourteen** (x)\n",
+    },
+    "halves": {
+        "index.rst": f"{HEAD}Request Example\n---------------\n\n{TABLE}\n"
+        f"**Response\nparameters**\n\n{TABLE}\n{SAMPLE}\n.. rubric:: Request parameters\n\nText.\n\n{TABLE}\n"
+        f"If the request was good, the response holds this:\n\n{TABLE}\nAssume this request\n\n{SAMPLE}\n"
+        f"Response body:\n\n* x\n\n  {SAMPLE}\n{TABLE}\n**Response codes**\n\n{TABLE}",
+    },
     "empty methods": {
         "index.rst": "A\n=\n\n.. rest_method::\n\nB\n=\n\n.. rest_method:: GET\n\n"
         "C\n=\n\n.. rest_method::\n   PUT /c\n   min_version: 2\n"

@@ -88,6 +88,8 @@ class Table(NamedTuple):
     """None where no title says so; checks then take it for a request's."""
     titles: tuple[str, ...] = ()
     """Titles of the sections between the operation and the table, outermost first."""
+    caption: str = ""
+    """Text of the paragraph or title just before, without markup."""
 
 
 class StatusUse(NamedTuple):
@@ -119,6 +121,8 @@ class Sample(NamedTuple):
     """False where ``:lines:`` or the like show a part of the file only."""
     lines: tuple[SourceLine, ...] = ()
     """The text of an inline sample, a block of code on the page; empty for a file. ``path`` is the page's then."""
+    announced: Direction | None = None
+    """What the nearest line that names a half of the exchange says; None where none does."""
 
 
 class Operation(NamedTuple):

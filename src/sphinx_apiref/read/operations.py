@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.reference import ApiRef, Catalog, Direction, Operation, Sample, StatusCatalog, StatusUse, Table
-from sphinx_apiref.read.directions import decide_sample_direction, decide_table_direction
+from sphinx_apiref.read.directions import Halves
 from sphinx_apiref.read.directive_text import MethodStanza
+from sphinx_apiref.read.prose import Prose
 
-ReadItem = Table | Sample | tuple[StatusUse, ...] | str
-"""What a reader finds in a section: a table, a sample, the rows of a ``rest_status_code``, a paragraph."""
+ReadItem = Table | Sample | Prose | tuple[StatusUse, ...]
+"""What a reader finds in a section: a table, a sample, what text tells, the rows of a ``rest_status_code``."""
 
 PART_OPTIONS = frozenset({"pyobject", "lines", "start-after", "end-before", "start-at", "end-at", "diff"})
 """The options with which a ``literalinclude`` shows only a part of its file, or something else."""
-
-_PROSE = re.compile(r"\b(?:normal|success|error)\s+response\s+codes?\s*:", re.IGNORECASE)
-_PROSE_CODE = re.compile(r"(?<![\d.\w])[1-5]\d\d(?![\w]|\.\d)")
-
-
-def parse_prose_codes(text: str) -> list[int]:
-    """Return the codes of a paragraph such as ``Normal response codes: 200, 202``."""
-    match = _PROSE.search(text)
-    return [int(code) for code in _PROSE_CODE.findall(text, match.end())] if match else []
 
 
 def build_operation(
@@ -34,19 +25,24 @@ def build_operation(
     statuses: list[StatusUse] = []
     samples: list[Sample] = []
     codes: dict[int, None] = {}
-    last: Direction | None = None
+    names: set[str] = set()
+    refers = False
+    halves = Halves(stanza.method, stanza.url, title)
     for entry, titles in entries:
         if isinstance(entry, Table):
-            direction = decide_table_direction(titles)
-            tables.append(entry._replace(direction=direction, titles=titles))
-            last = direction or last
+            tables.append(halves.decide_table(entry, titles))
         elif isinstance(entry, Sample):
-            sample = entry._replace(titles=titles)
-            samples.append(sample._replace(direction=decide_sample_direction(sample, stanza.method, last)))
-        elif isinstance(entry, str):
-            codes.update(dict.fromkeys(parse_prose_codes(entry)))
+            samples.append(halves.decide_sample(entry, titles))
+        elif isinstance(entry, Prose):
+            codes.update(dict.fromkeys(entry.codes))
+            names.update(entry.names)
+            refers = refers or entry.refers
+            if entry.heading:
+                halves.note_heading(entry.heading, titles)
         else:
             statuses += entry
+    # Beside a table of the request, a link is about a detail of it.
+    refers = refers and all(table.direction is Direction.RESPONSE for table in tables)
     return Operation(
         stanza.method,
         stanza.url,
@@ -59,6 +55,8 @@ def build_operation(
         tuple(statuses),
         tuple(samples),
         tuple(codes),
+        frozenset(names),
+        refers,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
@@ -14,18 +14,27 @@ from sphinx_apiref.read.definitions import load_catalog
 from sphinx_apiref.read.directions import is_exchange_title
 from sphinx_apiref.read.directive_text import MethodStanza, parse_method
 from sphinx_apiref.read.documents import SUFFIX, find_documents
+from sphinx_apiref.read.inline_json import ARGUMENT, is_json_block
 from sphinx_apiref.read.operations import PART_OPTIONS, ReadItem, build_operation, build_reference
+from sphinx_apiref.read.prose import Prose, parse_item, parse_names, parse_paragraph, parse_rubric
 from sphinx_apiref.read.reasons import load_status_catalog
 from sphinx_apiref.read.rst.blocks import BlockReader
 from sphinx_apiref.read.rst.inclusions import Inclusions, SourceFiles
 from sphinx_apiref.read.rst.inline import MAX_TEXT, fold_text, strip_markup
 from sphinx_apiref.read.rst.lines import DirectiveBlock, Lines, split_directive
+from sphinx_apiref.read.rst.tables import CSV_OPTIONS, LIST_OPTIONS, read_csv_cells, read_list_cells
 
 _TABLE_OPTIONS = frozenset({"class", "name", "align", "width", "widths"})
 _SAMPLE_OPTIONS = PART_OPTIONS | {
     *("dedent", "linenos", "lineno-start", "lineno-match", "tab-width", "language", "force", "encoding"),
     *("prepend", "append", "emphasize-lines", "caption", "class", "name"),
 }
+_BLOCK_OPTIONS = frozenset(
+    (
+        *("force", "linenos", "dedent", "lineno-start", "emphasize-lines", "caption", "class", "name"),
+        "number-lines",
+    )
+)
 
 
 def scan_reference(root: str) -> ApiRef:
@@ -136,15 +145,43 @@ class _DocumentScanner:
         self.caption, self.paragraph = title, ""
 
     def visit_paragraph(self, text: str) -> None:
-        """Keep the text: it may be the caption of a sample, or list status codes."""
+        """Keep the text: it may be the caption of a table or sample, and tell more."""
         self.caption = ""
         self.paragraph = text if len(text) <= MAX_TEXT else ""
-        # Few paragraphs come before a sample or list codes; folding all of them would take time.
-        if ("esponse" in text or "\\" in text) and "esponse" in self.read_caption():
-            self.stack[-1].children.append(self.caption)
+        self.note_prose(parse_paragraph(text))
 
-    def read_caption(self) -> str:
-        """Return the text of the paragraph or title just before the current place, if any."""
+    def note_prose(self, prose: Prose | None) -> None:
+        """Take in what a piece of text tells."""
+        if prose is not None:
+            self.stack[-1].children.append(prose)
+
+    def visit_term(self, text: str) -> None:
+        """Take in a name that a definition or a field explains."""
+        self.note_prose(parse_names((text.partition(" : ")[0],)))
+
+    def visit_item(self, text: str) -> None:
+        """Take in a name that a list item explains."""
+        if text.startswith(("**", "``")):
+            self.note_prose(parse_item(text))
+
+    def visit_table(self, cells: Iterable[str]) -> None:
+        """Take in the names that a table explains."""
+        self.note_prose(parse_names(cells))
+
+    def visit_literal(self, lines: Lines) -> None:
+        """Take in a literal block that is a sample."""
+        self.note_block(lines, None, Location(lines[0].path, lines[0].lineno, lines[0].column))
+
+    def note_block(self, lines: Lines, language: str | None, location: Location, caption: str = "") -> None:
+        """Take in a block of code, if it is a sample."""
+        if is_json_block([line.text for line in lines], language):
+            sample = Sample(location, ARGUMENT, self.path, caption=self.read_caption(caption), lines=tuple(lines))
+            self.stack[-1].children.append(sample)
+
+    def read_caption(self, option: str = "") -> str:
+        """Return a block's own caption, or the text of the paragraph or title just before the current place, if any."""
+        if option:
+            return fold_text(strip_markup(option))
         if self.paragraph:
             self.caption, self.paragraph = fold_text(strip_markup(self.paragraph)), ""
         return self.caption
@@ -164,6 +201,19 @@ class _DocumentScanner:
             self.note_statuses(block, lines)
         elif name == "literalinclude":
             self.note_sample(block, lines)
+        elif name in ("code-block", "sourcecode", "code"):
+            split_directive(block, lines, _BLOCK_OPTIONS, has_argument=True)
+            if not block.problem and block.content:
+                caption = block.options.get("caption", "")
+                self.note_block(block.content, block.argument, block.location, caption)
+        elif name == "rubric":
+            split_directive(block, lines, _BLOCK_OPTIONS, has_argument=True)
+            self.note_prose(parse_rubric(block.argument))
+        elif name in ("csv-table", "list-table"):
+            is_csv = name == "csv-table"
+            split_directive(block, lines, CSV_OPTIONS if is_csv else LIST_OPTIONS, has_argument=True)
+            if not block.problem:
+                self.visit_table((read_csv_cells if is_csv else read_list_cells)(block.content, block.options))
         self.visit_other()
 
     def note_method(self, block: DirectiveBlock, lines: Lines, *, nested: bool) -> None:
@@ -201,7 +251,7 @@ class _DocumentScanner:
         catalog = self.scanner.load_catalog(self.inclusions.resolve(block.argument))
         table, diagnostics = rows.resolve_table(block.content, block.location, catalog)
         self.scanner.diagnostics += diagnostics
-        self.stack[-1].children.append(table)
+        self.stack[-1].children.append(table._replace(caption=self.read_caption()))
 
     def note_statuses(self, block: DirectiveBlock, lines: Lines) -> None:
         """Take in a ``rest_status_code``."""
@@ -237,7 +287,8 @@ class _DocumentScanner:
             location = Location(line.path, line.lineno, column, column + len(first))
         path = self.inclusions.resolve(argument)
         whole = PART_OPTIONS.isdisjoint(block.options)
-        self.stack[-1].children.append(Sample(location, argument, path, caption=self.read_caption(), whole=whole))
+        caption = self.read_caption(block.options.get("caption", ""))
+        self.stack[-1].children.append(Sample(location, argument, path, caption=caption, whole=whole))
 
     def build(self) -> tuple[list[Operation], list[Table]]:
         """Return the operations in order, and the tables outside them."""

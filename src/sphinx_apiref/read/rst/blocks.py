@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Protocol
 
 from sphinx_apiref.model.diagnostics import Diagnostic
@@ -17,6 +18,7 @@ from sphinx_apiref.read.rst.lines import (
     take_block,
     take_indented,
 )
+from sphinx_apiref.read.rst.tables import read_grid_cells, read_simple_cells
 
 # Fifteen references nest three blocks; each level here is two frames of Python's stack.
 MAX_DEPTH = 30
@@ -74,6 +76,18 @@ class BlockVisitor(Protocol):
     def visit_directive(self, block: DirectiveBlock, lines: Lines, *, nested: bool) -> None:
         """Take in a directive that the reader does not know itself; ``lines`` are all of its text."""
 
+    def visit_literal(self, lines: Lines) -> None:
+        """Take in a literal block."""
+
+    def visit_term(self, text: str) -> None:
+        """Take in the term of a definition, or the name of a field."""
+
+    def visit_item(self, text: str) -> None:
+        """Take in the text with which a list item begins."""
+
+    def visit_table(self, cells: Iterable[str]) -> None:
+        """Take in a table, given the first cells of its rows."""
+
     def visit_other(self) -> None:
         """Take note of any other block that leaves something on the page."""
 
@@ -102,7 +116,11 @@ class BlockReader:
             if literal:
                 literal = False
                 if first == " ":
-                    index = find_end(lines, index)
+                    stop = find_end(lines, index)
+                    # Few blocks are JSON, which `visit_literal` looks for; a copy of each would take time.
+                    if text.lstrip()[0] in "{[":
+                        self.visitor.visit_literal(take_indented(lines, index, stop))
+                    index = stop
                     self.visitor.visit_other()
                     continue
                 if first in "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~":
@@ -135,6 +153,7 @@ class BlockReader:
         after = lines[index + 1].text if index + 1 < len(lines) else ""
         if after[:1] == " ":
             stop = find_end(lines, index + 1)
+            self.visitor.visit_term(text)
             self.read_nested(take_indented(lines, index + 1, stop), depth)
             return stop, False
         if after and _UNDERLINE.match(after) and len(after) >= min(len(text), MIN_UNDERLINE):
@@ -165,17 +184,23 @@ class BlockReader:
             return self.read_item(lines, index, match.end(), depth)
         if match := FIELD.match(text):
             stop = find_end(lines, index + 1)
+            self.visitor.visit_term(match[1])
             self.read_nested(take_block(lines, index, stop, match.end()), depth)
             return stop
         if text.startswith((">>>", "| ", "__ ")) or text in ("|", "__"):
             return self.skip_filled(lines, index)
         if _GRID_TABLE.match(text):
-            while index < len(lines) and lines[index].text[:1] in ("+", "|"):
-                index += 1
+            stop = index
+            while stop < len(lines) and lines[stop].text[:1] in ("+", "|"):
+                stop += 1
+            self.visitor.visit_table(read_grid_cells([line.text for line in lines[index:stop]]))
             self.visitor.visit_other()
-            return index
+            return stop
         if _SIMPLE_TABLE.match(text):
-            return self.skip_simple_table(lines, index)
+            stop = self.find_table_end(lines, index)
+            self.visitor.visit_table(read_simple_cells([line.text for line in lines[index:stop]]))
+            self.visitor.visit_other()
+            return stop
         if _UNDERLINE.match(text):
             return self.read_line(lines, index, depth)
         return None
@@ -186,6 +211,7 @@ class BlockReader:
             stop = find_end(lines, index + 1, offset)
             while stop > index + 1 and not lines[stop - 1].text:
                 stop -= 1
+            self.visitor.visit_item(lines[index].text[offset:])
             self.read_nested(dedent(lines[index:stop], offset), depth)
         else:
             stop = find_end(lines, index + 1)
@@ -255,10 +281,9 @@ class BlockReader:
         self.visitor.visit_other()
         return index
 
-    def skip_simple_table(self, lines: Lines, index: int) -> int:
-        """Skip a table up to its second border, or its third if a row follows the second."""
+    def find_table_end(self, lines: Lines, index: int) -> int:
+        """Return where a table ends: at its second border, or its third if a row follows the second."""
         width, found = len(lines[index].text), 0
-        self.visitor.visit_other()
         for place in range(index + 1, len(lines)):
             text = lines[place].text
             if not _SIMPLE_TABLE.match(text):

@@ -14,14 +14,19 @@ class SourceLines:
 
     def locate(self, path: str, lineno: int, text: str, after: str = "") -> Location:
         """Return the place of ``text`` in a line, searched from the end of ``after``; column 1 if it is not found."""
-        lines = self._lines.get(path)
-        if lines is None:
-            lines = self._lines[path] = self._read(path)
+        lines = self.get_lines(path)
         column = 0
         if 0 < lineno <= len(lines):
             line = lines[lineno - 1]
             column = line.find(text, max(line.find(after), 0) + len(after)) + 1
         return Location(path, lineno, column or 1)
+
+    def get_lines(self, path: str) -> list[str]:
+        """Return the lines of a file; none if it can't be read."""
+        lines = self._lines.get(path)
+        if lines is None:
+            lines = self._lines[path] = self._read(path)
+        return lines
 
     def _read(self, path: str) -> list[str]:
         """Return the lines of a file; none if it can't be read."""

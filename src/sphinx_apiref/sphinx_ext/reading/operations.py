@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os.path
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,6 @@ from sphinx_apiref.read.directions import is_exchange_title
 from sphinx_apiref.read.directive_text import MethodStanza
 from sphinx_apiref.read.operations import ReadItem, build_operation
 from sphinx_apiref.read.rows import report_no_section, report_second_method
-from sphinx_apiref.read.rst.inline import fold_text, strip_markup
 from sphinx_apiref.sphinx_ext.domain.domain import get_domain
 from sphinx_apiref.sphinx_ext.domain.store import PageContent, ShownTable
 from sphinx_apiref.sphinx_ext.domain.targets import OperationEntry, ParameterEntry
@@ -32,6 +31,7 @@ from sphinx_apiref.sphinx_ext.nodes import (
     apiref_title,
     apiref_value_table,
 )
+from sphinx_apiref.sphinx_ext.reading.page_text import find_caption, get_source_text, read_block, read_prose
 from sphinx_apiref.sphinx_ext.tables.cell_store import CELLS
 from sphinx_apiref.sphinx_ext.tables.rows import build_version_classes, select_defined
 from sphinx_apiref.sphinx_ext.values import Row
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 ReadNode = tuple[nodes.Element, ReadItem, tuple[str, ...]]
 """A part of an operation: its node, its value, and the titles of the sections between the two."""
+BlockReader = Callable[[nodes.literal_block], Sample | None]
+"""Returns the sample that a block of code is."""
 
 
 @dataclasses.dataclass(slots=True)
@@ -147,14 +149,18 @@ class PageReader:
         foreign = {id(section) for sections in adopted for section in sections}
         operations, entries = [], []
         for (operation, stanza), others in zip(found, adopted, strict=True):
-            parts = [*walk_operation(operation, (), foreign)]
+            parts = [*walk_operation(operation, (), foreign, self._read_block)]
             for section in others:
-                parts += walk_operation(section, (get_title(section),), foreign)
+                parts += walk_operation(section, (get_title(section),), foreign, self._read_block)
             value = self._gather_operation(operation, stanza, parts)
             operations.append(value)
             place = (self._docname, operation["ids"][0])
             entries.append(OperationEntry(*place, value.title, value.method, value.url, value.label))
         return operations, entries
+
+    def _read_block(self, node: nodes.literal_block) -> Sample | None:
+        """Return the sample that a block of code is."""
+        return read_block(node, os.path.realpath(self._env.doc2path(self._docname)), self._domain.sources)
 
     def _gather_operation(
         self, section: apiref_operation, stanza: MethodStanza, parts: Sequence[ReadNode]
@@ -163,7 +169,7 @@ class PageReader:
         self._owned |= {id(node) for node, _, _ in parts}
         items = [(item, titles) for _, item, titles in parts]
         operation = build_operation(stanza, section[0].astext(), self._docname, items)
-        places = [node for node, item, _ in parts if isinstance(item, Sample) and isinstance(node, apiref_placeholder)]
+        places = [node for node, item, _ in parts if isinstance(item, Sample)]
         for place, sample in zip(places, operation.samples, strict=True):
             mark_sample(place, sample)
         tables = [node for node, item, _ in parts if isinstance(item, Table)]
@@ -181,7 +187,8 @@ class PageReader:
             if id(node) not in self._owned and isinstance(node.value, Table):
                 if isinstance(node, apiref_table):
                     self._identify_rows(node, node.value, "")
-                tables.append(node.value)
+                caption = find_caption(node.parent, node.parent.index(node), ())
+                tables.append(node.value._replace(caption=caption))
         return tables
 
     def _number_tables(self) -> list[ShownTable]:
@@ -278,13 +285,13 @@ def make_part(name: str) -> str:
     return nodes.make_id(f"x {name}")[2:]
 
 
-def mark_sample(place: apiref_placeholder, sample: Sample) -> None:
+def mark_sample(place: nodes.Element, sample: Sample) -> None:
     """Mark the request sample and the version it shows, for the page's script."""
     classes = ["apiref-request"] if sample.direction is Direction.REQUEST else []
     # From its path alone: captions and titles may name a range, or another version.
     version = derive_sample_version(sample._replace(caption="", titles=()))
     classes += build_version_classes(str(version) if version else None, None)
-    for shown in place.shown:
+    for shown in place.shown if isinstance(place, apiref_placeholder) else (place,):
         for block in shown.findall(nodes.literal_block):
             block["classes"] += classes
 
@@ -302,49 +309,35 @@ def find_adopted(operation: apiref_operation) -> list[nodes.section]:
     return sections[start + 1 : stop]
 
 
-def walk_operation(node: nodes.Element, titles: tuple[str, ...], foreign: Set[int]) -> Iterator[ReadNode]:
+def walk_operation(
+    node: nodes.Element, titles: tuple[str, ...], foreign: Set[int], read_block: BlockReader
+) -> Iterator[ReadNode]:
     """Return the parts of an operation, without the sections in ``foreign``, which belong to another one."""
     for index, child in enumerate(node.children):
         if not isinstance(child, nodes.Element) or isinstance(child, apiref_operation) or id(child) in foreign:
             continue
         if isinstance(child, nodes.section):
-            yield from walk_operation(child, (*titles, get_title(child)), foreign)
-        elif isinstance(child, apiref_value_table):
+            yield from walk_operation(child, (*titles, get_title(child)), foreign, read_block)
+        elif isinstance(child, apiref_status_table):
             yield child, child.value, titles
+        elif isinstance(child, apiref_table):
+            yield child, child.value._replace(caption=find_caption(node, index, ())), titles
         elif isinstance(child, apiref_placeholder):
-            value = child.value
-            if isinstance(value, Sample):
-                value = value._replace(caption=find_caption(node, index, child.shown))
-            yield child, value, titles
-        elif isinstance(child, nodes.paragraph):
-            if not isinstance(child, apiref_signature) and "esponse" in (text := get_source_text(child)):
-                yield child, text, titles
-        elif not isinstance(child, (nodes.table, nodes.TextElement)):
-            yield from walk_operation(child, titles, foreign)
+            yield child, child.value._replace(caption=find_caption(node, index, child.shown)), titles
+        elif isinstance(child, nodes.literal_block):
+            if sample := read_block(child):
+                yield child, sample._replace(caption=find_caption(node, index, ())), titles
+        else:
+            if prose := read_prose(child):
+                yield child, prose, titles
+            if not isinstance(child, (nodes.table, nodes.TextElement)):
+                yield from walk_operation(child, titles, foreign, read_block)
 
 
 def get_title(section: nodes.section) -> str:
     """Return the text of a section's title."""
     title = section[0] if len(section) else None
     return get_source_text(title) if isinstance(title, nodes.TextElement) else ""
-
-
-def get_source_text(node: nodes.TextElement) -> str:
-    """Return the text of the source: a translation does not show whether it is a request or a response."""
-    return fold_text(strip_markup(node.rawsource) if node.rawsource else node.astext())
-
-
-def find_caption(parent: nodes.Element, index: int, shown: Sequence[nodes.Node]) -> str:
-    """Return the text of the paragraph or title before a sample, whose placeholder is the child ``index``."""
-    for node in reversed(parent.children[:index]):
-        if isinstance(node, (nodes.Invisible, nodes.system_message)) or any(node is other for other in shown):
-            continue
-        if isinstance(node, nodes.paragraph) and not isinstance(node, apiref_signature):
-            return get_source_text(node)
-        if isinstance(node, nodes.title) and isinstance(parent, nodes.section):
-            return get_source_text(node)
-        break
-    return ""
 
 
 def setup_transforms(app: Sphinx) -> None:

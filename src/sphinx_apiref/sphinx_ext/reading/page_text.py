@@ -1,0 +1,131 @@
+"""Nodes of docutils' own -> what their text tells of an operation, and the samples that stand in a page."""
+
+from __future__ import annotations
+
+import os.path
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from docutils import nodes
+
+from sphinx_apiref.model.places import Location, SourceLine
+from sphinx_apiref.model.reference import Sample
+from sphinx_apiref.read.inline_json import ARGUMENT, is_json_block
+from sphinx_apiref.read.prose import Prose, parse_item, parse_names, parse_paragraph, parse_rubric
+from sphinx_apiref.read.rst.inline import fold_text, strip_markup
+from sphinx_apiref.sphinx_ext.domain.source_lines import SourceLines
+from sphinx_apiref.sphinx_ext.nodes import apiref_signature
+
+_CODE = re.compile(r"(.*?)\.\. +(code-block|sourcecode|code) ?::[ \t]*(.*?)[ \t]*\Z")
+_LITERAL = re.compile(r"(?!.*\.\. +parsed-literal ?::).*::[ \t]*\Z")
+# Between a directive and its content stand its options.
+_MOST_OPTIONS = 30
+
+
+def get_source_text(node: nodes.TextElement) -> str:
+    """Return the text of the source: a translation does not show whether it is a request or a response."""
+    return fold_text(strip_markup(node.rawsource) if node.rawsource else node.astext())
+
+
+def read_prose(node: nodes.Element) -> Prose | None:
+    """Return what the text of a node itself, without the nodes below it, tells of an operation."""
+    if isinstance(node, nodes.paragraph):
+        return None if isinstance(node, apiref_signature) else parse_paragraph(node.rawsource or node.astext())
+    if isinstance(node, nodes.rubric):
+        return parse_rubric(node.rawsource or node.astext())
+    if isinstance(node, nodes.table):
+        return parse_names(_read_cells(node))
+    first = node[0] if len(node) else None
+    if not isinstance(first, nodes.TextElement):
+        return None
+    if isinstance(node, nodes.list_item):
+        return parse_item(first.rawsource.partition("\n")[0]) if isinstance(first, nodes.paragraph) else None
+    if isinstance(node, (nodes.definition_list_item, nodes.field)):
+        return parse_names((first.rawsource.partition(" : ")[0],))
+    return None
+
+
+def _read_cells(table: nodes.table) -> Iterator[str]:
+    """Yield the first cell of each row of a table's bodies."""
+    for body in table.findall(nodes.tbody):
+        covered = 0
+        for row in body.children:
+            if covered:
+                covered -= 1
+                continue
+            entry = row.children[0] if row.children else None
+            if isinstance(entry, nodes.Element):
+                covered = int(entry.get("morerows", 0))
+                text = entry[0] if len(entry) else None
+                yield text.rawsource if isinstance(text, nodes.paragraph) else ""
+
+
+def read_block(node: nodes.literal_block, path: str, sources: SourceLines) -> Sample | None:
+    """Return the sample that a block of code on the page ``path`` is, without its caption; None for other code."""
+    if "source" in node or not node.source or node.line is None:
+        return None
+    texts = node.rawsource.split("\n")
+    first = next((text.lstrip() for text in texts if text), "")
+    if first[:1] not in ("{", "["):
+        return None
+    source = os.path.abspath(node.source)
+    lines = sources.get_lines(source)
+    code = _CODE.match(lines[node.line - 1]) if 0 < node.line <= len(lines) else None
+    start = _find_line(lines, node.line - 1, first)
+    if code is None and not any(_LITERAL.match(line) for line in _last_filled(lines, start)):
+        return None
+    if not is_json_block(texts, code[3] if code else None):
+        return None
+    # docutils drops blank lines before the first.
+    start -= next(index for index, text in enumerate(texts) if text)
+    block = tuple(_build_line(text, source, start + index, lines) for index, text in enumerate(texts))
+    location = block[0]
+    place = (
+        Location(source, node.line, len(code[1]) + 1) if code else Location(source, location.lineno, location.column)
+    )
+    return Sample(place, ARGUMENT, path, lines=block)
+
+
+def _find_line(lines: Sequence[str], start: int, text: str) -> int:
+    """Return the index of the first line from ``start`` on that holds nothing but ``text``, or else ``start``."""
+    stop = min(len(lines), start + _MOST_OPTIONS)
+    return next((index for index in range(max(start, 0), stop) if _clean(lines[index]) == _clean(text)), start)
+
+
+def _last_filled(lines: Sequence[str], start: int) -> Iterator[str]:
+    """Yield the last line before ``start`` that is not blank."""
+    filled = (line for line in reversed(lines[max(start - _MOST_OPTIONS, 0) : start]) if line.strip())
+    yield from islice(filled, 1)
+
+
+def _clean(text: str) -> str:
+    return text.expandtabs(8).strip()
+
+
+def _build_line(text: str, path: str, index: int, lines: Sequence[str]) -> SourceLine:
+    """Return a line of a block; its column is where ``text`` begins in the file."""
+    column = 1
+    if 0 <= index < len(lines) and (body := text.strip()):
+        found = lines[index].find(body.split("\t", 1)[0].split("  ", 1)[0])
+        column = found + 1 - (len(text) - len(text.lstrip()))
+    return SourceLine(text, path, index + 1, column)
+
+
+def find_caption(parent: nodes.Element, index: int, shown: Sequence[nodes.Node]) -> str:
+    """Return the caption of a table or sample, the child ``index`` of ``parent``: its own or the text just before.
+
+    ``shown`` are the nodes that show the sample, of which the child is only the placeholder.
+    """
+    for node in (parent, *shown):
+        if isinstance(node, nodes.container) and node.get("literal_block") and isinstance(node[0], nodes.caption):
+            return get_source_text(node[0])
+    for node in reversed(parent.children[:index]):
+        if isinstance(node, (nodes.Invisible, nodes.system_message)) or any(node is other for other in shown):
+            continue
+        if isinstance(node, nodes.paragraph) and not isinstance(node, apiref_signature):
+            return get_source_text(node)
+        if isinstance(node, nodes.title) and isinstance(parent, nodes.section):
+            return get_source_text(node)
+        break
+    return ""
