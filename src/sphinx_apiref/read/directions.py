@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sphinx_apiref.model.reference import Direction, Sample, Table
-from sphinx_apiref.read.prose import is_phrase
+from sphinx_apiref.read.prose import is_about_codes, is_phrase
 
 _WORD = re.compile(r"\b(request|response)s?\b", re.IGNORECASE)
 _EXCHANGE = re.compile(r"(request|response)s?\b", re.IGNORECASE)
@@ -21,7 +21,7 @@ _REPLY = re.compile(r"\bresponses?\b[^.;:]*?\b(?:to|for|of|from|on|after)\b[^.;:
 # "Assume this request", "if the request succeeds", "the request ID": no announcement
 _ASIDE = re.compile(
     r"\b(?:assum\w+|suppos\w+|given|if|when|whenever|once|after|before|unless|until|because|since|while)\s+"
-    r"(?:[\w-]+\s+){0,3}(?:request|response)s?\b|\b(?:request|response)s?[- ]ids?\b",
+    r"(?:[\w-]+\s+){0,5}(?:request|response)s?\b|\b(?:request|response)s?[- ]ids?\b",
     re.IGNORECASE,
 )
 # "Example for a request with detail=true": it may be either half that is shown
@@ -109,7 +109,7 @@ class Halves:
         if heading and titles[: len(heading.titles)] != heading.titles:
             heading = None
         is_sentence = not is_phrase(caption)
-        if (titles and caption == titles[-1]) or (is_sentence and not caption.endswith(":")):
+        if (titles and caption == titles[-1]) or (is_sentence and not caption.endswith(":")) or is_about_codes(caption):
             caption = ""
         lines = [caption, *reversed(titles)]
         if heading:

@@ -104,16 +104,17 @@ def parse_json_lines(lines: Sequence[SourceLine], path: str) -> InlineDocument:
     document = InlineDocument(path, lines)
     parsed = parse_json("\n".join(line.text for line in lines).encode("utf-8", "replace"), path)
     document.text, document.value, document.usable = parsed.text, parsed.value, parsed.usable
-    document.diagnostics = tuple(
-        found._replace(
-            message=found.message.replace("the file", "the block"),
-            hint=found.hint.replace("the file", "the block"),
-            location=document.place(found.location),
-            seen=tuple(document.place(place) for place in found.seen),
-        )
-        for found in parsed.diagnostics
-    )
+    document.diagnostics = tuple(_place_finding(found, document) for found in parsed.diagnostics)
     return document
+
+
+def _place_finding(found: Diagnostic, document: InlineDocument) -> Diagnostic:
+    """Return a finding about a block's text as one about the page."""
+    message, hint = (text.replace("the file", "the block") for text in (found.message, found.hint))
+    seen = tuple(document.place(place) for place in found.seen)
+    for before, after in zip(found.seen, seen, strict=True):
+        message = message.replace(f"on line {before.lineno};", f"on line {after.lineno};")
+    return found._replace(message=message, hint=hint, location=document.place(found.location), seen=seen)
 
 
 def load_json(path: str) -> JsonDocument:

@@ -71,12 +71,12 @@ def _read_heading(text: str) -> str:
     if not _BOLD.match(text) and not (text.endswith(":") and len(text.split()) <= SHORT):
         return ""
     heading = fold_text(strip_markup(text))
-    return "" if _CODES.search(heading) else heading
+    return "" if is_about_codes(heading) else heading
 
 
 def parse_rubric(text: str) -> Prose | None:
     """Return what a rubric says, if it speaks of a request or a response."""
-    if len(text) > MAX_HEADING or _HALF.search(text) is None or _CODES.search(text):
+    if len(text) > MAX_HEADING or _HALF.search(text) is None or is_about_codes(text):
         return None
     return Prose(fold_text(strip_markup(text)))
 
@@ -85,6 +85,11 @@ def parse_prose_codes(text: str) -> list[int]:
     """Return the codes of a paragraph such as ``Normal response codes: 200, 202``."""
     match = _PROSE_CODES.search(text)
     return [int(code) for code in _PROSE_CODE.findall(text, match.end())] if match else []
+
+
+def is_about_codes(text: str) -> bool:
+    """Whether a heading is about status codes, as "Response codes" is, which is no heading of a response's body."""
+    return _CODES.search(text) is not None
 
 
 def is_phrase(text: str) -> bool:

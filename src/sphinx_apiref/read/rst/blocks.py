@@ -167,7 +167,9 @@ class BlockReader:
             stop += 1
         paragraph = "\n".join(line.text for line in lines[index:stop])
         literal = paragraph.endswith("::")
-        self.visitor.visit_paragraph(paragraph)
+        # "::" alone announces a literal block and leaves nothing on the page.
+        if paragraph != "::":
+            self.visitor.visit_paragraph(paragraph)
         return stop, literal
 
     def read_marked(self, lines: Lines, index: int, depth: int) -> int | None:
