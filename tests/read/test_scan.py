@@ -313,3 +313,29 @@ def test_finding_names_what_it_is_about(tmp_path: Path, directive: str, names: t
 def test_page_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
     (diagnostic,) = scan(tmp_path, {"index.rst": OPERATION.encode() + b"\n\xe9\n"}).diagnostics
     assert diagnostic.names == ("index.rst",)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        "",
+        "   :start-line: 4\n",
+        "   :start-line: -5\n",
+        "   :start-after: mark\n",
+        "   :start-after: file\n   :end-before: stop\n",
+    ],
+)
+def test_the_places_of_a_part_are_those_of_its_file(tmp_path: Path, options: str) -> None:
+    part = "A file\n\n.. mark\n\n.. rest_parameters:: parameters.yaml\n\n   - a: none\n\n.. stop\n"
+    ref = scan(tmp_path, {"index.rst": f"{OPERATION}\n.. include:: part.inc\n{options}", "part.inc": part})
+    (found,) = (entry for entry in ref.diagnostics if entry.code.value == "parameter-undefined")
+    assert found.location == (str(tmp_path / "part.inc"), 7, 6, 13)
+
+
+def test_the_rest_of_a_line_keeps_its_column(tmp_path: Path) -> None:
+    part = "mark .. rest_parameters:: none.yaml\n"
+    ref = scan(tmp_path, {"index.rst": f"{OPERATION}\n.. include:: p.inc\n   :start-after: mark\n", "p.inc": part})
+    assert not ref.operations[0].tables
+    part = "x\nmark\\.. rest_parameters::\n"
+    ref = scan(tmp_path, {"index.rst": f"{OPERATION}\n.. include:: p.inc\n   :start-after: mark\\\n", "p.inc": part})
+    assert codes(ref) == [("stanza-invalid", 2, 6)]

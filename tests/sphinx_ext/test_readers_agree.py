@@ -86,6 +86,14 @@ TREES: dict[str, Mapping[str, str]] = {
         "parts/c.inc": f"Text\n\n{TABLE}\nx\n   y",
         "sub/index.rst": ".. include:: ../parts/b.inc\n.. include:: /parts/b.inc\n",
     },
+    "parts of files": {
+        "index.rst": f"{HEAD}.. include:: parts/a.inc\n   :start-line: 3\n\n.. note::\n\n   * x\n\n"
+        "     .. include:: parts/a.inc\n        :start-after: mark-\n        :end-before: stop\n\n"
+        "Text\n\n.. rest_parameters:: parameters.yaml\n\n   - a: b\n",
+        "parts/a.inc": f"One\n\nTwo\n\nThree\n\n.. mark-\n\n{SAMPLE}\n{TABLE}   - a: none\n\n"
+        'Four::\n\n  {"a": 1,}\n\n.. include:: parts/b.inc\n   :start-line: 2\n\nstop\n\n',
+        "parts/b.inc": f"x\n\ny\n\n{SAMPLE}\n.. rest_method:: PUT /x\n",
+    },
     "tables": {
         "index.rst": f"{HEAD}=== ===\n a   b\n=== ===\nx   y\n\nz   w\n=== ===\n\n+---+\n| a |\n+---+\n\n{SAMPLE}"
     },

@@ -24,6 +24,7 @@ from sphinx_apiref.sphinx_ext.nodes import (
     apiref_status_table,
     apiref_table,
 )
+from sphinx_apiref.sphinx_ext.reading.placed_include import PlacedInclude
 from sphinx_apiref.sphinx_ext.tables.cell_store import CELLS, CellStore
 from sphinx_apiref.sphinx_ext.tables.rows import build_parameter_rows, build_status_rows
 
@@ -252,9 +253,10 @@ class RestExpandAllDirective(SphinxDirective):
 
 
 def setup_directives(app: Sphinx) -> None:
-    """Register the directives under os-api-ref's names, and the one for samples in place of Sphinx's."""
+    """Register the directives under os-api-ref's names, and ours in place of two of Sphinx's."""
     app.add_directive("rest_method", RestMethodDirective)
     app.add_directive("rest_parameters", RestParametersDirective)
     app.add_directive("rest_status_code", RestStatusCodeDirective)
     app.add_directive("rest_expand_all", RestExpandAllDirective)
     app.add_directive("literalinclude", SampleDirective, override=True)
+    app.add_directive("include", PlacedInclude, override=True)
