@@ -333,9 +333,6 @@ def test_the_places_of_a_part_are_those_of_its_file(tmp_path: Path, options: str
 
 
 def test_the_rest_of_a_line_keeps_its_column(tmp_path: Path) -> None:
-    part = "mark .. rest_parameters:: none.yaml\n"
-    ref = scan(tmp_path, {"index.rst": f"{OPERATION}\n.. include:: p.inc\n   :start-after: mark\n", "p.inc": part})
-    assert not ref.operations[0].tables
     part = "x\nmark\\.. rest_parameters::\n"
     ref = scan(tmp_path, {"index.rst": f"{OPERATION}\n.. include:: p.inc\n   :start-after: mark\\\n", "p.inc": part})
     assert codes(ref) == [("stanza-invalid", 2, 6)]
