@@ -13,6 +13,7 @@ from sphinx_apiref.model.reference import ApiRef, Direction, Table
 SCAN_ONLY = re.compile(
     r"is included within itself|the included file |the text at which the include|the document includes more than"
     r"|literalinclude (?:has content|names no file)|rest_status_code needs a kind"
+    r"|is a comment: a directive|is text: a space is missing|there is no directive"
     r"|(?:literalinclude|rest_parameters|rest_status_code) has no option|is not an option of"
 )
 

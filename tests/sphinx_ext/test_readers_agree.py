@@ -128,6 +128,18 @@ TREES: dict[str, Mapping[str, str]] = {
         f"If the request was good, the response holds this:\n\n{TABLE}\nAssume this request\n\n{SAMPLE}\n"
         f"Response body:\n\n* x\n\n  {SAMPLE}\n{TABLE}\n**Response codes**\n\n{TABLE}",
     },
+    "slips": {
+        "index.rst": f"{HEAD}.. rest_method: GET /a\n\n.. rest_metod:: GET /b\n\n..rest_method:: GET /c\n\n"
+        ".. rest_parameters:: parameters.yaml\n   - a: b\n   - c: d\n\n"
+        ".. rest_status_code:: success status.yaml\n   - 200\n\n.. litralinclude:: a.json\n",
+    },
+    "methods in parts": {
+        "index.rst": f"{HEAD}Response Example\n----------------\n\n.. rest_method:: GET /a\n\n{SAMPLE}\n"
+        f"Deeper request\n~~~~~~~~~~~~~~\n\n.. rest_method:: /b\n   min_version: x\n\n.. rest_method:: /c\n\n{TABLE}\n"
+        f"Requests\n========\n\n.. rest_method:: GET /d\n\nInner\n-----\n\n.. rest_method:: GET /e\n\n"
+        f"JSON body of the request\n~~~~~~~~~~~~~~~~~~~~~~~~\n\n.. rest_method:: GET /f\n\n{TABLE}\n"
+        "Other\n=====\n\nExample request\n---------------\n\n.. rest_method:: GET /g\n",
+    },
     "empty methods": {
         "index.rst": "A\n=\n\n.. rest_method::\n\nB\n=\n\n.. rest_method:: GET\n\n"
         "C\n=\n\n.. rest_method::\n   PUT /c\n   min_version: 2\n"

@@ -87,7 +87,7 @@ class Table(NamedTuple):
     direction: Direction | None = None
     """None where no title says so; checks then take it for a request's."""
     titles: tuple[str, ...] = ()
-    """Titles of the sections between the operation and the table, outermost first."""
+    """Titles of the sections between the operation and the table, outermost first; all around it, if it has none."""
     caption: str = ""
     """Text of the paragraph or title just before, without markup."""
 

@@ -12,6 +12,7 @@ from sphinx_apiref.read.prose import is_about_codes, is_phrase
 
 _WORD = re.compile(r"\b(request|response)s?\b", re.IGNORECASE)
 _EXCHANGE = re.compile(r"(request|response)s?\b", re.IGNORECASE)
+_PART = re.compile(r"\b(?:examples?|samples?|bod(?:y|ies)|parameters?|headers?|json)\b", re.IGNORECASE)
 # `server-create-req.json`, `a-request2.json`, `a-resp-2_60.json`; `requests.json` may well be the response of a list
 _SUFFIX = re.compile(r"(?:\A|[-_.])(req|request|resp|response)(?:[-_.]?v?\d[\d._]*)?\Z", re.IGNORECASE)
 
@@ -78,6 +79,11 @@ def parse_suffix(path: str) -> Direction | None:
 def is_exchange_title(title: str) -> bool:
     """Whether a section that follows an operation on its own level still belongs to it."""
     return _EXCHANGE.match(title) is not None
+
+
+def is_part_title(title: str) -> bool:
+    """Whether a section within an operation's, such as "Request Example", can only be a part of that operation."""
+    return is_exchange_title(title) or (parse_direction(title) is not None and _PART.search(title) is not None)
 
 
 class _Heading(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from sphinx_apiref.read.files import read_bytes
 
@@ -65,6 +65,14 @@ def find_documents(root: str) -> list[str]:
             if name.endswith(SUFFIX) and not any(match(prefix + name) for match in excluded):
                 names.append(prefix + name[: -len(SUFFIX)])
     return sorted(names)
+
+
+def is_excluded(name: str, patterns: Iterable[str]) -> bool:
+    """Whether one of the patterns matches a file or a folder that it is in, named relative to the root with slashes."""
+    parts = name.split("/")
+    names = ["/".join(parts[:count]) for count in range(1, len(parts) + 1)]
+    matchers = [matcher for pattern in patterns if (matcher := _compile_pattern(pattern))]
+    return any(matcher(name) for matcher in matchers for name in names)
 
 
 def _compile_pattern(pattern: str) -> Callable[[str], re.Match[str] | None] | None:

@@ -23,6 +23,17 @@ def report_missing_catalog(location: Location) -> Diagnostic:
     return Diagnostic(Code.STANZA_INVALID, "rest_parameters names no parameters file", location, hint, names=names)
 
 
+def has_rows(argument: str) -> bool:
+    """Whether rows have become a part of the name of a file, as without a blank line before them."""
+    return "\n-" in argument
+
+
+def report_missing_blank(name: str, location: Location) -> Diagnostic:
+    """Return the finding for a directive whose rows follow its first line without a blank line."""
+    message = f"a blank line is missing between the first line of {name} and its rows"
+    return Diagnostic(Code.STANZA_INVALID, message, location, "put one before the first row", names=(name,))
+
+
 def report_unknown_kind(kind: str, location: Location) -> Diagnostic:
     """Return the finding for a ``rest_status_code`` whose first argument is not one of `KINDS`."""
     meant = nearest(kind, KINDS, WORDS)
@@ -39,6 +50,15 @@ def report_no_section(stanza: MethodStanza) -> Diagnostic:
 def report_second_method(stanza: MethodStanza, method: str, url: str) -> Diagnostic:
     """Return the finding for a ``rest_method`` in the section of another one."""
     return _report_place(stanza, f"a second rest_method in the section of `{method} {url}`")
+
+
+def report_nested_method(stanza: MethodStanza, label: str, title: str) -> Diagnostic:
+    """Return the finding for a ``rest_method`` in a section that is a part of another operation."""
+    message = f"a second rest_method below `{label}`, in its section `{title}`"
+    hint = "delete it: the section belongs to that operation"
+    return Diagnostic(
+        Code.OPERATION_INVALID, message, stanza.location, hint, names=(f"{stanza.method} {stanza.url}".strip(),)
+    )
 
 
 def _report_place(stanza: MethodStanza, message: str) -> Diagnostic:

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
-from sphinx_apiref.model.places import Location
+from sphinx_apiref.model.places import Location, SourceLine
 from sphinx_apiref.model.reference import ApiRef, Catalog, Operation, Sample, StatusCatalog, Table
 from sphinx_apiref.read import rows
 from sphinx_apiref.read.definitions import load_catalog
-from sphinx_apiref.read.directions import is_exchange_title
+from sphinx_apiref.read.directions import is_exchange_title, is_part_title
 from sphinx_apiref.read.directive_text import MethodStanza, parse_method
 from sphinx_apiref.read.documents import SUFFIX, find_documents
 from sphinx_apiref.read.inline_json import ARGUMENT, is_json_block
@@ -23,6 +23,7 @@ from sphinx_apiref.read.rst.inclusions import Inclusions, SourceFiles
 from sphinx_apiref.read.rst.inline import MAX_TEXT, fold_text, strip_markup
 from sphinx_apiref.read.rst.lines import DirectiveBlock, Lines, split_directive
 from sphinx_apiref.read.rst.tables import CSV_OPTIONS, LIST_OPTIONS, read_csv_cells, read_list_cells
+from sphinx_apiref.read.slips import is_slip_of_ours, report_slip, report_unknown_directive
 
 _TABLE_OPTIONS = frozenset({"class", "name", "align", "width", "widths"})
 _SAMPLE_OPTIONS = PART_OPTIONS | {
@@ -214,17 +215,32 @@ class _DocumentScanner:
             split_directive(block, lines, CSV_OPTIONS if is_csv else LIST_OPTIONS, has_argument=True)
             if not block.problem:
                 self.visit_table((read_csv_cells if is_csv else read_list_cells)(block.content, block.options))
+        else:
+            self.note_slip(report_unknown_directive(block.name, block.location))
         self.visit_other()
+
+    def visit_slip(self, line: SourceLine) -> None:
+        """Report a line that was likely meant as a directive."""
+        self.note_slip(report_slip(line))
+
+    def note_slip(self, found: Diagnostic | None) -> None:
+        """Take in a finding; outside of operations, only if it is about a directive of ours."""
+        if found and (is_slip_of_ours(found) or any(section.stanza for section in self.stack)):
+            self.report(found)
 
     def note_method(self, block: DirectiveBlock, lines: Lines, *, nested: bool) -> None:
         """Make an operation of the section."""
         while lines and not lines[0].text:
             lines = lines[1:]
         stanza, diagnostics = parse_method(lines, block.location)
+        section = self.stack[-1]
+        outer = next((entry.stanza for entry in reversed(self.stack[:-1]) if entry.stanza), None)
+        if stanza and outer and not nested and not section.stanza and is_part_title(section.title):
+            self.report(rows.report_nested_method(stanza, f"{outer.method} {outer.url}", section.title))
+            return
         self.scanner.diagnostics += diagnostics
         if stanza is None:
             return
-        section = self.stack[-1]
         if nested or section.level == 0:
             self.report(rows.report_no_section(stanza))
         elif section.stanza:
@@ -248,6 +264,9 @@ class _DocumentScanner:
         if not block.argument:
             self.report(rows.report_missing_catalog(block.location))
             return
+        if rows.has_rows(block.argument):
+            self.report(rows.report_missing_blank(block.name, block.location))
+            return
         catalog = self.scanner.load_catalog(self.inclusions.resolve(block.argument))
         table, diagnostics = rows.resolve_table(block.content, block.location, catalog)
         self.scanner.diagnostics += diagnostics
@@ -264,6 +283,8 @@ class _DocumentScanner:
             self.report(Diagnostic(Code.STANZA_INVALID, message, block.location, hint, names=(block.name,)))
         elif kind not in rows.KINDS:
             self.report(rows.report_unknown_kind(kind, block.location))
+        elif rows.has_rows(rest[0]):
+            self.report(rows.report_missing_blank(block.name, block.location))
         else:
             catalog = self.scanner.load_status_catalog(self.inclusions.resolve(rest[0]))
             uses, diagnostics = rows.resolve_statuses(block.content, block.location, kind, catalog)
@@ -303,7 +324,11 @@ class _DocumentScanner:
                 entries += _walk(other.children, (other.title,), foreign)
             owned.update(id(entry) for entry, _ in entries)
             operations.append(build_operation(section.stanza, section.title, self.docname, entries))
-        loose = [entry for entry in _walk_all(self.stack[0]) if isinstance(entry, Table) and id(entry) not in owned]
+        loose = [
+            entry._replace(titles=titles)
+            for entry, titles in _walk_all(self.stack[0], ())
+            if isinstance(entry, Table) and id(entry) not in owned
+        ]
         return operations, loose
 
 
@@ -328,9 +353,9 @@ def _walk(
             yield from _walk(child.children, (*titles, child.title), foreign)
 
 
-def _walk_all(section: _Section) -> Iterator[ReadItem]:
+def _walk_all(section: _Section, titles: tuple[str, ...]) -> Iterator[tuple[ReadItem, tuple[str, ...]]]:
     for child in section.children:
         if isinstance(child, _Section):
-            yield from _walk_all(child)
+            yield from _walk_all(child, (*titles, child.title))
         else:
-            yield child
+            yield child, titles

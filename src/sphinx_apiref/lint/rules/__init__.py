@@ -1,7 +1,7 @@
 """The rules: a reference and settings -> diagnostics. A module a subject; importing this registers all."""
 
 from sphinx_apiref.lint.registry import RULES, Rule, check_context, find_rule, rule
-from sphinx_apiref.lint.rules import duplicates, operations, parameters, sample_bodies, sample_files, statuses
+from sphinx_apiref.lint.rules import duplicates, operations, parameters, sample_bodies, sample_files, sections, statuses
 
 __all__ = [
     "RULES",
@@ -14,5 +14,6 @@ __all__ = [
     "rule",
     "sample_bodies",
     "sample_files",
+    "sections",
     "statuses",
 ]

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from sphinx_apiref.model.diagnostics import Diagnostic
+from sphinx_apiref.model.places import SourceLine
 from sphinx_apiref.read.rst.inclusions import END_OF_INCLUSION, Inclusions
 from sphinx_apiref.read.rst.lines import (
     FIELD,
@@ -88,6 +89,9 @@ class BlockVisitor(Protocol):
     def visit_table(self, cells: Iterable[str]) -> None:
         """Take in a table, given the first cells of its rows."""
 
+    def visit_slip(self, line: SourceLine) -> None:
+        """Take in the first line of a comment or of text that looks like a directive's."""
+
     def visit_other(self) -> None:
         """Take note of any other block that leaves something on the page."""
 
@@ -151,6 +155,8 @@ class BlockReader:
         """Read a title, a definition or a paragraph; return where it ends and whether a literal block follows."""
         text = lines[index].text
         after = lines[index + 1].text if index + 1 < len(lines) else ""
+        if text.startswith("..") and "::" in text:
+            self.visitor.visit_slip(lines[index])
         if after[:1] == " ":
             stop = find_end(lines, index + 1)
             self.visitor.visit_term(text)
@@ -250,6 +256,8 @@ class BlockReader:
             if text.startswith(END_OF_INCLUSION):
                 self.inclusions.leave()
                 return index + 1
+            if ":" in text and text[3:4] != "_":
+                self.visitor.visit_slip(lines[index])
             following = lines[index + 1].text if index + 1 < len(lines) else ""
             if text == ".." and not following:
                 return index + 1

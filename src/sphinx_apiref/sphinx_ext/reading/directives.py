@@ -24,6 +24,7 @@ from sphinx_apiref.sphinx_ext.nodes import (
     apiref_status_table,
     apiref_table,
 )
+from sphinx_apiref.sphinx_ext.reading.page_text import find_outer
 from sphinx_apiref.sphinx_ext.reading.placed_include import PlacedInclude
 from sphinx_apiref.sphinx_ext.tables.cell_store import CELLS, CellStore
 from sphinx_apiref.sphinx_ext.tables.rows import build_parameter_rows, build_status_rows
@@ -117,7 +118,9 @@ class RestMethodDirective(StanzaDirective):
         """Return the signature; the transform turns its section into an operation."""
         lines = self.locate_lines()
         value, diagnostics = directive_text.parse_method(lines, self.locate())
-        self.domain.note_diagnostics(diagnostics)
+        # The transform reports a section that is a part of another operation: the rest does not matter there.
+        if value is None or not find_outer(self.state.parent):
+            self.domain.note_diagnostics(diagnostics)
         if value is None:
             return []
         text = f"{value.method} {value.url}".strip()
@@ -171,6 +174,9 @@ class RestParametersDirective(TableDirective):
         if not self.arguments:
             self.domain.note_diagnostics([rows.report_missing_catalog(location)])
             return []
+        if rows.has_rows(self.arguments[0]):
+            self.domain.note_diagnostics([rows.report_missing_blank(self.name, location)])
+            return []
         # Not noted as a dependency: after an edit, `refresh` updates the tables without reading the page again.
         catalog = self.domain.load_catalog(self.resolve_path(self.arguments[0]))
         value, diagnostics = rows.resolve_table(self.locate_lines(), location, catalog)
@@ -200,6 +206,9 @@ class RestStatusCodeDirective(TableDirective):
         kind, argument = self.arguments[:2]
         if kind not in rows.KINDS:
             self.domain.note_diagnostics([rows.report_unknown_kind(kind, location)])
+            return []
+        if rows.has_rows(argument):
+            self.domain.note_diagnostics([rows.report_missing_blank(self.name, location)])
             return []
         path = self.resolve_path(argument)
         self.env.note_dependency(path)

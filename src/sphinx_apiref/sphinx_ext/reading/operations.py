@@ -18,7 +18,7 @@ from sphinx_apiref.model.reference import Direction, Operation, Sample, Table
 from sphinx_apiref.read.directions import is_exchange_title
 from sphinx_apiref.read.directive_text import MethodStanza
 from sphinx_apiref.read.operations import ReadItem, build_operation
-from sphinx_apiref.read.rows import report_no_section, report_second_method
+from sphinx_apiref.read.rows import report_nested_method, report_no_section, report_second_method
 from sphinx_apiref.sphinx_ext.domain.domain import get_domain
 from sphinx_apiref.sphinx_ext.domain.store import PageContent, ShownTable
 from sphinx_apiref.sphinx_ext.domain.targets import OperationEntry, ParameterEntry
@@ -31,7 +31,14 @@ from sphinx_apiref.sphinx_ext.nodes import (
     apiref_title,
     apiref_value_table,
 )
-from sphinx_apiref.sphinx_ext.reading.page_text import find_caption, get_source_text, read_block, read_prose
+from sphinx_apiref.sphinx_ext.reading.page_text import (
+    find_caption,
+    find_outer,
+    find_titles,
+    get_title,
+    read_block,
+    read_prose,
+)
 from sphinx_apiref.sphinx_ext.tables.cell_store import CELLS
 from sphinx_apiref.sphinx_ext.tables.rows import build_version_classes, select_defined
 from sphinx_apiref.sphinx_ext.values import Row
@@ -188,7 +195,7 @@ class PageReader:
                 if isinstance(node, apiref_table):
                     self._identify_rows(node, node.value, "")
                 caption = find_caption(node.parent, node.parent.index(node), ())
-                tables.append(node.value._replace(caption=caption))
+                tables.append(node.value._replace(caption=caption, titles=find_titles(node)))
         return tables
 
     def _number_tables(self) -> list[ShownTable]:
@@ -247,6 +254,8 @@ def find_title(signature: apiref_signature) -> nodes.title | Diagnostic:
     section = signature.parent
     if isinstance(section, apiref_operation):
         return report_second_method(signature.stanza, section["method"], section["url"])
+    if isinstance(outer := find_outer(section), apiref_operation):
+        return report_nested_method(signature.stanza, f"{outer['method']} {outer['url']}", get_title(section))
     title = section[0] if isinstance(section, nodes.section) else None
     return title if isinstance(title, nodes.title) else report_no_section(signature.stanza)
 
@@ -332,12 +341,6 @@ def walk_operation(
                 yield child, prose, titles
             if not isinstance(child, (nodes.table, nodes.TextElement)):
                 yield from walk_operation(child, titles, foreign, read_block)
-
-
-def get_title(section: nodes.section) -> str:
-    """Return the text of a section's title."""
-    title = section[0] if len(section) else None
-    return get_source_text(title) if isinstance(title, nodes.TextElement) else ""
 
 
 def setup_transforms(app: Sphinx) -> None:

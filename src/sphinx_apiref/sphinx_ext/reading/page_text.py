@@ -11,6 +11,7 @@ from docutils import nodes
 
 from sphinx_apiref.model.places import Location, SourceLine
 from sphinx_apiref.model.reference import Sample
+from sphinx_apiref.read.directions import is_part_title
 from sphinx_apiref.read.inline_json import ARGUMENT, is_json_block
 from sphinx_apiref.read.prose import Prose, parse_item, parse_names, parse_paragraph, parse_rubric
 from sphinx_apiref.read.rst.inline import fold_text, strip_markup
@@ -110,6 +111,35 @@ def _build_line(text: str, path: str, index: int, lines: Sequence[str]) -> Sourc
         found = lines[index].find(body.split("\t", 1)[0].split("  ", 1)[0])
         column = found + 1 - (len(text) - len(text.lstrip()))
     return SourceLine(text, path, index + 1, column)
+
+
+def find_outer(section: nodes.Element | None) -> nodes.section | None:
+    """Return the section of the operation of which a section can only be a part; None for any other section."""
+    if not isinstance(section, nodes.section) or not is_part_title(get_title(section)):
+        return None
+    parent = section.parent
+    while isinstance(parent, nodes.section):
+        if any(isinstance(child, apiref_signature) for child in parent.children):
+            return parent
+        parent = parent.parent
+    return None
+
+
+def get_title(section: nodes.section) -> str:
+    """Return the text of a section's title."""
+    title = section[0] if len(section) else None
+    return get_source_text(title) if isinstance(title, nodes.TextElement) else ""
+
+
+def find_titles(node: nodes.Element) -> tuple[str, ...]:
+    """Return the titles of the sections around a node, outermost first."""
+    titles: list[str] = []
+    parent = node.parent
+    while parent is not None:
+        if isinstance(parent, nodes.section):
+            titles.insert(0, get_title(parent))
+        parent = parent.parent
+    return tuple(titles)
 
 
 def find_caption(parent: nodes.Element, index: int, shown: Sequence[nodes.Node]) -> str:
