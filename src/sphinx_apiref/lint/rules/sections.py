@@ -18,7 +18,7 @@ from sphinx_apiref.read.documents import is_excluded, load_excluded
 from sphinx_apiref.read.files import read_bytes
 
 # One edit: "requests" and "responds" are words of their own.
-_TITLES = Policy(lengths=(7,), families=False)
+_TITLES = Policy(lengths=(6,), families=False)
 _HALVES = ("request", "response")
 _WORDS = frozenset({*_HALVES, "requests", "responses", "requested", "requester"})
 _TITLE_WORD = re.compile(r"[A-Za-z]{6,10}")
