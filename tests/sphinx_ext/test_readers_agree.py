@@ -140,6 +140,23 @@ TREES: dict[str, Mapping[str, str]] = {
         f"JSON body of the request\n~~~~~~~~~~~~~~~~~~~~~~~~\n\n.. rest_method:: GET /f\n\n{TABLE}\n"
         "Other\n=====\n\nExample request\n---------------\n\n.. rest_method:: GET /g\n",
     },
+    "sections in directives": {
+        "index.rst": "Top\n===\n\n.. only:: html\n\n   Show\n   ----\n\n   .. rest_method:: GET /a\n\n"
+        "   Text\n\n   Request\n   ~~~~~~~\n\n   .. rest_parameters:: parameters.yaml\n\n      - name: name\n\n"
+        "   Response\n   --------\n\n   .. literalinclude:: a.json\n\n"
+        f"List\n----\n\n.. rest_method:: GET /b\n\nRequest\n~~~~~~~\n\n.. ifconfig:: True\n\n"
+        f"   **Response**\n\n   .. literalinclude:: a.json\n\n   Sub\n   ===\n\n   .. literalinclude:: a.json\n\n"
+        f"{TABLE}\n"
+        f".. only:: html\n\n   .. rest_method:: GET /c\n\n   Deep\n   ^^^^\n\n   .. rest_method:: GET /d\n\n{TABLE}\n"
+        f"Response\n--------\n\n{SAMPLE}\nLast\n----\n\n.. rest_method:: GET /e\n\n",
+    },
+    "sections in only": {
+        "index.rst": f"{HEAD}Sub\n---\n\nDeep\n~~~~\n\n.. only:: html\n\n   Text\n\n   Other\n   ---\n\n"
+        "   .. rest_method:: GET /o\n\n   .. only:: latex\n\n      Last\n      ====\n\n"
+        "      .. rest_method:: GET /l\n\n"
+        f"   {SAMPLE}\n{TABLE}\n\nText\n\n.. class:: x\n\n   Response\n   ========\n\n   .. literalinclude:: a.json\n\n"
+        f".. only:: html\n\n   .. note::\n\n      .. rest_method:: GET /n\n\n{SAMPLE}",
+    },
     "empty methods": {
         "index.rst": "A\n=\n\n.. rest_method::\n\nB\n=\n\n.. rest_method:: GET\n\n"
         "C\n=\n\n.. rest_method::\n   PUT /c\n   min_version: 2\n"
@@ -155,7 +172,7 @@ def test_both_read_the_same(name: str, tmp_path: Path) -> None:
         (source / path).write_text(text, encoding="utf-8")
     for path in ("s-resp.json", "a.json"):
         (source / path).write_text("{}\n", encoding="utf-8")
-    app = SphinxTestApp("dummy", srcdir=source, confoverrides={"extensions": ["sphinx_apiref"]})
+    app = SphinxTestApp("dummy", srcdir=source, confoverrides={"extensions": ["sphinx_apiref", "sphinx.ext.ifconfig"]})
     try:
         app.build()
         built = describe_reference(get_domain(app.env).build_reference())

@@ -89,11 +89,13 @@ class _Scanner:
 class _Section:
     """A section while its document is read."""
 
-    __slots__ = ("children", "level", "stanza", "title")
+    __slots__ = ("block", "children", "level", "stanza", "title")
 
-    def __init__(self, title: str, level: int) -> None:
+    def __init__(self, title: str, level: int, block: str = "") -> None:
         self.title = title
         self.level = level
+        self.block = block
+        """The name of the directive that this is the content of; empty for a section."""
         self.children: list[_Section | ReadItem] = []
         self.stanza: MethodStanza | None = None
 
@@ -107,7 +109,12 @@ class _DocumentScanner:
         self.path = path
         self.inclusions = Inclusions(scanner.files, os.path.dirname(path), scanner.root)
         self.styles: list[str] = []
+        """The styles of titles by level, in the current directive or, outside of any, in the document."""
         self.stack = [_Section("", 0)]
+        self.outside: list[tuple[list[str], list[_Section], int]] = []
+        """Styles, stack and base outside of the directives with sections that are open."""
+        self.base = 0
+        """The level below which that of the first style lies."""
         self.documented: list[tuple[_Section, _Section]] = []
         """The sections with a ``rest_method``, each with the section around it."""
         self.caption = ""
@@ -131,11 +138,14 @@ class _DocumentScanner:
 
     def visit_title(self, text: str, style: str) -> None:
         """Open a section, unless its style would skip a level: docutils makes no section of such a title."""
-        level = self.styles.index(style) + 1 if style in self.styles else len(self.styles) + 1
+        if self.outside and not self.styles:
+            self.place_block(style)
+        number = self.styles.index(style) if style in self.styles else len(self.styles)
+        level = self.base + number + 1
         if level > self.stack[-1].level + 1:
             self.visit_other()
             return
-        if level > len(self.styles):
+        if number == len(self.styles):
             self.styles.append(style)
         while self.stack[-1].level >= level:
             self.stack.pop()
@@ -144,6 +154,32 @@ class _DocumentScanner:
         self.stack[-1].children.append(section)
         self.stack.append(section)
         self.caption, self.paragraph = title, ""
+
+    def enter_block(self, name: str) -> None:
+        """Open the content of a directive that may hold sections."""
+        self.visit_other()
+        self.outside.append((self.styles, self.stack, self.base))
+        level = self.stack[-1].level
+        block = _Section("", level, name)
+        self.stack[-1].children.append(block)
+        self.styles, self.stack, self.base = [], [*self.stack, block], level
+
+    def place_block(self, style: str) -> None:
+        """Move an ``only`` to the level that its first title has outside, as Sphinx does."""
+        styles, _, base = self.outside[-1]
+        block = self.stack[-1]
+        if block.block != "only" or style not in styles:
+            return
+        block.level = self.base = min(base + styles.index(style), block.level)
+        self.stack[-2].children.remove(block)
+        while len(self.stack) > 2 and self.stack[-2].level > block.level:
+            del self.stack[-2]
+        self.stack[-2].children.append(block)
+
+    def leave_block(self) -> None:
+        """Close it."""
+        self.styles, self.stack, self.base = self.outside.pop()
+        self.visit_other()
 
     def visit_paragraph(self, text: str) -> None:
         """Keep the text: it may be the caption of a table or sample, and tell more."""
@@ -241,7 +277,7 @@ class _DocumentScanner:
         self.scanner.diagnostics += diagnostics
         if stanza is None:
             return
-        if nested or section.level == 0:
+        if nested or section.block or section.level == 0:
             self.report(rows.report_no_section(stanza))
         elif section.stanza:
             self.report(rows.report_second_method(stanza, section.stanza.method, section.stanza.url))
@@ -334,7 +370,7 @@ class _DocumentScanner:
 
 def _find_adopted(section: _Section, parent: _Section) -> list[_Section]:
     """Return the sections after an operation's, on its level, that are its "Request" and "Response"."""
-    sections = [child for child in parent.children if isinstance(child, _Section)]
+    sections = [child for child in parent.children if isinstance(child, _Section) and not child.block]
     start = next(index for index, child in enumerate(sections) if child is section)
     stop = start + 1
     while stop < len(sections) and not sections[stop].stanza and is_exchange_title(sections[stop].title):
@@ -350,12 +386,12 @@ def _walk(
         if not isinstance(child, _Section):
             yield child, titles
         elif child.stanza is None and id(child) not in foreign:
-            yield from _walk(child.children, (*titles, child.title), foreign)
+            yield from _walk(child.children, titles if child.block else (*titles, child.title), foreign)
 
 
 def _walk_all(section: _Section, titles: tuple[str, ...]) -> Iterator[tuple[ReadItem, tuple[str, ...]]]:
     for child in section.children:
         if isinstance(child, _Section):
-            yield from _walk_all(child, (*titles, child.title))
+            yield from _walk_all(child, titles if child.block else (*titles, child.title))
         else:
             yield child, titles

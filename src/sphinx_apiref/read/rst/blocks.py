@@ -57,6 +57,8 @@ _HEADED = frozenset(
         *("grid", "grid-item", "grid-item-card", "card", "dropdown", "tab-item", "tab", "group-tab"),
     )
 )
+# Those of them that may hold sections. (Sphinx takes `class` for the one of the Python domain.)
+_TITLED = frozenset({"only", "ifconfig", "class"})
 _OPTIONS = frozenset(
     (
         *("class", "name", "title", "open", "color", "icon", "animate", "columns", "gutter", "width", "margin"),
@@ -70,6 +72,12 @@ class BlockVisitor(Protocol):
 
     def visit_title(self, text: str, style: str) -> None:
         """Open a section."""
+
+    def enter_block(self, name: str) -> None:
+        """Enter a directive in which the levels of titles are counted anew."""
+
+    def leave_block(self) -> None:
+        """Leave it."""
 
     def visit_paragraph(self, text: str) -> None:
         """Take in a paragraph."""
@@ -105,6 +113,7 @@ class BlockReader:
     def __init__(self, visitor: BlockVisitor, inclusions: Inclusions) -> None:
         self.visitor = visitor
         self.inclusions = inclusions
+        self.blocks = 0
 
     def read(self, lines: Lines, depth: int = 0) -> None:
         """Read the blocks of ``lines``, which has to be a copy: included lines are inserted into it."""
@@ -150,6 +159,15 @@ class BlockReader:
         self.visitor.visit_other()
         self.read(lines, depth + 1)
         self.visitor.visit_other()
+
+    def read_titled(self, name: str, lines: Lines) -> None:
+        """Read blocks, and sections, within a directive."""
+        self.blocks += 1
+        if self.blocks <= MAX_DEPTH:
+            self.visitor.enter_block(name)
+            self.read(lines)
+            self.visitor.leave_block()
+        self.blocks -= 1
 
     def read_text(self, lines: Lines, index: int, depth: int) -> tuple[int, bool]:
         """Read a title, a definition or a paragraph; return where it ends and whether a literal block follows."""
@@ -279,7 +297,10 @@ class BlockReader:
             lines[stop:stop] = included
         elif name in _PLAIN or name in _HEADED:
             split_directive(block, content, _OPTIONS, has_argument=name in _HEADED)
-            self.read_nested(block.content, depth)
+            if name in _TITLED and depth == 0:
+                self.read_titled(name, block.content)
+            else:
+                self.read_nested(block.content, depth)
         else:
             self.visitor.visit_directive(block, content, nested=depth > 0)
         return stop

@@ -118,8 +118,8 @@ def find_outer(section: nodes.Element | None) -> nodes.section | None:
     if not isinstance(section, nodes.section) or not is_part_title(get_title(section)):
         return None
     parent = section.parent
-    while isinstance(parent, nodes.section):
-        if any(isinstance(child, apiref_signature) for child in parent.children):
+    while parent is not None:
+        if isinstance(parent, nodes.section) and any(isinstance(node, apiref_signature) for node in parent.children):
             return parent
         parent = parent.parent
     return None
