@@ -22,6 +22,7 @@ from sphinx_apiref.read.files import read_bytes
 from sphinx_apiref.read.operations import build_reference
 from sphinx_apiref.read.reasons import load_status_catalog
 from sphinx_apiref.read.rst.inline import fold_text
+from sphinx_apiref.sphinx_ext.domain.conditions import IndexEntries, is_shown, update_index
 from sphinx_apiref.sphinx_ext.domain.source_lines import SourceLines
 from sphinx_apiref.sphinx_ext.domain.store import PageContent, StoredContent
 from sphinx_apiref.sphinx_ext.domain.targets import OperationEntry, ParameterEntry, TargetIndex
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
+    from sphinx.util.tags import Tags
 
     from sphinx_apiref.sphinx_ext.nodes import apiref_value_table
     from sphinx_apiref.sphinx_ext.values import Row
@@ -90,12 +92,13 @@ class ApiRefDomain(Domain):
         "diagnostics": {},
         "referrers": {},
         "checked": None,
+        "conditional": {},
     }
     dangling_warnings: ClassVar[dict[str, str]] = {
         "op": "no operation has this method and URL, title or id: %(target)s",
         "param": "no table shows a parameter of this key: %(target)s",
     }
-    data_version = 5
+    data_version = 6
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
@@ -111,6 +114,7 @@ class ApiRefDomain(Domain):
         # Whether this build has checked the pages and not yet reported what it found.
         self.unreported = False
         self._targets: TargetIndex | None = None
+        self.tags: Tags | None = None
 
     def start_reading(self) -> None:
         """Forget the files that an earlier build has read."""
@@ -177,15 +181,19 @@ class ApiRefDomain(Domain):
 
     @property
     def operations(self) -> Iterator[OperationEntry]:
-        """All operations, by page and in the order of each page."""
+        """All operations that this build shows, by page and in the order of each page."""
         for docname in sorted(self.data["operations"]):
-            yield from self.data["operations"][docname]
+            for entry in self.data["operations"][docname]:
+                if not entry.conditions or is_shown(entry.conditions, self.tags):
+                    yield entry
 
     @property
     def parameters(self) -> Iterator[ParameterEntry]:
-        """All rows that show a definition, by page and in the order of each page."""
+        """All rows that show a definition in this build, by page and in the order of each page."""
         for docname in sorted(self.data["parameters"]):
-            yield from self.data["parameters"][docname]
+            for entry in self.data["parameters"][docname]:
+                if not entry.conditions or is_shown(entry.conditions, self.tags):
+                    yield entry
 
     @property
     def targets(self) -> TargetIndex:
@@ -215,6 +223,10 @@ class ApiRefDomain(Domain):
         self.touched = True
         if any(content):
             self.data["contents"][docname] = StoredContent(content)
+
+    def note_index(self, docname: str, conditions: tuple[str, ...], entries: IndexEntries) -> None:
+        """Keep the entries of an operation in the general index that only some builds show."""
+        self.data["conditional"].setdefault(docname, []).append((conditions, entries))
 
     def get_content(self, docname: str) -> PageContent:
         """Return the content of a page."""
@@ -318,7 +330,7 @@ class ApiRefDomain(Domain):
                     names.add(name)
                     yield name, entry.title, "operation", entry.docname, entry.node_id, priority
         keys: set[str] = set()
-        for docname, node_id, parameter, path in self.parameters:
+        for docname, node_id, parameter, path, _conditions in self.parameters:
             for name in (parameter, f"{path}:{parameter}"):
                 if name not in keys:
                     keys.add(name)
@@ -333,6 +345,7 @@ def start_reading(
     This is the last moment: afterwards, Sphinx drops the removed pages.
     """
     domain = get_domain(env)
+    domain.tags = app.tags
     domain.start_reading()
     domain.objects_before = list(domain.get_objects())
     return []
@@ -352,4 +365,5 @@ def setup_domain(app: Sphinx) -> None:
     """Register the domain, and the handlers that keep it up to date from one build to the next."""
     app.add_domain(ApiRefDomain)
     app.connect("env-get-outdated", start_reading)
+    app.connect("env-updated", update_index)
     app.connect("env-updated", find_stale_pages)

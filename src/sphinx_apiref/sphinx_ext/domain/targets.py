@@ -15,6 +15,8 @@ class OperationEntry(NamedTuple):
     method: str
     url: str
     label: str
+    conditions: tuple[str, ...] = ()
+    """The expressions of each ``only`` around it."""
 
     @property
     def names(self) -> dict[str, str]:
@@ -32,6 +34,7 @@ class ParameterEntry(NamedTuple):
     node_id: str
     key: str
     path: str
+    conditions: tuple[str, ...] = ()
 
 
 def fold_target(text: str) -> str:

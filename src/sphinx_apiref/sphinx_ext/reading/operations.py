@@ -19,6 +19,7 @@ from sphinx_apiref.read.directions import is_exchange_title
 from sphinx_apiref.read.directive_text import MethodStanza
 from sphinx_apiref.read.operations import ReadItem, build_operation
 from sphinx_apiref.read.rows import report_nested_method, report_no_section, report_second_method
+from sphinx_apiref.sphinx_ext.domain.conditions import find_conditions
 from sphinx_apiref.sphinx_ext.domain.domain import get_domain
 from sphinx_apiref.sphinx_ext.domain.store import PageContent, ShownTable
 from sphinx_apiref.sphinx_ext.domain.targets import OperationEntry, ParameterEntry
@@ -141,8 +142,11 @@ class PageReader:
         for node_id in operation["ids"]:
             if self._document.ids.get(node_id) is section:
                 self._document.ids[node_id] = operation
-        # The domain of the index has processed the document before this transform.
-        self._env.domains["index"].process_doc(self._env, self._docname, index)
+        if conditions := find_conditions(operation):
+            self._domain.note_index(self._docname, conditions, index["entries"])
+        else:
+            # The domain of the index has processed the document before this transform.
+            self._env.domains["index"].process_doc(self._env, self._docname, index)
         return operation
 
     # ---- Values
@@ -162,7 +166,8 @@ class PageReader:
             value = self._gather_operation(operation, stanza, parts)
             operations.append(value)
             place = (self._docname, operation["ids"][0])
-            entries.append(OperationEntry(*place, value.title, value.method, value.url, value.label))
+            conditions = find_conditions(operation)
+            entries.append(OperationEntry(*place, value.title, value.method, value.url, value.label, conditions))
         return operations, entries
 
     def _read_block(self, node: nodes.literal_block) -> Sample | None:
@@ -214,11 +219,12 @@ class PageReader:
         direction = table.direction.value if table.direction else ""
         path = os.path.relpath(table.catalog_path, self._env.srcdir).replace(os.sep, "/")
         rows: list[Row] = []
+        conditions = find_conditions(node)
         prefix = nodes.make_id(f"{slug or 'param'} {direction}")
         for row, (use, _) in zip(node.rows, select_defined(table.uses), strict=True):
             row_id = self._take_id("-".join(filter(None, (prefix, make_part(use.name)))))
             rows.append(row._replace(node_id=row_id))
-            self._parameters.append(ParameterEntry(self._docname, row_id, use.ref, path))
+            self._parameters.append(ParameterEntry(self._docname, row_id, use.ref, path, conditions))
         node.rows = tuple(rows)
 
     def _identify_status_sections(self) -> None:
