@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable
 
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
@@ -11,11 +11,11 @@ from sphinx_apiref.model.places import Location, SourceLine
 from sphinx_apiref.model.reference import ApiRef, Catalog, Operation, Sample, StatusCatalog, Table
 from sphinx_apiref.read import rows
 from sphinx_apiref.read.definitions import load_catalog
-from sphinx_apiref.read.directions import is_exchange_title, is_part_title
-from sphinx_apiref.read.directive_text import MethodStanza, parse_method
+from sphinx_apiref.read.directions import is_part_title
+from sphinx_apiref.read.directive_text import parse_method
 from sphinx_apiref.read.documents import SUFFIX, find_documents
 from sphinx_apiref.read.inline_json import ARGUMENT, is_json_block
-from sphinx_apiref.read.operations import PART_OPTIONS, ReadItem, build_operation, build_reference
+from sphinx_apiref.read.operations import PART_OPTIONS, build_operation, build_reference
 from sphinx_apiref.read.prose import Prose, parse_item, parse_names, parse_paragraph, parse_rubric
 from sphinx_apiref.read.reasons import load_status_catalog
 from sphinx_apiref.read.rst.blocks import BlockReader
@@ -23,6 +23,7 @@ from sphinx_apiref.read.rst.inclusions import Inclusions, SourceFiles
 from sphinx_apiref.read.rst.inline import MAX_TEXT, fold_text, strip_markup
 from sphinx_apiref.read.rst.lines import DirectiveBlock, Lines, split_directive
 from sphinx_apiref.read.rst.tables import CSV_OPTIONS, LIST_OPTIONS, read_csv_cells, read_list_cells
+from sphinx_apiref.read.section_tree import SectionTree
 from sphinx_apiref.read.slips import is_slip_of_ours, report_slip, report_unknown_directive
 
 _TABLE_OPTIONS = frozenset({"class", "name", "align", "width", "widths"})
@@ -86,20 +87,6 @@ class _Scanner:
         )
 
 
-class _Section:
-    """A section while its document is read."""
-
-    __slots__ = ("block", "children", "level", "stanza", "title")
-
-    def __init__(self, title: str, level: int, block: str = "") -> None:
-        self.title = title
-        self.level = level
-        self.block = block
-        """The name of the directive that this is the content of; empty for a section."""
-        self.children: list[_Section | ReadItem] = []
-        self.stanza: MethodStanza | None = None
-
-
 class _DocumentScanner:
     """Makes sections of the blocks of one document."""
 
@@ -108,15 +95,7 @@ class _DocumentScanner:
         self.docname = docname
         self.path = path
         self.inclusions = Inclusions(scanner.files, os.path.dirname(path), scanner.root)
-        self.styles: list[str] = []
-        """The styles of titles by level, in the current directive or, outside of any, in the document."""
-        self.stack = [_Section("", 0)]
-        self.outside: list[tuple[list[str], list[_Section], int]] = []
-        """Styles, stack and base outside of the directives with sections that are open."""
-        self.base = 0
-        """The level below which that of the first style lies."""
-        self.documented: list[tuple[_Section, _Section]] = []
-        """The sections with a ``rest_method``, each with the section around it."""
+        self.tree = SectionTree()
         self.caption = ""
         self.paragraph = ""
         """The text of a paragraph that may be a caption, as written; at most one of the two is set."""
@@ -137,48 +116,18 @@ class _DocumentScanner:
         self.scanner.diagnostics.append(diagnostic)
 
     def visit_title(self, text: str, style: str) -> None:
-        """Open a section, unless its style would skip a level: docutils makes no section of such a title."""
-        if self.outside and not self.styles:
-            self.place_block(style)
-        number = self.styles.index(style) if style in self.styles else len(self.styles)
-        level = self.base + number + 1
-        if level > self.stack[-1].level + 1:
-            self.visit_other()
-            return
-        if number == len(self.styles):
-            self.styles.append(style)
-        while self.stack[-1].level >= level:
-            self.stack.pop()
+        """Open a section, unless docutils makes none of such a title."""
         title = fold_text(strip_markup(text))
-        section = _Section(title, level)
-        self.stack[-1].children.append(section)
-        self.stack.append(section)
-        self.caption, self.paragraph = title, ""
+        self.caption, self.paragraph = (title, "") if self.tree.open_section(title, style) else ("", "")
 
     def enter_block(self, name: str) -> None:
-        """Open the content of a directive that may hold sections."""
+        """Enter a directive that may hold sections."""
         self.visit_other()
-        self.outside.append((self.styles, self.stack, self.base))
-        level = self.stack[-1].level
-        block = _Section("", level, name)
-        self.stack[-1].children.append(block)
-        self.styles, self.stack, self.base = [], [*self.stack, block], level
-
-    def place_block(self, style: str) -> None:
-        """Move an ``only`` to the level that its first title has outside, as Sphinx does."""
-        styles, _, base = self.outside[-1]
-        block = self.stack[-1]
-        if block.block != "only" or style not in styles:
-            return
-        block.level = self.base = min(base + styles.index(style), block.level)
-        self.stack[-2].children.remove(block)
-        while len(self.stack) > 2 and self.stack[-2].level > block.level:
-            del self.stack[-2]
-        self.stack[-2].children.append(block)
+        self.tree.enter_block(name)
 
     def leave_block(self) -> None:
-        """Close it."""
-        self.styles, self.stack, self.base = self.outside.pop()
+        """Leave it."""
+        self.tree.leave_block()
         self.visit_other()
 
     def visit_paragraph(self, text: str) -> None:
@@ -190,7 +139,7 @@ class _DocumentScanner:
     def note_prose(self, prose: Prose | None) -> None:
         """Take in what a piece of text tells."""
         if prose is not None:
-            self.stack[-1].children.append(prose)
+            self.tree.add(prose)
 
     def visit_term(self, text: str) -> None:
         """Take in a name that a definition or a field explains."""
@@ -213,7 +162,7 @@ class _DocumentScanner:
         """Take in a block of code, if it is a sample."""
         if is_json_block([line.text for line in lines], language):
             sample = Sample(location, ARGUMENT, self.path, caption=self.read_caption(caption), lines=tuple(lines))
-            self.stack[-1].children.append(sample)
+            self.tree.add(sample)
 
     def read_caption(self, option: str = "") -> str:
         """Return a block's own caption, or the text of the paragraph or title just before the current place, if any."""
@@ -261,7 +210,7 @@ class _DocumentScanner:
 
     def note_slip(self, found: Diagnostic | None) -> None:
         """Take in a finding; outside of operations, only if it is about a directive of ours."""
-        if found and (is_slip_of_ours(found) or any(section.stanza for section in self.stack)):
+        if found and (is_slip_of_ours(found) or self.tree.in_operation()):
             self.report(found)
 
     def note_method(self, block: DirectiveBlock, lines: Lines, *, nested: bool) -> None:
@@ -269,8 +218,7 @@ class _DocumentScanner:
         while lines and not lines[0].text:
             lines = lines[1:]
         stanza, diagnostics = parse_method(lines, block.location)
-        section = self.stack[-1]
-        outer = next((entry.stanza for entry in reversed(self.stack[:-1]) if entry.stanza), None)
+        section, outer = self.tree.current, self.tree.find_outer()
         if stanza and outer and not nested and not section.stanza and is_part_title(section.title):
             self.report(rows.report_nested_method(stanza, f"{outer.method} {outer.url}", section.title))
             return
@@ -282,8 +230,7 @@ class _DocumentScanner:
         elif section.stanza:
             self.report(rows.report_second_method(stanza, section.stanza.method, section.stanza.url))
         else:
-            section.stanza = stanza
-            self.documented.append((section, self.stack[-2]))
+            self.tree.document(stanza)
 
     def split(self, block: DirectiveBlock, lines: Lines, options: frozenset[str]) -> bool:
         """Take the directive's lines apart; False if docutils would not run it."""
@@ -306,7 +253,7 @@ class _DocumentScanner:
         catalog = self.scanner.load_catalog(self.inclusions.resolve(block.argument))
         table, diagnostics = rows.resolve_table(block.content, block.location, catalog)
         self.scanner.diagnostics += diagnostics
-        self.stack[-1].children.append(table._replace(caption=self.read_caption()))
+        self.tree.add(table._replace(caption=self.read_caption()))
 
     def note_statuses(self, block: DirectiveBlock, lines: Lines) -> None:
         """Take in a ``rest_status_code``."""
@@ -325,7 +272,7 @@ class _DocumentScanner:
             catalog = self.scanner.load_status_catalog(self.inclusions.resolve(rest[0]))
             uses, diagnostics = rows.resolve_statuses(block.content, block.location, kind, catalog)
             self.scanner.diagnostics += diagnostics
-            self.stack[-1].children.append(uses)
+            self.tree.add(uses)
 
     def note_sample(self, block: DirectiveBlock, lines: Lines) -> None:
         """Take in a ``literalinclude``."""
@@ -345,53 +292,12 @@ class _DocumentScanner:
         path = self.inclusions.resolve(argument)
         whole = PART_OPTIONS.isdisjoint(block.options)
         caption = self.read_caption(block.options.get("caption", ""))
-        self.stack[-1].children.append(Sample(location, argument, path, caption=caption, whole=whole))
+        self.tree.add(Sample(location, argument, path, caption=caption, whole=whole))
 
     def build(self) -> tuple[list[Operation], list[Table]]:
         """Return the operations in order, and the tables outside them."""
-        adopted = [_find_adopted(section, parent) for section, parent in self.documented]
-        foreign = {id(entry) for entries in adopted for entry in entries}
-        operations: list[Operation] = []
-        owned: set[int] = set()
-        for (section, _), others in zip(self.documented, adopted, strict=True):
-            assert section.stanza is not None
-            entries = list(_walk(section.children, (), foreign))
-            for other in others:
-                entries += _walk(other.children, (other.title,), foreign)
-            owned.update(id(entry) for entry, _ in entries)
-            operations.append(build_operation(section.stanza, section.title, self.docname, entries))
-        loose = [
-            entry._replace(titles=titles)
-            for entry, titles in _walk_all(self.stack[0], ())
-            if isinstance(entry, Table) and id(entry) not in owned
+        operations = [
+            build_operation(stanza, title, self.docname, entries) for stanza, title, entries in self.tree.collect()
         ]
+        loose = [entry._replace(titles=titles) for entry, titles in self.tree.find_loose() if isinstance(entry, Table)]
         return operations, loose
-
-
-def _find_adopted(section: _Section, parent: _Section) -> list[_Section]:
-    """Return the sections after an operation's, on its level, that are its "Request" and "Response"."""
-    sections = [child for child in parent.children if isinstance(child, _Section) and not child.block]
-    start = next(index for index, child in enumerate(sections) if child is section)
-    stop = start + 1
-    while stop < len(sections) and not sections[stop].stanza and is_exchange_title(sections[stop].title):
-        stop += 1
-    return sections[start + 1 : stop]
-
-
-def _walk(
-    children: Sequence[_Section | ReadItem], titles: tuple[str, ...], foreign: Set[int]
-) -> Iterator[tuple[ReadItem, tuple[str, ...]]]:
-    """Yield what belongs to an operation, with the titles in between; ``foreign`` are the ids of others' sections."""
-    for child in children:
-        if not isinstance(child, _Section):
-            yield child, titles
-        elif child.stanza is None and id(child) not in foreign:
-            yield from _walk(child.children, titles if child.block else (*titles, child.title), foreign)
-
-
-def _walk_all(section: _Section, titles: tuple[str, ...]) -> Iterator[tuple[ReadItem, tuple[str, ...]]]:
-    for child in section.children:
-        if isinstance(child, _Section):
-            yield from _walk_all(child, titles if child.block else (*titles, child.title))
-        else:
-            yield child, titles

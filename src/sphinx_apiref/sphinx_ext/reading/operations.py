@@ -260,7 +260,7 @@ def find_title(signature: apiref_signature) -> nodes.title | Diagnostic:
     section = signature.parent
     if isinstance(section, apiref_operation):
         return report_second_method(signature.stanza, section["method"], section["url"])
-    if isinstance(outer := find_outer(section), apiref_operation):
+    if isinstance(section, nodes.section) and isinstance(outer := find_outer(section), apiref_operation):
         return report_nested_method(signature.stanza, f"{outer['method']} {outer['url']}", get_title(section))
     title = section[0] if isinstance(section, nodes.section) else None
     return title if isinstance(title, nodes.title) else report_no_section(signature.stanza)

@@ -24,6 +24,7 @@ class PlacedInclude(Include):
         options = {name: str(self.options[name]) for name in CLIPS if self.options.get(name) is not None}
         shift = self._count_skipped(options) if options else 0
         lines = self.state_machine.input_lines
+        assert lines is not None
         before = len(lines)
         start = self.state_machine.line_offset + 1
         shown = super().run()
