@@ -66,6 +66,9 @@ class Code(enum.Enum):
     OPERATION_AMBIGUOUS = _code(
         "operation-ambiguous", Severity.WARNING, "A reference by method and URL or by title fits several operations."
     )
+    REFERENCE_UNKNOWN = _code(
+        "reference-unknown", Severity.WARNING, "A reference names no operation or parameter of this reference."
+    )
     TITLE_MISSPELLED = _code(
         "title-misspelled", Severity.WARNING, "A title looks like request or response, misspelled."
     )

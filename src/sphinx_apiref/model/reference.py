@@ -152,6 +152,16 @@ class Operation(NamedTuple):
         return f"{self.method} {self.url}".strip()
 
 
+class RoleUse(NamedTuple):
+    """A reference in the text: ``:apiref:op:`GET /servers```."""
+
+    role: str
+    """``op`` or ``param``."""
+    target: str
+    """What it names: a method and URL, a title, an id, or a key."""
+    location: Location
+
+
 class ApiRef(NamedTuple):
     """A whole reference, with the findings of reading it."""
 
@@ -163,3 +173,7 @@ class ApiRef(NamedTuple):
     loose_tables: tuple[Table, ...] = ()
     """Tables outside any operation."""
     diagnostics: tuple[Diagnostic, ...] = ()
+    roles: tuple[RoleUse, ...] = ()
+    """The references of all pages; a build, which resolves them itself, has none."""
+    roles_read: bool = False
+    """Whether ``roles`` are those of the pages."""

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from sphinx_apiref.model.diagnostics import Diagnostic
-from sphinx_apiref.model.reference import ApiRef, Catalog, Direction, Operation, Sample, StatusCatalog, StatusUse, Table
+from sphinx_apiref.model.reference import (
+    ApiRef,
+    Catalog,
+    Direction,
+    Operation,
+    RoleUse,
+    Sample,
+    StatusCatalog,
+    StatusUse,
+    Table,
+)
 from sphinx_apiref.read.directions import Halves
 from sphinx_apiref.read.directive_text import MethodStanza
 from sphinx_apiref.read.prose import Prose
@@ -67,6 +77,7 @@ def build_reference(
     catalogs: Mapping[str, Catalog],
     status_catalogs: Mapping[str, StatusCatalog],
     diagnostics: Iterable[Diagnostic],
+    roles: Iterable[RoleUse] | None = None,
 ) -> ApiRef:
     """Return a whole reference, with the findings of its pages and those of its files, each once.
 
@@ -76,4 +87,14 @@ def build_reference(
     found += [entry for catalog in catalogs.values() for entry in catalog.diagnostics]
     found += [entry for catalog in status_catalogs.values() for entry in catalog.diagnostics]
     unique = {(entry.code, entry.location, entry.message): entry for entry in found}
-    return ApiRef(root, tuple(operations), catalogs, status_catalogs, tuple(loose_tables), tuple(unique.values()))
+    uses = tuple({role.location: role for role in roles or ()}.values())
+    return ApiRef(
+        root,
+        tuple(operations),
+        catalogs,
+        status_catalogs,
+        tuple(loose_tables),
+        tuple(unique.values()),
+        uses,
+        roles is not None,
+    )

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.places import Location, SourceLine
-from sphinx_apiref.model.reference import ApiRef, Catalog, Operation, Sample, StatusCatalog, Table
+from sphinx_apiref.model.reference import ApiRef, Catalog, Operation, RoleUse, Sample, StatusCatalog, Table
 from sphinx_apiref.read import rows
 from sphinx_apiref.read.definitions import load_catalog
 from sphinx_apiref.read.directions import is_part_title
@@ -18,6 +18,7 @@ from sphinx_apiref.read.inline_json import ARGUMENT, is_json_block
 from sphinx_apiref.read.operations import PART_OPTIONS, build_operation, build_reference
 from sphinx_apiref.read.prose import Prose, parse_item, parse_names, parse_paragraph, parse_rubric
 from sphinx_apiref.read.reasons import load_status_catalog
+from sphinx_apiref.read.roles import find_roles
 from sphinx_apiref.read.rst.blocks import BlockReader
 from sphinx_apiref.read.rst.inclusions import Inclusions, SourceFiles
 from sphinx_apiref.read.rst.inline import MAX_TEXT, fold_text, strip_markup
@@ -58,6 +59,7 @@ class _Scanner:
         self.operations: list[Operation] = []
         self.loose_tables: list[Table] = []
         self.diagnostics: list[Diagnostic] = []
+        self.roles: list[RoleUse] = []
 
     def load_catalog(self, path: str) -> Catalog:
         """Return the parameters file at ``path``."""
@@ -83,7 +85,13 @@ class _Scanner:
     def finish(self) -> ApiRef:
         """Return the reference."""
         return build_reference(
-            self.root, self.operations, self.loose_tables, self.catalogs, self.status_catalogs, self.diagnostics
+            self.root,
+            self.operations,
+            self.loose_tables,
+            self.catalogs,
+            self.status_catalogs,
+            self.diagnostics,
+            self.roles,
         )
 
 
@@ -140,6 +148,10 @@ class _DocumentScanner:
         """Take in what a piece of text tells."""
         if prose is not None:
             self.tree.add(prose)
+
+    def visit_roles(self, lines: Lines) -> None:
+        """Take in the references to operations and parameters in a text."""
+        self.scanner.roles += find_roles(lines)
 
     def visit_term(self, text: str) -> None:
         """Take in a name that a definition or a field explains."""
@@ -200,6 +212,7 @@ class _DocumentScanner:
             split_directive(block, lines, CSV_OPTIONS if is_csv else LIST_OPTIONS, has_argument=True)
             if not block.problem:
                 self.visit_table((read_csv_cells if is_csv else read_list_cells)(block.content, block.options))
+                self.visit_roles(block.content)
         else:
             self.note_slip(report_unknown_directive(block.name, block.location))
         self.visit_other()

@@ -1,7 +1,16 @@
 """The rules: a reference and settings -> diagnostics. A module a subject; importing this registers all."""
 
 from sphinx_apiref.lint.registry import RULES, Rule, check_context, find_rule, rule
-from sphinx_apiref.lint.rules import duplicates, operations, parameters, sample_bodies, sample_files, sections, statuses
+from sphinx_apiref.lint.rules import (
+    duplicates,
+    operations,
+    parameters,
+    roles,
+    sample_bodies,
+    sample_files,
+    sections,
+    statuses,
+)
 
 __all__ = [
     "RULES",
@@ -11,6 +20,7 @@ __all__ = [
     "find_rule",
     "operations",
     "parameters",
+    "roles",
     "rule",
     "sample_bodies",
     "sample_files",

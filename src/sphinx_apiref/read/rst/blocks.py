@@ -22,6 +22,8 @@ from sphinx_apiref.read.rst.lines import (
 from sphinx_apiref.read.rst.tables import read_grid_cells, read_simple_cells
 
 # Fifteen references nest three blocks; each level here is two frames of Python's stack.
+ROLE = ":apiref:"
+"""What a text has to hold for its roles to be looked at."""
 MAX_DEPTH = 30
 """Blocks within blocks; anything nested deeper is skipped."""
 MIN_UNDERLINE = 4
@@ -96,6 +98,9 @@ class BlockVisitor(Protocol):
 
     def visit_table(self, cells: Iterable[str]) -> None:
         """Take in a table, given the first cells of its rows."""
+
+    def visit_roles(self, lines: Lines) -> None:
+        """Take in a text with roles of the domain ``apiref``."""
 
     def visit_slip(self, line: SourceLine) -> None:
         """Take in the first line of a comment or of text that looks like a directive's."""
@@ -175,6 +180,8 @@ class BlockReader:
         after = lines[index + 1].text if index + 1 < len(lines) else ""
         if text.startswith("..") and "::" in text:
             self.visitor.visit_slip(lines[index])
+        if ROLE in text:
+            self.visitor.visit_roles(lines[index : index + 1])
         if after[:1] == " ":
             stop = find_end(lines, index + 1)
             self.visitor.visit_term(text)
@@ -193,6 +200,8 @@ class BlockReader:
         literal = paragraph.endswith("::")
         # "::" alone announces a literal block and leaves nothing on the page.
         if paragraph != "::":
+            if ROLE in paragraph:
+                self.visitor.visit_roles(lines[index:stop])
             self.visitor.visit_paragraph(paragraph)
         return stop, literal
 
@@ -220,11 +229,13 @@ class BlockReader:
             while stop < len(lines) and lines[stop].text[:1] in ("+", "|"):
                 stop += 1
             self.visitor.visit_table(read_grid_cells([line.text for line in lines[index:stop]]))
+            self.visitor.visit_roles(lines[index:stop])
             self.visitor.visit_other()
             return stop
         if _SIMPLE_TABLE.match(text):
             stop = self.find_table_end(lines, index)
             self.visitor.visit_table(read_simple_cells([line.text for line in lines[index:stop]]))
+            self.visitor.visit_roles(lines[index:stop])
             self.visitor.visit_other()
             return stop
         if _UNDERLINE.match(text):

@@ -13,7 +13,6 @@ from sphinx.locale import get_translation
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
-from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import ApiRef, Catalog, StatusCatalog
@@ -21,6 +20,7 @@ from sphinx_apiref.read.definitions import load_catalog
 from sphinx_apiref.read.files import read_bytes
 from sphinx_apiref.read.operations import build_reference
 from sphinx_apiref.read.reasons import load_status_catalog
+from sphinx_apiref.read.roles import report_ambiguous, report_unknown
 from sphinx_apiref.read.rst.inline import fold_text
 from sphinx_apiref.sphinx_ext.domain.conditions import IndexEntries, is_shown, update_index
 from sphinx_apiref.sphinx_ext.domain.source_lines import SourceLines
@@ -93,10 +93,6 @@ class ApiRefDomain(Domain):
         "referrers": {},
         "checked": None,
         "conditional": {},
-    }
-    dangling_warnings: ClassVar[dict[str, str]] = {
-        "op": "no operation has this method and URL, title or id: %(target)s",
-        "param": "no table shows a parameter of this key: %(target)s",
     }
     data_version = 6
 
@@ -285,19 +281,18 @@ class ApiRefDomain(Domain):
         entry = next((entry for entry in found if entry.docname == fromdocname), found[0])
         if isinstance(entry, OperationEntry):
             if len(found) > 1:
-                self._report_ambiguous(target, found, node)
+                places = [(entry.docname, entry.node_id) for entry in found]
+                log_diagnostics([report_ambiguous(target, locate_node(node), places)])
             # Readers see the title, not the id.
             if not node.get("refexplicit") and target == entry.node_id:
                 contnode = nodes.inline("", entry.title)
         return make_refnode(builder, fromdocname, entry.docname, entry.node_id, contnode, target)
 
-    def _report_ambiguous(self, target: str, found: Sequence[Any], node: Element) -> None:
-        ids = ", ".join(f"`{entry.node_id}`" for entry in found[:3])
-        more = ", …" if len(found) > 3 else ""
-        location = Location(os.path.abspath(node.source or ""), node.line or 1)
-        message = f"{len(found)} operations are `{target}`"
-        hint = f"name one by its id: {ids}{more}"
-        log_diagnostics([Diagnostic(Code.OPERATION_AMBIGUOUS, message, location, hint)])
+    def report_unknown(self, node: pending_xref) -> None:
+        """Report a reference to nothing."""
+        role, target = node["reftype"], node["reftarget"]
+        known = self.targets.operation_names if role == "op" else self.targets.parameter_names
+        log_diagnostics([report_unknown(role, target, locate_node(node), known)])
 
     def resolve_any_xref(
         self,
@@ -337,6 +332,19 @@ class ApiRefDomain(Domain):
                     yield name, parameter, "parameter", docname, node_id, -1
 
 
+def locate_node(node: Element) -> Location:
+    """Return the place of a reference."""
+    return Location(os.path.abspath(node.source or ""), node.line or 1)
+
+
+def report_missing_reference(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
+    """Report a reference of the domain to nothing in place of Sphinx, which knows no near names."""
+    if not isinstance(domain, ApiRefDomain) or node["reftype"] not in domain.roles:
+        return None
+    domain.report_unknown(node)
+    return True
+
+
 def start_reading(
     app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
 ) -> list[str]:
@@ -365,5 +373,6 @@ def setup_domain(app: Sphinx) -> None:
     """Register the domain, and the handlers that keep it up to date from one build to the next."""
     app.add_domain(ApiRefDomain)
     app.connect("env-get-outdated", start_reading)
+    app.connect("warn-missing-reference", report_missing_reference)
     app.connect("env-updated", update_index)
     app.connect("env-updated", find_stale_pages)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from sphinx_apiref.read.roles import fold_target
+
 
 class OperationEntry(NamedTuple):
     """An operation and where its page shows it."""
@@ -21,7 +23,8 @@ class OperationEntry(NamedTuple):
     @property
     def names(self) -> dict[str, str]:
         """The names by which references can name it, by kind."""
-        return {"id": self.node_id, "label": self.label, "title": self.title}
+        place = f"{self.docname}#{self.node_id}"
+        return {"id": self.node_id, "label": self.label, "title": self.title, "place": place}
 
 
 class ParameterEntry(NamedTuple):
@@ -37,11 +40,6 @@ class ParameterEntry(NamedTuple):
     conditions: tuple[str, ...] = ()
 
 
-def fold_target(text: str) -> str:
-    """Return ``text`` in the form in which targets are compared: without case, and with single spaces."""
-    return " ".join(text.split()).casefold()
-
-
 class TargetIndex:
     """The operations and parameters of all pages by the targets that name them, each in the order of the pages.
 
@@ -49,7 +47,12 @@ class TargetIndex:
     """
 
     def __init__(self, operations: Iterable[OperationEntry], parameters: Iterable[ParameterEntry]) -> None:
-        self._operations: dict[str, dict[str, list[OperationEntry]]] = {"id": {}, "label": {}, "title": {}}
+        self._operations: dict[str, dict[str, list[OperationEntry]]] = {
+            "id": {},
+            "label": {},
+            "title": {},
+            "place": {},
+        }
         self._parameters: dict[str, list[ParameterEntry]] = {}
         for operation in operations:
             for kind, name in operation.names.items():
@@ -59,9 +62,21 @@ class TargetIndex:
                 self._parameters.setdefault(name, []).append(parameter)
 
     def find_operations(self, target: str) -> list[OperationEntry]:
-        """Return the operations with the id ``target``, or else with this method and URL, or else with this title."""
+        """Return the operations that ``target`` names: by id, method and URL, title, or page and id, in this order."""
         folded = fold_target(target)
         return next((named[folded] for named in self._operations.values() if folded in named), [])
+
+    @property
+    def operation_names(self) -> list[str]:
+        """The labels, titles and ids of all operations."""
+        kinds = ("label", "title", "id")
+        named = (entry for found in self._operations["place"].values() for entry in found)
+        return [name for entry in named for kind in kinds if (name := entry.names[kind])]
+
+    @property
+    def parameter_names(self) -> list[str]:
+        """The keys of all parameters that are shown, alone and with their files."""
+        return list(self._parameters)
 
     def find_parameters(self, target: str) -> list[ParameterEntry]:
         """Return the rows of the definition ``key`` or ``file.yaml:key``."""

@@ -119,7 +119,8 @@ class RestMethodDirective(StanzaDirective):
         lines = self.locate_lines()
         value, diagnostics = directive_text.parse_method(lines, self.locate())
         # The transform reports a section that is a part of another operation: the rest does not matter there.
-        if value is None or not find_outer(self.state.parent):
+        # (MyST's state does not know the section.)
+        if value is None or self.in_markdown or not find_outer(self.state.parent):
             self.domain.note_diagnostics(diagnostics)
         if value is None:
             return []
