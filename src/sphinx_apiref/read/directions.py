@@ -34,7 +34,6 @@ _SEGMENT = re.compile(r"/((?:[A-Za-z0-9]+[-_])+(?:request|response))s?(?=[/?]|\Z
 _SUBJECT = re.compile(r"\b([\w-]+\s+(?:request|response))s?\b", re.IGNORECASE)
 
 
-@lru_cache(maxsize=4096)  # Most titles of a reference are the same two words.
 def parse_direction(text: str, resource: str = "", *, mentions: bool = True) -> Direction | None:
     """Return the half that a title or caption names, or None where it names neither or both.
 
@@ -52,6 +51,13 @@ def parse_direction(text: str, resource: str = "", *, mentions: bool = True) -> 
     if len(found) == 2 and _REPLY.search(text):
         return Direction.RESPONSE
     return Direction(found.pop()) if len(found) == 1 else None
+
+
+@lru_cache(maxsize=4096)  # Most titles of a reference are the same two words.
+def _parse_both(text: str, resource: str) -> tuple[Direction | None, Direction | None]:
+    """Return the half that a line names in so many words, and the half that it names at all."""
+    direction = parse_direction(text, resource)
+    return parse_direction(text, resource, mentions=False) if direction else None, direction
 
 
 def find_resource(url: str, title: str) -> str:
@@ -120,11 +126,14 @@ class Halves:
         lines = [caption, *reversed(titles)]
         if heading:
             lines.insert(1 + len(titles) - len(heading.titles), heading.text)
-        for mentions in (False, True):
-            for line in lines:
-                if line and (direction := parse_direction(line, self._resource, mentions=mentions)):
-                    return direction, is_sentence and line is caption
-        return None, False
+        mentioned: tuple[Direction | None, bool] = (None, False)
+        for line in lines:
+            said, direction = _parse_both(line, self._resource)
+            if said:
+                return said, is_sentence and line is caption
+            if direction and not mentioned[0]:
+                mentioned = direction, is_sentence and line is caption
+        return mentioned
 
     def decide_table(self, table: Table, titles: tuple[str, ...]) -> Table:
         """Return the table with its direction; None where no line says one."""
@@ -152,4 +161,4 @@ class Halves:
         return sample._replace(titles=titles, direction=direction, announced=announced)
 
     def _decide_titles(self, titles: tuple[str, ...]) -> Direction | None:
-        return next((found for title in reversed(titles) if (found := parse_direction(title, self._resource))), None)
+        return next((found for title in reversed(titles) if (found := _parse_both(title, self._resource)[1])), None)

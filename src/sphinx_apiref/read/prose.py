@@ -16,14 +16,14 @@ MAX_HEADING = 300
 SHORT = 6
 """Words up to which a paragraph is a phrase: with a colon at its end it heads what follows, as a title would."""
 
-_HALF = re.compile(r"[Rr]e(?:quest|sponse)|RE(?:QUEST|SPONSE)")
+_HALVES = ("equest", "esponse", "EQUEST", "ESPONSE")
 _BOLD = re.compile(r"\*\*(?=\S)(?:(?!\*\*).)+(?<=\S)\*\*[ \t]*[.:]*\Z", re.DOTALL)
 _CODES = re.compile(r"\bcodes?\b|\bstatus(?:es)?\b", re.IGNORECASE)
 
 _PROSE_CODES = re.compile(r"\b(?:normal|success|error)\s+response\s+codes?\s*:", re.IGNORECASE)
 _PROSE_CODE = re.compile(r"(?<![\d.\w])[1-5]\d\d(?![\w]|\.\d)")
 
-_LITERAL = re.compile(r"``([^`\s]{1,80})``")
+_LITERAL = re.compile(r"``[{<$]{0,2}([A-Za-z_][A-Za-z0-9_.:\[\]-]{0,80})[}>]?``")
 _LEADING = re.compile(r"\*\*([^*]{1,80})\*\*|``([^`]{1,80})``")
 _NAME = re.compile(r"([A-Za-z_](?:[A-Za-z0-9_.:\[\]-]*[A-Za-z0-9_\]])?)\Z")
 _REMARK = re.compile(r"\s*(?:\(.*\)|\*)\Z", re.DOTALL)
@@ -55,18 +55,27 @@ def parse_paragraph(text: str) -> Prose | None:
     refers = False
     if "`" in text:
         if "``" in text:
-            names = _select_names(_LITERAL.findall(text))
-        refers = _LINK.search(text) is not None and _ABOUT.search(text) is not None
-    if _HALF.search(text) is None:
-        return Prose(names=names, refers=refers) if names or refers else None
-    codes = parse_prose_codes(fold_text(strip_markup(text))) if "esponse" in text or "\\" in text else []
-    prose = Prose(_read_heading(text), tuple(codes), names, refers)
-    return prose if any(prose) else None
+            names = tuple(dict.fromkeys(name for name in _LITERAL.findall(text) if name[-1] not in ".:-["))
+        if "`_" in text or ":`" in text:
+            refers = _LINK.search(text) is not None and _ABOUT.search(text) is not None
+    # Of some thousand paragraphs, few get past these tests: everything after them takes time.
+    heading = _read_heading(text) if names_half(text) else ""
+    codes: list[int] = []
+    if "ode" in text and ("esponse" in text or "\\" in text):
+        codes = parse_prose_codes(fold_text(strip_markup(text)))
+    if not (heading or codes or names or refers):
+        return None
+    return Prose(heading, tuple(codes), names, refers)
+
+
+def names_half(text: str) -> bool:
+    """Whether a text may name a request or a response."""
+    return any(half in text for half in _HALVES)
 
 
 def _read_heading(text: str) -> str:
     text = text.strip()
-    if len(text) > MAX_HEADING:
+    if len(text) > MAX_HEADING or not text.endswith((":", "*", ".")):
         return ""
     if not _BOLD.match(text) and not (text.endswith(":") and len(text.split()) <= SHORT):
         return ""
@@ -76,7 +85,7 @@ def _read_heading(text: str) -> str:
 
 def parse_rubric(text: str) -> Prose | None:
     """Return what a rubric says, if it speaks of a request or a response."""
-    if len(text) > MAX_HEADING or _HALF.search(text) is None or is_about_codes(text):
+    if len(text) > MAX_HEADING or not names_half(text) or is_about_codes(text):
         return None
     return Prose(fold_text(strip_markup(text)))
 

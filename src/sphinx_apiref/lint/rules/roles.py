@@ -13,13 +13,48 @@ from sphinx_apiref.lint.context import CheckContext
 from sphinx_apiref.lint.registry import rule
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
-from sphinx_apiref.model.places import SourceLine
-from sphinx_apiref.model.reference import Operation, RoleUse
+from sphinx_apiref.model.places import Location, SourceLine
+from sphinx_apiref.model.reference import Operation, Parameter, RoleUse, Table
 from sphinx_apiref.read.files import read_bytes
 from sphinx_apiref.read.roles import MARK, find_roles, fold_target, make_id, report_ambiguous, report_unknown
 
 # Given by docutils to what has no id of its own.
 _AUTOMATIC = re.compile(r"(?:id|.*[-#]id|.*-)\d+\Z")
+
+
+def find_references(context: CheckContext) -> list[RoleUse]:
+    """Return the references of pages and of descriptions that pages show."""
+    reference = context.reference
+    if not reference.roles_read:
+        return []
+    roles = list(reference.roles)
+    described = {
+        parameter.location: parameter
+        for catalog in reference.catalogs.values()
+        for parameter in catalog.parameters.values()
+        if parameter.description and MARK in parameter.description
+    }
+    if described:
+        shown = {use.parameter.location for table in _tables(context) for use in table.uses if use.parameter}
+        for place in described.keys() & shown:
+            roles += _find_in_description(described[place])
+    return roles
+
+
+def _tables(context: CheckContext) -> Iterator[Table]:
+    yield from context.reference.loose_tables
+    for operation in context.reference.operations:
+        yield from operation.tables
+
+
+def _find_in_description(parameter: Parameter) -> Iterator[RoleUse]:
+    place = parameter.fields.get("description", parameter.location)
+    step = int(parameter.description_lines_match)
+    texts = (parameter.description or "").split("\n")
+    lines = [SourceLine(text, place.path, place.lineno + step * index, 1) for index, text in enumerate(texts)]
+    for role in find_roles(lines):
+        # Where the text begins in its line is not known.
+        yield role._replace(location=Location(place.path, role.location.lineno))
 
 
 class _Targets:
@@ -31,38 +66,20 @@ class _Targets:
         self.by_label: dict[str, list[Operation]] = {}
         self.by_title: dict[str, list[Operation]] = {}
         self.by_place: dict[str, list[Operation]] = {}
+        self.names: list[str] = []
         for operation in reference.operations:
             node_id = make_id(operation.title)
             self.by_id.setdefault(fold_target(node_id), []).append(operation)
             self.by_label.setdefault(fold_target(operation.label), []).append(operation)
             self.by_title.setdefault(fold_target(operation.title), []).append(operation)
             self.by_place.setdefault(fold_target(f"{operation.docname}#{node_id}"), []).append(operation)
-        self.names = [
-            *(operation.label for operation in reference.operations),
-            *(operation.title for operation in reference.operations),
-            *(make_id(operation.title) for operation in reference.operations),
-        ]
-        tables = [*reference.loose_tables, *(table for entry in reference.operations for table in entry.tables)]
+            self.names += (operation.label, operation.title, node_id)
         self.keys: set[str] = set()
-        self.roles: list[RoleUse] = list(reference.roles)
-        shown = {
-            use.parameter.location: (use.parameter, table.catalog_path)
-            for table in tables
-            for use in table.uses
-            if use.parameter is not None
-        }
-        for parameter, path in shown.values():
-            name = os.path.relpath(path, reference.root).replace(os.sep, "/")
-            self.keys |= {parameter.key, f"{name}:{parameter.key}"}
-            if reference.roles_read and MARK in (parameter.description or ""):
-                place = parameter.fields.get("description", parameter.location)
-                step = int(parameter.description_lines_match)
-                texts = (parameter.description or "").split("\n")
-                lines = [SourceLine(text, place.path, place.lineno + step * i, 1) for i, text in enumerate(texts)]
-                self.roles += (
-                    role._replace(location=role.location._replace(column=1, end_column=None))
-                    for role in find_roles(lines)
-                )
+        for table in _tables(context):
+            name = os.path.relpath(table.catalog_path, reference.root).replace(os.sep, "/")
+            for use in table.uses:
+                if use.parameter is not None:
+                    self.keys |= {use.ref, f"{name}:{use.ref}"}
         # A target may be in the inventory of another project.
         self.complete = not _uses_inventories(reference.root)
 
@@ -97,8 +114,8 @@ def check_unknown_references(context: CheckContext) -> Iterator[Diagnostic]:
     To silence it, put ``.. apiref: ignore[reference-unknown]`` before the paragraph; of a build, set
     ``suppress_warnings = ["apiref.reference-unknown"]`` in ``conf.py``.
     """
-    targets = context.share(_Targets)
-    for role in targets.roles:
+    for role in context.share(find_references):
+        targets = context.share(_Targets)
         if role.role == "op":
             known = bool(targets.find_operations(role.target)) or _AUTOMATIC.match(role.target) is not None
         else:
@@ -128,8 +145,8 @@ def check_ambiguous_references(context: CheckContext) -> Iterator[Diagnostic]:
     To silence it, put ``.. apiref: ignore[operation-ambiguous]`` before the paragraph; of a build, set
     ``suppress_warnings = ["apiref.operation-ambiguous"]`` in ``conf.py``.
     """
-    targets = context.share(_Targets)
-    for role in targets.roles:
+    for role in context.share(find_references):
+        targets = context.share(_Targets)
         found = targets.find_operations(role.target) if role.role == "op" else []
         if len(found) > 1:
             places = [(operation.docname, make_id(operation.title)) for operation in found]

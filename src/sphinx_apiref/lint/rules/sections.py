@@ -147,21 +147,20 @@ def check_unused_sources(context: CheckContext) -> Iterator[Diagnostic]:
     ``.. apiref: ignore[source-unused]`` before its first ``rest_method``.
     """
     reference = context.reference
-    used = {os.path.realpath(operation.location.path) for operation in reference.operations}
-    used |= {os.path.realpath(found.location.path) for found in reference.diagnostics}
-    excluded = load_excluded(reference.root)
+    used = {operation.location.path for operation in reference.operations}
+    used |= {found.location.path for found in reference.diagnostics}
     for folder, folders, names in os.walk(reference.root):
         folders[:] = sorted(name for name in folders if not name.startswith(_SKIPPED))
         for name in sorted(names):
             path = os.path.join(folder, name)
-            if not name.endswith(".inc") or os.path.realpath(path) in used:
+            if not name.endswith(".inc") or path in used or os.path.realpath(path) in used:
                 continue
             shown = os.path.relpath(path, reference.root).replace(os.sep, "/")
             try:
                 content = read_bytes(path)
             except (OSError, ValueError):
                 continue
-            if (match := _METHOD.search(content)) and not is_excluded(shown, excluded):
+            if (match := _METHOD.search(content)) and not is_excluded(shown, load_excluded(reference.root)):
                 place = Location(path, content.count(b"\n", 0, match.start()) + 1)
                 message = f"no page includes `{shown}`, which documents operations"
                 yield Diagnostic(
