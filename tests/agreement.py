@@ -13,6 +13,7 @@ from sphinx_apiref.model.reference import ApiRef, Direction, Table
 SCAN_ONLY = re.compile(
     r"is included within itself|the included file |the text at which the include|the document includes more than"
     r"|literalinclude (?:has content|names no file)|rest_status_code needs a kind"
+    r"|is a comment: a directive|is text: a space is missing|there is no directive"
     r"|(?:literalinclude|rest_parameters|rest_status_code) has no option|is not an option of"
 )
 
@@ -36,7 +37,8 @@ def describe_reference(ref: ApiRef, *, places: bool = True) -> list[str]:
 
     def table(value: Table, label: str) -> None:
         catalog = os.path.relpath(value.catalog_path, ref.root)
-        lines.append(f"{label} table {place(value.location)} {catalog} {direction(value.direction)} {value.titles}")
+        shown = f"{direction(value.direction)} `{value.caption}` {value.titles}"
+        lines.append(f"{label} table {place(value.location)} {catalog} {shown}")
         for use in value.uses:
             known = place(use.parameter.location) if use.parameter else "unknown"
             lines.append(f"{label} row {place(use.location)} {use.name}: {use.ref} = {known}")
@@ -52,11 +54,18 @@ def describe_reference(ref: ApiRef, *, places: bool = True) -> list[str]:
             text = status.reason.text if status.reason else None
             lines.append(f"{label} status {place(status.location)} {status.kind} {status.code} {status.ref} {text}")
         for sample in operation.samples:
-            path = os.path.relpath(sample.path, ref.root)
+            path = "@" if sample.lines else os.path.relpath(sample.path, ref.root)
             shown = f"{direction(sample.direction)} `{sample.caption}` {sample.titles} {sample.whole}"
             lines.append(f"{label} sample {place(sample.location)} {sample.argument} {path} {shown}")
+            lines.append(f"{label} announced {direction(sample.announced)}")
+            lines += [
+                f"{label} sample line {place(Location(line.path, line.lineno, line.column))} {line.text}"
+                for line in sample.lines
+                if line.text
+            ]
         listed = [(use.code, place(use.location)) for use in operation.listed_codes]
-        lines.append(f"{label} prose {operation.prose_codes} {listed}")
+        lines.append(f"{label} prose {operation.prose_codes} {listed} {operation.refers}")
+        lines += [f"{label} named {name}" for name in sorted(operation.named)]
     for entry in ref.loose_tables:
         table(entry, "loose")
     lines += [f"catalog {os.path.relpath(path, ref.root)}" for path in sorted(ref.catalogs)]

@@ -81,11 +81,11 @@ def test_a_part_that_is_not_there_includes_nothing(tmp_path: Path, options: tupl
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
-def test_lines_of_a_part_count_from_its_start(tmp_path: Path, ending: str) -> None:
+def test_lines_of_a_part_are_those_of_its_file(tmp_path: Path, ending: str) -> None:
     part = ending.join(("One.", "", "Two.", "", ".. rest_status_code:: none", ""))
     reference = scan(tmp_path, ".. include:: part.inc\n   :start-line: 2\n", part_inc=part)
     (entry,) = reference.diagnostics
-    assert entry.location[:3] == (str(tmp_path / "part.inc"), 3, 1)
+    assert entry.location[:3] == (str(tmp_path / "part.inc"), 5, 1)
 
 
 @pytest.mark.parametrize("option", [":literal:", ":code: rst", ":parser: markdown"])

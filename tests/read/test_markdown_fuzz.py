@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -119,6 +120,30 @@ class Blocks:
 
     def visit_other(self) -> None:
         pass
+
+    def visit_item(self, text: str) -> None:
+        pass
+
+    def visit_table(self, cells: Iterable[str]) -> None:
+        pass
+
+    def visit_literal(self, lines: Lines) -> None:
+        raise AssertionError
+
+    def visit_term(self, text: str) -> None:
+        raise AssertionError
+
+    def visit_roles(self, lines: Lines) -> None:
+        raise AssertionError
+
+    def visit_slip(self, line: SourceLine) -> None:
+        raise AssertionError
+
+    def enter_block(self, name: str) -> None:
+        raise AssertionError
+
+    def leave_block(self) -> None:
+        raise AssertionError
 
     def enter_rst(self) -> None:
         pass

@@ -367,3 +367,26 @@ def test_finding_in_a_folded_reason_is_at_its_first_line(tmp_path: Path) -> None
     (tmp_path / "parameters.yaml").write_text("thing_id: {in: body, type: string, description: It.}\n")
     (found,) = read_reference(str(tmp_path)).diagnostics
     assert (found.code, found.names, found.location.lineno) == (Code.PARAMETER_UNDEFINED, ("nothing",), 16)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        "",
+        "   :start-line: 4\n",
+        "   :start-line: -5\n",
+        "   :start-after: mark\n",
+        "   :start-after: file\n   :end-before: stop\n",
+    ],
+)
+def test_the_places_of_a_part_are_those_of_its_file(tmp_path: Path, options: str) -> None:
+    part = "A file\n\n.. mark\n\n.. rest_parameters:: parameters.yaml\n\n   - a: none\n\n.. stop\n"
+    ref = scan(tmp_path, {"index.rst": f"{OPERATION}\n.. include:: part.inc\n{options}", "part.inc": part})
+    (found,) = (entry for entry in ref.diagnostics if entry.code.value == "parameter-undefined")
+    assert found.location == (str(tmp_path / "part.inc"), 7, 6, 13)
+
+
+def test_the_rest_of_a_line_keeps_its_column(tmp_path: Path) -> None:
+    part = "x\nmark\\.. rest_parameters::\n"
+    ref = scan(tmp_path, {"index.rst": f"{OPERATION}\n.. include:: p.inc\n   :start-after: mark\\\n", "p.inc": part})
+    assert codes(ref) == [("stanza-invalid", 2, 6)]

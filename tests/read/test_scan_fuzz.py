@@ -41,6 +41,27 @@ WORDS = st.sampled_from(
         *(".. rest_parameters:: parameters.yaml", "   - a: b", "   - a:b", "   - [", "   - &x *x", "   - - a: b"),
         *("Title", "=====", "-----", "~~~", "====", "::", "..", ".. apiref: ignore[row-duplicate]", "- item", "1. x"),
         *("+---+", "| a |", "=== ===", ":field: x", "   deep", "Response", "Normal response codes: 200", "`", "**x**"),
+        *(
+            ".. code-block:: json",
+            ".. code::",
+            '   {"a": 1,',
+            '   "b": ...}',
+            "   [",
+            "**Response**",
+            ".. rubric:: Request",
+        ),
+        *(
+            ".. csv-table::",
+            '   "a", "b',
+            ".. list-table::",
+            "   * - a",
+            "     - b",
+            "   :header-rows: 1",
+            "   :delim: tab",
+        ),
+        *("* **a**", "a : b", "+===+", "|   |", "=== ", "``a``", "See the request of :ref:`x`, `y`_", "a request:"),
+        *(".. only:: html", ".. ifconfig:: x", ".. class:: x", "..rest_method:: GET /", ".. rest_metod:: GET /x"),
+        *(".. rest_method: GET /x", "Reqest", ":apiref:op:`GET /x`", ":apiref:param:`a`", "See :apiref:op:`x <y"),
         *(".. note::", ".. code-block:: rst", "   :lines: 1", "   :start-after: a", "   :start-line: x", "a::", ""),
     )
 )

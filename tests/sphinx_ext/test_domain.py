@@ -143,6 +143,25 @@ def test_an_ambiguous_reference_is_reported_with_the_ids_to_choose_from(tmp_path
     assert find_links(html)[-1][0] == "images.html#start"
 
 
+def test_an_operation_that_two_pages_have_is_named_by_page_and_id(tmp_path: Path) -> None:
+    page = write_page("Page", "", write_operation("List", "GET /notes"))
+    guide = write_page("Guide", ":apiref:op:`GET /notes` :apiref:op:`admin#list`")
+    files = {"index.rst": list_toctree("user", "admin", "guide"), "user.rst": page, "admin.rst": page}
+    built = Project(tmp_path, {**files, "guide.rst": guide}).build()
+    [warning] = find_lines(built.warnings, "operation-ambiguous")
+    assert "(name one by its page and id: `admin#list`, `user#list`)" in warning
+    assert [address for address, _ in find_links(built.text("guide.html"))][-1] == "admin.html#list"
+
+
+def test_an_unknown_target_near_a_known_one_is_reported_with_it(tmp_path: Path) -> None:
+    built, _ = build_guide(tmp_path, ":apiref:op:`GET /servers/{id}` :apiref:param:`limt`")
+    assert sorted(warning.partition("WARNING: ")[2] for warning in built.warnings) == [
+        "no operation has this method and URL, title or id: GET /servers/{id} "
+        "(did you mean `GET /servers/{server_id}`?) [apiref.reference-unknown]",
+        "no table shows a parameter of this key: limt (did you mean `limit`?) [apiref.reference-unknown]",
+    ]
+
+
 def test_an_unknown_target_is_reported_where_it_is_referenced(tmp_path: Path) -> None:
     built, html = build_guide(tmp_path, ":apiref:op:`GET /nowhere`\n\n:apiref:param:`nothing`")
     guide = f"{tmp_path}/source/guide.rst"

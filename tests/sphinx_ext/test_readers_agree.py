@@ -110,6 +110,14 @@ TREES: dict[str, Mapping[str, str]] = {
         "parts/c.inc": f"Text\n\n{TABLE}\nx\n   y",
         "sub/index.rst": ".. include:: ../parts/b.inc\n.. include:: /parts/b.inc\n",
     },
+    "parts of files": {
+        "index.rst": f"{HEAD}.. include:: parts/a.inc\n   :start-line: 3\n\n.. note::\n\n   * x\n\n"
+        "     .. include:: parts/a.inc\n        :start-after: mark-\n        :end-before: stop\n\n"
+        "Text\n\n.. rest_parameters:: parameters.yaml\n\n   - a: b\n",
+        "parts/a.inc": f"One\n\nTwo\n\nThree\n\n.. mark-\n\n{SAMPLE}\n{TABLE}   - a: none\n\n"
+        'Four::\n\n  {"a": 1,}\n\n.. include:: parts/b.inc\n   :start-line: 2\n\nstop\n\n',
+        "parts/b.inc": f"x\n\ny\n\n{SAMPLE}\n.. rest_method:: PUT /x\n",
+    },
     "tables": {
         "index.rst": f"{HEAD}=== ===\n a   b\n=== ===\nx   y\n\nz   w\n=== ===\n\n+---+\n| a |\n+---+\n\n{SAMPLE}"
     },
@@ -118,6 +126,61 @@ TREES: dict[str, Mapping[str, str]] = {
         f"A. Title\n--------\n\n:a: b\n\n    {SAMPLE}\n.. [1] note\n\n   {SAMPLE}"
     },
     "transition": {"index.rst": f"{HEAD}Text\n\n----\n\n{SAMPLE}\n----\n\nRequest\n=======\n\n{TABLE}"},
+    "inline samples": {
+        "index.rst": f'{HEAD}Response\n--------\n\nJSON response::\n\n   {{\n     "a": 1,\n\n\t"b": [2]\n   }}\n\n'
+        'An example of a request:\n\n.. code-block:: json\n   :linenos:\n\n   {"a": 1,}\n\n'
+        '* x::\n\n    [{"a": ...}]\n\n.. code-block:: json\n   :caption: The *request*\n\n\n     {"a": 1}\n\n'
+        '.. code:: json\n\n   {"c": 1}\n\n.. parsed-literal::\n\n   {"d": 1}\n\n.. code-block::\n\n   {"e": 1}\n\n'
+        '.. code-block:: text\n\n   {"f": 1}\n\n.. include:: parts/a.inc\n\n'
+        ".. literalinclude:: a.json\n   :caption: Request\n",
+        "parts/a.inc": 'Text\n\n::\n\n  {"g":\n   2}\n\nSee::\n\n  {project}/servers\n',
+    },
+    "names": {
+        "index.rst": f"{HEAD}For ``{{server_id}}``, see :ref:`the request <x>`.\n\n"
+        '.. csv-table::\n   :header: a, b\n\n   "one", "x, y"\n   ``two``, z\n   not a name, z\n\n'
+        ".. list-table::\n   :header-rows: 1\n\n   * - Name\n     - b\n"
+        "   * - **three**\n       (optional)\n     - b\n   * - ``f``\n     -\n\n"
+        "+-------+---+\n| head  | b |\n+=======+===+\n| four  | c |\n|       | d |\n+-------+---+\n"
+        "| five\\ | e |\n|       +---+\n|       | f |\n+-------+---+\n\n"
+        "====== ===\nHead   b\n====== ===\nsix    x\n       y\nseven  z\n====== ===\n\n"
+        "====== ===\neight  x\n\nnine   z\n====== ===\n\n:ten: x\n\neleven : string\n  It.\n\n"
+        "* **twelve**: x\n* ``thirteen`` y\n* **not this** z\n\n1. **fourteen** (x)\n",
+    },
+    "halves": {
+        "index.rst": f"{HEAD}Request Example\n---------------\n\n{TABLE}\n"
+        f"**Response\nparameters**\n\n{TABLE}\n{SAMPLE}\n.. rubric:: Request parameters\n\nText.\n\n{TABLE}\n"
+        f"If the request was good, the response holds this:\n\n{TABLE}\nAssume this request\n\n{SAMPLE}\n"
+        f"Response body:\n\n* x\n\n  {SAMPLE}\n{TABLE}\n**Response codes**\n\n{TABLE}",
+    },
+    "slips": {
+        "index.rst": f"{HEAD}.. rest_method: GET /a\n\n.. rest_metod:: GET /b\n\n..rest_method:: GET /c\n\n"
+        ".. rest_parameters:: parameters.yaml\n   - a: b\n   - c: d\n\n"
+        ".. rest_status_code:: success status.yaml\n   - 200\n\n.. litralinclude:: a.json\n",
+    },
+    "methods in parts": {
+        "index.rst": f"{HEAD}Response Example\n----------------\n\n.. rest_method:: GET /a\n\n{SAMPLE}\n"
+        f"Deeper request\n~~~~~~~~~~~~~~\n\n.. rest_method:: /b\n   min_version: x\n\n.. rest_method:: /c\n\n{TABLE}\n"
+        f"Requests\n========\n\n.. rest_method:: GET /d\n\nInner\n-----\n\n.. rest_method:: GET /e\n\n"
+        f"JSON body of the request\n~~~~~~~~~~~~~~~~~~~~~~~~\n\n.. rest_method:: GET /f\n\n{TABLE}\n"
+        "Other\n=====\n\nExample request\n---------------\n\n.. rest_method:: GET /g\n",
+    },
+    "sections in directives": {
+        "index.rst": "Top\n===\n\n.. only:: html\n\n   Show\n   ----\n\n   .. rest_method:: GET /a\n\n"
+        "   Text\n\n   Request\n   ~~~~~~~\n\n   .. rest_parameters:: parameters.yaml\n\n      - name: name\n\n"
+        "   Response\n   --------\n\n   .. literalinclude:: a.json\n\n"
+        f"List\n----\n\n.. rest_method:: GET /b\n\nRequest\n~~~~~~~\n\n.. ifconfig:: True\n\n"
+        f"   **Response**\n\n   .. literalinclude:: a.json\n\n   Sub\n   ===\n\n   .. literalinclude:: a.json\n\n"
+        f"{TABLE}\n"
+        f".. only:: html\n\n   .. rest_method:: GET /c\n\n   Deep\n   ^^^^\n\n   .. rest_method:: GET /d\n\n{TABLE}\n"
+        f"Response\n--------\n\n{SAMPLE}\nLast\n----\n\n.. rest_method:: GET /e\n\n",
+    },
+    "sections in only": {
+        "index.rst": f"{HEAD}Sub\n---\n\nDeep\n~~~~\n\n.. only:: html\n\n   Text\n\n   Other\n   ---\n\n"
+        "   .. rest_method:: GET /o\n\n   .. only:: latex\n\n      Last\n      ====\n\n"
+        "      .. rest_method:: GET /l\n\n"
+        f"   {SAMPLE}\n{TABLE}\n\nText\n\n.. class:: x\n\n   Response\n   ========\n\n   .. literalinclude:: a.json\n\n"
+        f".. only:: html\n\n   .. note::\n\n      .. rest_method:: GET /n\n\n{SAMPLE}",
+    },
     "empty methods": {
         "index.rst": "A\n=\n\n.. rest_method::\n\nB\n=\n\n.. rest_method:: GET\n\n"
         "C\n=\n\n.. rest_method::\n   PUT /c\n   min_version: 2\n"
@@ -227,6 +290,34 @@ MARKDOWN_TREES: dict[str, Mapping[str, str]] = {
     "tabs": {
         "index.md": f"{MD_HEAD}-\ta\n\n\t```{{rest_parameters}} parameters.yaml\n\t- name: name\n\t```\n\n> \tx\n"
     },
+    "inline samples": {
+        "index.md": f'{MD_HEAD}## Response\n\nAs **JSON**:\n\n```json\n\n{{\n  "a": 1,\n\n  "b": [2]\n}}\n```\n\n'
+        'Example of a request:\n\n~~~{code-block} json\n:linenos:\n\n{"c": 1,}\n~~~\n\n'
+        '- x:\n\n  ```\n  [{"d": ...}]\n  ```\n\n> ```javascript\n> {"e": 1}\n> ```\n\n'
+        '````{note}\n```{code} json\n{"f": 1}\n```\n````\n\n'
+        '```{code-block} json\n:caption: The *`request`*\n{"g": 1}\n```\n\n'
+        '```{code-block} json\n:nope: x\n{"h": 1}\n```\n\n```text\n{"i": 1}\n```\n\n'
+        'Text::\n\n    {"j": 1}\n\n```{eval-rst}\nIt::\n\n  {"k": 1}\n\n'
+        '.. code-block:: json\n\n   {"l": 1}\n```\n\n'
+        "```{include} parts/a.inc\n:start-line: 1\n```\n\n" + MD_SAMPLE,
+        "parts/a.inc": 'x\n\n1. y\n\n   ``` json\n   {"m": 1}\n   ```\n\n'
+        '   :::{code-block} json\n   {"n": 1}\n   :::\n',
+    },
+    "names": {
+        "index.md": f"{MD_HEAD}For `{{one}}` and ``two``, see {{ref}}`the request <x>`.\n\n"
+        "| Name | b |\n| - | - |\n| `three` | `x` |\n| **four** (optional) |\n| fi\\|ve | x |\n\n"
+        "- **six**: x\n- `seven` y\n  - __eight__ z\n\n1. `nine`\n2. **not this** z\n\n"
+        "```{list-table}\n:header-rows: 1\n\n* - Name\n  - b\n* - ten\n  - x\n```\n\n"
+        "```{csv-table}\n:header: a, b\n\neleven, x\n```\n\n```{rubric} Request\n```\n\n" + MD_SAMPLE,
+    },
+    "links": {
+        "index.md": "# A\n\n```{rest_method} GET /a\n```\n\nAs in the [request](#b).\n\n"
+        "# B\n\n```{rest_method} GET /b\n```\n\nThe [request](https://a.b/c) has more.\n"
+    },
+    "methods in parts": {
+        "index.md": f"{MD_HEAD}## Response Example\n\n```{{rest_method}} /a\n```\n\n{MD_SAMPLE}\n"
+        f"### Deeper request\n\n```{{rest_method}} GET\n```\n\n{MD_TABLE}"
+    },
     "both markups": {"index.rst": f"{HEAD}{TABLE}", "other.md": f"{MD_HEAD}{MD_TABLE}"},
 }
 # What myst-parser uses of Sphinx is not ours.
@@ -234,6 +325,7 @@ MYST = pytest.mark.filterwarnings(
     "ignore:.*is deprecated. Check CHANGES for Sphinx:DeprecationWarning",
     "ignore:.*is deprecated. Check CHANGES for Sphinx:PendingDeprecationWarning",
 )
+RST_CONF = 'extensions = ["sphinx_apiref", "sphinx.ext.ifconfig"]\n'
 CONF = 'extensions = ["sphinx_apiref", "myst_parser"]\nmyst_enable_extensions = ["colon_fence"]\n'
 
 
@@ -258,7 +350,7 @@ def read_both(source: Path) -> tuple[list[str], list[str]]:
 
 @pytest.mark.parametrize("name", TREES)
 def test_both_read_the_same(name: str, tmp_path: Path) -> None:
-    write_tree(tmp_path / "source", 'extensions = ["sphinx_apiref"]\n', TREES[name])
+    write_tree(tmp_path / "source", RST_CONF, TREES[name])
     built, scanned = read_both(tmp_path / "source")
     assert not list(difflib.unified_diff(built, scanned, "build", "scan", lineterm="", n=0))
 
@@ -274,17 +366,19 @@ def test_both_read_the_same_markdown(name: str, tmp_path: Path) -> None:
 
 # What MyST does otherwise: it has no titles with other levels and no arguments on later lines, a wrong option costs
 # only the option, a file that is included within its own block stays in the markup of that block, and links in titles
-# are not translated. Markdown replaces NUL characters, and needs no empty line above rows.
+# are not translated. Markdown replaces NUL characters, and needs no empty line above rows. A directive in a block
+# of reStructuredText holds nothing after that block.
 DIFFERENT = {
     *("inconsistent levels", "argument below", "options", "includes", "markup"),
-    *("files that are none", "rows without an empty line above"),
+    *("files that are none", "rows without an empty line above", "slips"),
+    *("parts of files", "sections in directives"),
 }
 
 
 @MYST
 @pytest.mark.parametrize("name", sorted({*TREES} - DIFFERENT))
 def test_both_read_of_markdown_what_the_same_reference_has_in_restructuredtext(name: str, tmp_path: Path) -> None:
-    write_tree(tmp_path / "rst", 'extensions = ["sphinx_apiref"]\n', TREES[name])
+    write_tree(tmp_path / "rst", RST_CONF, TREES[name])
     convert_tree(tmp_path / "rst", tmp_path / "source")
     built, scanned = read_both(tmp_path / "source")
     assert not list(difflib.unified_diff(built, scanned, "build", "scan", lineterm="", n=0))

@@ -189,8 +189,8 @@ def is_patch(value: Any) -> bool:
 
 
 def is_json(sample: Sample) -> bool:
-    """Whether a sample's name says that it is JSON."""
-    return sample.path.lower().endswith(".json")
+    """Whether a sample's name says that it is JSON, as a block of it on the page is."""
+    return bool(sample.lines) or sample.path.lower().endswith(".json")
 
 
 def request_rows(operation: Operation) -> list[ParameterUse]:

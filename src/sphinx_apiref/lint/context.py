@@ -7,8 +7,10 @@ from functools import cached_property
 from typing import TypeVar, cast
 
 from sphinx_apiref.compare.message import MessageView, build_messages
+from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import ApiRef, Operation, Sample
 from sphinx_apiref.project.settings import Settings
+from sphinx_apiref.read.inline_json import load_inline
 from sphinx_apiref.read.json_text import JsonDocument, load_json
 
 T = TypeVar("T")
@@ -23,7 +25,7 @@ class CheckContext:
     def __init__(self, reference: ApiRef, settings: Settings | None = None) -> None:
         self.reference = reference
         self.settings = settings or Settings()
-        self._documents: dict[str, JsonDocument] = {}
+        self._documents: dict[str | Location, JsonDocument] = {}
         self._shared: dict[object, object] = {}
 
     def share(self, make: Callable[[CheckContext], T]) -> T:
@@ -33,10 +35,12 @@ class CheckContext:
         return cast("T", self._shared[make])
 
     def load_sample(self, sample: Sample) -> JsonDocument:
-        """Return a sample's file."""
-        document = self._documents.get(sample.path)
+        """Return what a sample shows: its file, or the block of code that it is."""
+        key = sample.location if sample.lines else sample.path
+        document = self._documents.get(key)
         if document is None:
-            document = self._documents[sample.path] = load_json(sample.path)
+            document = load_inline(sample.lines, sample.path) if sample.lines else load_json(sample.path)
+            self._documents[key] = document
         return document
 
     @cached_property

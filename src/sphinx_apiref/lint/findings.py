@@ -74,7 +74,8 @@ def _collect_owners(reference: ApiRef, diagnostics: Iterable[Diagnostic]) -> dic
             places += (use.location for use in table.uses)
         places += (status.location for status in operation.statuses)
         for sample in operation.samples:
-            places += (sample.location, Location(sample.path, 0))
+            places.append(sample.location)
+            places += [Location(line.path, line.lineno) for line in sample.lines] or [Location(sample.path, 0)]
         for path, lineno, *_ in places:
             if (path, lineno) in wanted:
                 owners.setdefault((path, lineno), set()).add(number)

@@ -172,7 +172,7 @@ def _source_paths(reference: ApiRef, diagnostics: Iterable[Diagnostic]) -> set[s
         paths.update(place.path for place in diagnostic.seen)
         if diagnostic.cause is not None:
             paths.add(diagnostic.cause.location.path)
-    samples = {sample.path for operation in reference.operations for sample in operation.samples}
+    samples = {sample.path for operation in reference.operations for sample in operation.samples if not sample.lines}
     paths -= samples
     paths.update(_walk(reference.root))
     return {path for path in paths if os.path.isfile(path)}
@@ -217,7 +217,7 @@ class IgnoreIndex:
                     self._spans.setdefault((path, lineno, ignore.code), []).append(span)
             self._groups.setdefault(span, []).append(ignore)
         for operation in reference.operations:
-            for sample in operation.samples:
+            for sample in (entry for entry in operation.samples if not entry.lines):
                 self._pages.setdefault(sample.path, []).append(sample.location)
 
     def hides(self, place: Location, code: str) -> bool:

@@ -87,6 +87,18 @@ class Code(enum.Enum):
     OPERATION_AMBIGUOUS = _code(
         "operation-ambiguous", Severity.WARNING, "A reference by method and URL or by title fits several operations."
     )
+    REFERENCE_UNKNOWN = _code(
+        "reference-unknown", Severity.WARNING, "A reference names no operation or parameter of this reference."
+    )
+    TITLE_MISSPELLED = _code(
+        "title-misspelled", Severity.WARNING, "A title looks like request or response, misspelled."
+    )
+    TABLE_MISPLACED = _code(
+        "table-misplaced", Severity.WARNING, "A table of a request or response is in a section of no operation."
+    )
+    SOURCE_UNUSED = _code(
+        "source-unused", Severity.WARNING, "No page includes a source file that documents operations."
+    )
     PARAMETER_UNDEFINED = _code(
         "parameter-undefined", Severity.WARNING, "A row names a key that its file lacks.", legacy=True
     )

@@ -93,7 +93,9 @@ class Table(NamedTuple):
     direction: Direction | None = None
     """None where no title says so; checks then take it for a request's."""
     titles: tuple[str, ...] = ()
-    """Titles of the sections between the operation and the table, outermost first."""
+    """Titles of the sections between the operation and the table, outermost first; all around it, if it has none."""
+    caption: str = ""
+    """Text of the paragraph or title just before, without markup."""
 
 
 class StatusUse(NamedTuple):
@@ -125,6 +127,8 @@ class Sample(NamedTuple):
     """False where ``:lines:`` or the like show a part of the file only."""
     lines: tuple[SourceLine, ...] = ()
     """The text of an inline sample, a block of code on the page; empty for a file. ``path`` is the page's then."""
+    announced: Direction | None = None
+    """What the nearest line that names a half of the exchange says; None where none does."""
 
 
 class Operation(NamedTuple):
@@ -163,6 +167,16 @@ class Operation(NamedTuple):
         return self.method.upper() in ("GET", "HEAD", "DELETE")
 
 
+class RoleUse(NamedTuple):
+    """A reference in the text: ``:apiref:op:`GET /servers```."""
+
+    role: str
+    """``op`` or ``param``."""
+    target: str
+    """What it names: a method and URL, a title, an id, or a key."""
+    location: Location
+
+
 class ApiRef(NamedTuple):
     """A whole reference, with the findings of reading it."""
 
@@ -174,3 +188,7 @@ class ApiRef(NamedTuple):
     loose_tables: tuple[Table, ...] = ()
     """Tables outside any operation."""
     diagnostics: tuple[Diagnostic, ...] = ()
+    roles: tuple[RoleUse, ...] = ()
+    """The references of all pages; a build, which resolves them itself, has none."""
+    roles_read: bool = False
+    """Whether ``roles`` are those of the pages."""

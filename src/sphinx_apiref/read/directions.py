@@ -4,23 +4,73 @@ from __future__ import annotations
 
 import os.path
 import re
-from collections import Counter
-from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
-from sphinx_apiref.model.reference import Direction, Sample
+from sphinx_apiref.model.reference import Direction, Sample, Table
+from sphinx_apiref.read.prose import is_about_codes, is_phrase
 
 _WORD = re.compile(r"\b(request|response)s?\b", re.IGNORECASE)
 _EXCHANGE = re.compile(r"(request|response)s?\b", re.IGNORECASE)
+_PART = re.compile(r"\b(?:examples?|samples?|bod(?:y|ies)|parameters?|headers?|json)\b", re.IGNORECASE)
 # `server-create-req.json`, `a-request2.json`, `a-resp-2_60.json`; `requests.json` may well be the response of a list
 _SUFFIX = re.compile(r"(?:\A|[-_.])(req|request|resp|response)(?:[-_.]?v?\d[\d._]*)?\Z", re.IGNORECASE)
 
 
-@lru_cache(maxsize=4096)  # Most titles of a reference are the same two words.
-def parse_direction(text: str) -> Direction | None:
-    """Return the direction that a title or caption names, or None where it names neither or both."""
+# "response to a request", "Response for the create request": what the other one is only mentioned for
+_REPLY = re.compile(r"\bresponses?\b[^.;:]*?\b(?:to|for|of|from|on|after)\b[^.;:]*\brequests?\b", re.IGNORECASE)
+# "Assume this request", "if the request succeeds", "the request ID": no announcement
+_ASIDE = re.compile(
+    r"\b(?:assum\w+|suppos\w+|given|if|when|whenever|once|after|before|unless|until|because|since|while)\s+"
+    r"(?:[\w-]+\s+){0,5}(?:request|response)s?\b|\b(?:request|response)s?[- ]ids?\b",
+    re.IGNORECASE,
+)
+# "Example for a request with detail=true": it may be either half that is shown
+_MENTION = re.compile(
+    r"\b(?:for|to|of|on|with|in|by)\s+(?:an?|the|this|that|each|your)\s+(?:[\w-]+\s+){0,3}(?:request|response)s?\b",
+    re.IGNORECASE,
+)
+_SEGMENT = re.compile(r"/((?:[A-Za-z0-9]+[-_])+(?:request|response))s?(?=[/?]|\Z)")
+_SUBJECT = re.compile(r"\b([\w-]+\s+(?:request|response))s?\b", re.IGNORECASE)
+
+
+def parse_direction(text: str, resource: str = "", *, mentions: bool = True) -> Direction | None:
+    """Return the half that a title or caption names, or None where it names neither or both.
+
+    ``resource`` is a pattern of what is no half though it is called so: see `find_resource`. Without ``mentions``,
+    what is said "for a request" does not count.
+    """
+    if resource:
+        text = re.sub(resource, " ", text, flags=re.IGNORECASE)
     found = {match[1].lower() for match in _WORD.finditer(text)}
+    if found:
+        text = _ASIDE.sub(" ", text)
+        if not mentions and not _REPLY.search(text):
+            text = _MENTION.sub(" ", text)
+        found = {match[1].lower() for match in _WORD.finditer(text)}
+    if len(found) == 2 and _REPLY.search(text):
+        return Direction.RESPONSE
     return Direction(found.pop()) if len(found) == 1 else None
+
+
+@lru_cache(maxsize=4096)  # Most titles of a reference are the same two words.
+def _parse_both(text: str, resource: str) -> tuple[Direction | None, Direction | None]:
+    """Return the half that a line names in so many words, and the half that it names at all."""
+    direction = parse_direction(text, resource)
+    return parse_direction(text, resource, mentions=False) if direction else None, direction
+
+
+def find_resource(url: str, title: str) -> str:
+    """Return a pattern for the names of an operation's resource that end in "request" or "response".
+
+    ``POST /accelerator_requests`` and its title "Create accelerator requests" are about things called so; "Example:
+    list of accelerator requests" announces none. Empty for almost all operations.
+    """
+    if "equest" not in url + title and "esponse" not in url + title:
+        return ""
+    names = [*_SEGMENT.findall(url), *_SUBJECT.findall(title)]
+    patterns = dict.fromkeys(r"[\s_-]+".join(map(re.escape, re.split(r"[\s_-]+", name))) for name in names)
+    return rf"\b(?:{'|'.join(patterns)})s?\b" if patterns else ""
 
 
 @lru_cache(maxsize=4096)
@@ -37,28 +87,78 @@ def is_exchange_title(title: str) -> bool:
     return _EXCHANGE.match(title) is not None
 
 
-def decide_table_direction(titles: Sequence[str]) -> Direction | None:
-    """Return what the innermost title that names a direction makes of a table; None where none does."""
-    for title in reversed(titles):
-        if direction := parse_direction(title):
-            return direction
-    return None
+def is_part_title(title: str) -> bool:
+    """Whether a section within an operation's, such as "Request Example", can only be a part of that operation."""
+    return is_exchange_title(title) or (parse_direction(title) is not None and _PART.search(title) is not None)
 
 
-def decide_sample_direction(sample: Sample, method: str, last: Direction | None) -> Direction:
-    """Return the direction that most of title, caption and file name give; it is final: nothing decides it again.
+class _Heading(NamedTuple):
+    text: str
+    titles: tuple[str, ...]
 
-    The title breaks a tie. Without it a ``GET`` or ``HEAD`` shows a response, anything else what the ``last`` table
-    with a direction before the sample describes; then the file name decides, and at the very last it is a response.
+
+class Halves:
+    """Decides, along the text of one operation, which half each table and each sample belongs to.
+
+    The nearest line of its own that names a half decides: the caption just before, a bold paragraph, a rubric or a
+    phrase with a colon above it in its section, a section's title from the inside out.
     """
-    title = decide_table_direction(sample.titles)
-    suffix = parse_suffix(sample.argument)
-    votes = Counter(vote for vote in (title, parse_direction(sample.caption), suffix) if vote is not None)
-    request, response = votes[Direction.REQUEST], votes[Direction.RESPONSE]
-    if request != response:
-        return Direction.REQUEST if request > response else Direction.RESPONSE
-    if title is not None:
-        return title
-    if method.upper() in ("GET", "HEAD"):
-        return Direction.RESPONSE
-    return last or suffix or Direction.RESPONSE
+
+    def __init__(self, method: str, url: str, title: str) -> None:
+        self._bodiless = method.upper() in ("GET", "HEAD")
+        self._resource = find_resource(url, title)
+        self._heading: _Heading | None = None
+        self._last: Direction | None = None
+
+    def note_heading(self, text: str, titles: tuple[str, ...]) -> None:
+        """Take in a line of its own that is no title."""
+        if parse_direction(text, self._resource):
+            self._heading = _Heading(text, titles)
+
+    def _find_nearest(self, caption: str, titles: tuple[str, ...]) -> tuple[Direction | None, bool]:
+        """Return what the nearest line says, and whether that line is a sentence."""
+        heading = self._heading
+        if heading and titles[: len(heading.titles)] != heading.titles:
+            heading = None
+        is_sentence = not is_phrase(caption)
+        if (titles and caption == titles[-1]) or (is_sentence and not caption.endswith(":")) or is_about_codes(caption):
+            caption = ""
+        lines = [caption, *reversed(titles)]
+        if heading:
+            lines.insert(1 + len(titles) - len(heading.titles), heading.text)
+        mentioned: tuple[Direction | None, bool] = (None, False)
+        for line in lines:
+            said, direction = _parse_both(line, self._resource)
+            if said:
+                return said, is_sentence and line is caption
+            if direction and not mentioned[0]:
+                mentioned = direction, is_sentence and line is caption
+        return mentioned
+
+    def decide_table(self, table: Table, titles: tuple[str, ...]) -> Table:
+        """Return the table with its direction; None where no line says one."""
+        direction, _ = self._find_nearest(table.caption, titles)
+        self._last = direction or self._last
+        return table._replace(direction=direction, titles=titles)
+
+    def decide_sample(self, sample: Sample, titles: tuple[str, ...]) -> Sample:
+        """Return the sample with its direction, which is final: nothing decides it again.
+
+        A title and a file name that agree outrank what is nearer. Where no line says anything, the file name decides;
+        then a ``GET`` or ``HEAD`` shows a response, and anything else what the last table with a direction describes.
+        """
+        announced, is_sentence = self._find_nearest(sample.caption, titles)
+        suffix = parse_suffix(sample.argument)
+        direction = announced or suffix
+        if announced and suffix and announced is not suffix:
+            title = self._decide_titles(titles)
+            if title is suffix or (title is None and self._bodiless):
+                direction = suffix if title else Direction.RESPONSE
+                # A line that says "request" contradicts both; a sentence likely means something else.
+                announced = suffix if is_sentence else announced
+        if direction is None:
+            direction = (None if self._bodiless else self._last) or Direction.RESPONSE
+        return sample._replace(titles=titles, direction=direction, announced=announced)
+
+    def _decide_titles(self, titles: tuple[str, ...]) -> Direction | None:
+        return next((found for title in reversed(titles) if (found := _parse_both(title, self._resource)[1])), None)

@@ -80,6 +80,14 @@ def _has_directive(path: str) -> bool:
         return True
 
 
+def is_excluded(name: str, patterns: Iterable[str]) -> bool:
+    """Whether one of the patterns matches a file or a folder that it is in, named relative to the root with slashes."""
+    parts = name.split("/")
+    names = ["/".join(parts[:count]) for count in range(1, len(parts) + 1)]
+    matchers = [matcher for pattern in patterns if (matcher := _compile_pattern(pattern))]
+    return any(matcher(name) for matcher in matchers for name in names)
+
+
 def _compile_pattern(pattern: str) -> Callable[[str], re.Match[str] | None] | None:
     """Return what matches a pattern; None for one such as ``[b-a]``, at which Sphinx itself fails."""
     try:

@@ -9,12 +9,12 @@ import errno
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NoReturn, TypeAlias
 
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
-from sphinx_apiref.model.places import Location
+from sphinx_apiref.model.places import Location, SourceLine
 from sphinx_apiref.read.files import read_bytes
 
 JsonPath: TypeAlias = tuple[str | int, ...]
@@ -47,7 +47,7 @@ class _RepeatedKey(Exception):
 
 
 class JsonDocument:
-    """A sample file. ``value`` is valid only if ``usable``; ``missing`` means that the file can't be read."""
+    """A sample. ``value`` is valid only if ``usable``; ``missing`` means that the file can't be read."""
 
     __slots__ = ("_places", "diagnostics", "missing", "path", "text", "usable", "value")
 
@@ -77,6 +77,44 @@ class JsonDocument:
 
     def _location(self, start: int, end: int) -> Location:
         return _locate(self.path, self.text, start, end)
+
+
+class InlineDocument(JsonDocument):
+    """A sample that is a block of code on a page: its places are those of ``lines``."""
+
+    __slots__ = ("lines",)
+
+    def __init__(self, path: str, lines: Sequence[SourceLine]) -> None:
+        super().__init__(path)
+        self.lines = lines
+
+    def _location(self, start: int, end: int) -> Location:
+        return self.place(super()._location(start, end))
+
+    def place(self, location: Location) -> Location:
+        """Return where on the page a place of the block's text is."""
+        line = self.lines[min(location.lineno, len(self.lines)) - 1]
+        shift = line.column - 1
+        end = location.end_column
+        return Location(line.path, line.lineno, location.column + shift, end + shift if end is not None else None)
+
+
+def parse_json_lines(lines: Sequence[SourceLine], path: str) -> InlineDocument:
+    """Read the lines, at least one, of a block of code on the page ``path``. Never raises."""
+    document = InlineDocument(path, lines)
+    parsed = parse_json("\n".join(line.text for line in lines).encode("utf-8", "replace"), path)
+    document.text, document.value, document.usable = parsed.text, parsed.value, parsed.usable
+    document.diagnostics = tuple(_place_finding(found, document) for found in parsed.diagnostics)
+    return document
+
+
+def _place_finding(found: Diagnostic, document: InlineDocument) -> Diagnostic:
+    """Return a finding about a block's text as one about the page."""
+    message, hint = (text.replace("the file", "the block") for text in (found.message, found.hint))
+    seen = tuple(document.place(place) for place in found.seen)
+    for before, after in zip(found.seen, seen, strict=True):
+        message = message.replace(f"on line {before.lineno};", f"on line {after.lineno};")
+    return found._replace(message=message, hint=hint, location=document.place(found.location), seen=seen)
 
 
 def load_json(path: str) -> JsonDocument:

@@ -2,62 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from sphinx_apiref.model.diagnostics import Diagnostic
-from sphinx_apiref.model.places import Location
-from sphinx_apiref.model.reference import ApiRef, Catalog, Direction, Operation, Sample, StatusCatalog, StatusUse, Table
-from sphinx_apiref.read.directions import decide_sample_direction, decide_table_direction
+from sphinx_apiref.model.reference import (
+    ApiRef,
+    Catalog,
+    Direction,
+    Operation,
+    RoleUse,
+    Sample,
+    StatusCatalog,
+    StatusUse,
+    Table,
+)
+from sphinx_apiref.read.directions import Halves
 from sphinx_apiref.read.method_text import MethodStanza
+from sphinx_apiref.read.prose import Prose
 
-
-class Prose(NamedTuple):
-    """A paragraph that may list status codes."""
-
-    text: str
-    """Its text without markup, on one line."""
-    source: str
-    """Its text as written, from whose lines the places are taken."""
-    location: Location
-    """The place of the source's first character."""
-
-
-ReadItem = Table | Sample | tuple[StatusUse, ...] | Prose
-"""What a reader finds in a section: a table, a sample, the rows of a ``rest_status_code``, a paragraph."""
+ReadItem = Table | Sample | Prose | tuple[StatusUse, ...]
+"""What a reader finds in a section: a table, a sample, what text tells, the rows of a ``rest_status_code``."""
 
 PART_OPTIONS = frozenset({"pyobject", "lines", "start-after", "end-before", "start-at", "end-at", "diff"})
 """The options with which a ``literalinclude`` shows only a part of its file, or something else."""
-
-_PROSE = re.compile(r"\b(?:normal|success|error)\s+response\s+codes?[\s*]*:", re.IGNORECASE)
-_PROSE_CODE = re.compile(r"(?<![\d.\w])[1-5]\d\d(?![\w]|\.\d)")
-# A number that the colon, a comma, a bracket or a word between two codes is right before, so that it can only be meant
-# as a code; others, as in "400 if more than 1000 are given", may count anything.
-_LISTED_CODE = re.compile(r"(?:[:,;/(]|\b(?:and|or))[\s*`]*(\d{3,5})(?=[\s*`]*(?:[,;/().]|and\b|or\b|\Z))(?!\.\d)")
-
-
-def parse_prose_codes(text: str) -> list[int]:
-    """Return the codes of a paragraph such as ``Normal response codes: 200, 202``."""
-    match = _PROSE.search(text)
-    return [int(code) for code in _PROSE_CODE.findall(text, match.end())] if match else []
-
-
-def parse_listed_codes(prose: Prose) -> list[StatusUse]:
-    """Return each number that a paragraph lists as a status code, whether there is such a code or not."""
-    source = prose.source
-    match = _PROSE.search(source)
-    if match is None:
-        return []
-    place = prose.location
-    uses: list[StatusUse] = []
-    for found in _LISTED_CODE.finditer(source, match.end() - 1):
-        start = found.start(1)
-        line_start = source.rfind("\n", 0, start) + 1
-        lineno = place.lineno + source.count("\n", 0, start)
-        column = place.column + start - line_start
-        uses.append(StatusUse(int(found[1]), "prose", Location(place.path, lineno, column, column + len(found[1]))))
-    return uses
 
 
 def build_operation(
@@ -69,20 +36,25 @@ def build_operation(
     samples: list[Sample] = []
     codes: dict[int, None] = {}
     listed: list[StatusUse] = []
-    last: Direction | None = None
+    names: set[str] = set()
+    refers = False
+    halves = Halves(stanza.method, stanza.url, title)
     for entry, titles in entries:
         if isinstance(entry, Table):
-            direction = decide_table_direction(titles)
-            tables.append(entry._replace(direction=direction, titles=titles))
-            last = direction or last
+            tables.append(halves.decide_table(entry, titles))
         elif isinstance(entry, Sample):
-            sample = entry._replace(titles=titles)
-            samples.append(sample._replace(direction=decide_sample_direction(sample, stanza.method, last)))
+            samples.append(halves.decide_sample(entry, titles))
         elif isinstance(entry, Prose):
-            codes.update(dict.fromkeys(parse_prose_codes(entry.text)))
-            listed += parse_listed_codes(entry)
+            codes.update(dict.fromkeys(entry.codes))
+            listed += entry.listed
+            names.update(entry.names)
+            refers = refers or entry.refers
+            if entry.heading:
+                halves.note_heading(entry.heading, titles)
         else:
             statuses += entry
+    # Beside a table of the request, a link is about a detail of it.
+    refers = refers and all(table.direction is Direction.RESPONSE for table in tables)
     return Operation(
         stanza.method,
         stanza.url,
@@ -95,8 +67,10 @@ def build_operation(
         tuple(statuses),
         tuple(samples),
         tuple(codes),
-        no_index=stanza.no_index,
-        listed_codes=tuple(listed),
+        frozenset(names),
+        refers,
+        stanza.no_index,
+        tuple(listed),
     )
 
 
@@ -107,6 +81,7 @@ def build_reference(
     catalogs: Mapping[str, Catalog],
     status_catalogs: Mapping[str, StatusCatalog],
     diagnostics: Iterable[Diagnostic],
+    roles: Iterable[RoleUse] | None = None,
 ) -> ApiRef:
     """Return a whole reference, with the findings of its pages and those of its files, each once.
 
@@ -116,4 +91,14 @@ def build_reference(
     found += [entry for catalog in catalogs.values() for entry in catalog.diagnostics]
     found += [entry for catalog in status_catalogs.values() for entry in catalog.diagnostics]
     unique = {(entry.code, entry.location, entry.message): entry for entry in found}
-    return ApiRef(root, tuple(operations), catalogs, status_catalogs, tuple(loose_tables), tuple(unique.values()))
+    uses = tuple({role.location: role for role in roles or ()}.values())
+    return ApiRef(
+        root,
+        tuple(operations),
+        catalogs,
+        status_catalogs,
+        tuple(loose_tables),
+        tuple(unique.values()),
+        uses,
+        roles is not None,
+    )

@@ -78,6 +78,15 @@ def report_within_itself(location: Location) -> Diagnostic:
     return Diagnostic(Code.STANZA_INVALID, message, location, hint, names=("within itself",))
 
 
+def report_nested_method(stanza: MethodStanza, label: str, title: str) -> Diagnostic:
+    """Return the finding for a ``rest_method`` in a section that is a part of another operation."""
+    message = f"a second rest_method below `{label}`, in its section `{title}`"
+    hint = "delete it: the section belongs to that operation"
+    return Diagnostic(
+        Code.OPERATION_INVALID, message, stanza.location, hint, names=(f"{stanza.method} {stanza.url}".strip(),)
+    )
+
+
 def _report_place(stanza: MethodStanza, message: str) -> Diagnostic:
     hint, names = "give it a section with a title of its own", (f"{stanza.method} {stanza.url}",)
     return Diagnostic(Code.OPERATION_INVALID, message, stanza.location, hint, names=names)

@@ -3,25 +3,41 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable
 
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.places import Location, SourceLine, locate_text
-from sphinx_apiref.model.reference import ApiRef, Catalog, Operation, Sample, StatusCatalog, StatusReason, Table
+from sphinx_apiref.model.reference import (
+    ApiRef,
+    Catalog,
+    Operation,
+    RoleUse,
+    Sample,
+    StatusCatalog,
+    StatusReason,
+    Table,
+)
 from sphinx_apiref.read import rows
 from sphinx_apiref.read.definitions import load_catalog
-from sphinx_apiref.read.directions import is_exchange_title
+from sphinx_apiref.read.directions import is_part_title
 from sphinx_apiref.read.documents import Document, find_documents
 from sphinx_apiref.read.generated import find_maker
+from sphinx_apiref.read.inline_json import ARGUMENT, is_json_block
 from sphinx_apiref.read.markdown.directive import FencedDirective
-from sphinx_apiref.read.method_text import MethodStanza, parse_method
-from sphinx_apiref.read.operations import PART_OPTIONS, Prose, ReadItem, build_operation, build_reference
+from sphinx_apiref.read.method_text import parse_method
+from sphinx_apiref.read.operations import PART_OPTIONS, build_operation, build_reference
+from sphinx_apiref.read.prose import RST_TEXT, Prose, TextMarkup, parse_item, parse_names, parse_paragraph, parse_rubric
+from sphinx_apiref.read.reason_blocks import ReasonVisitor, split_reason
 from sphinx_apiref.read.reasons import load_status_catalog
+from sphinx_apiref.read.roles import find_roles
 from sphinx_apiref.read.rst.blocks import BlockReader
 from sphinx_apiref.read.rst.inclusions import Inclusions, SourceFiles
 from sphinx_apiref.read.rst.inline import MAX_TEXT, fold_text, strip_markup
-from sphinx_apiref.read.rst.lines import DirectiveBlock, Lines, expand_tabs, split_directive
+from sphinx_apiref.read.rst.lines import DirectiveBlock, Lines, split_directive
+from sphinx_apiref.read.rst.tables import CSV_OPTIONS, LIST_OPTIONS, read_csv_cells, read_list_cells
+from sphinx_apiref.read.section_tree import SectionTree
+from sphinx_apiref.read.slips import is_slip_of_ours, report_slip, report_unknown_directive
 
 _REASON_TITLE = "Response"
 """Stands for a title around the text of a reason: a status code belongs to a response."""
@@ -30,6 +46,12 @@ _SAMPLE_OPTIONS = PART_OPTIONS | {
     *("dedent", "linenos", "lineno-start", "lineno-match", "tab-width", "language", "force", "encoding"),
     *("prepend", "append", "emphasize-lines", "caption", "class", "name"),
 }
+_BLOCK_OPTIONS = frozenset(
+    (
+        *("force", "linenos", "dedent", "lineno-start", "emphasize-lines", "caption", "class", "name"),
+        "number-lines",
+    )
+)
 
 
 def scan_reference(root: str) -> ApiRef:
@@ -52,6 +74,7 @@ class _Scanner:
         self.operations: list[Operation] = []
         self.loose_tables: list[Table] = []
         self.diagnostics: list[Diagnostic] = []
+        self.roles: list[RoleUse] = []
 
     def load_catalog(self, path: str) -> Catalog:
         """Return the parameters file at ``path``."""
@@ -82,20 +105,14 @@ class _Scanner:
     def finish(self) -> ApiRef:
         """Return the reference."""
         return build_reference(
-            self.root, self.operations, self.loose_tables, self.catalogs, self.status_catalogs, self.diagnostics
+            self.root,
+            self.operations,
+            self.loose_tables,
+            self.catalogs,
+            self.status_catalogs,
+            self.diagnostics,
+            self.roles,
         )
-
-
-class _Section:
-    """A section while its document is read."""
-
-    __slots__ = ("children", "level", "stanza", "title")
-
-    def __init__(self, title: str, level: int) -> None:
-        self.title = title
-        self.level = level
-        self.children: list[_Section | ReadItem] = []
-        self.stanza: MethodStanza | None = None
 
 
 class _DocumentScanner:
@@ -106,16 +123,11 @@ class _DocumentScanner:
         self.docname = document.name
         self.path = os.path.join(scanner.root, *f"{document.name}{document.suffix}".split("/"))
         self.markup = document.markup
-        self.strip = strip_markup
+        self.text: TextMarkup = RST_TEXT
         self.reasons: list[Location] = []
         """The reasons of status codes that are being read, each in the one before."""
         self.inclusions = Inclusions(scanner.files, os.path.dirname(self.path), scanner.root)
-        self.styles: list[str] = []
-        self.outer: list[int] = []
-        """The number of open sections around each block of reStructuredText in Markdown; at most one."""
-        self.stack = [_Section("", 0)]
-        self.documented: list[tuple[_Section, _Section]] = []
-        """The sections with a ``rest_method``, each with the section around it."""
+        self.tree = SectionTree()
         self.caption = ""
         self.paragraph = ""
         """The text of a paragraph that may be a caption, as written; at most one of the two is set."""
@@ -132,10 +144,10 @@ class _DocumentScanner:
         if self.markup:
             # Few references need these modules, whose patterns take time to compile.
             from sphinx_apiref.read.markdown.blocks import MarkdownReader
-            from sphinx_apiref.read.markdown.inline import strip_markdown
+            from sphinx_apiref.read.markdown.inline import MARKDOWN_TEXT
             from sphinx_apiref.read.markdown.lines import split_lines
 
-            self.strip = strip_markdown
+            self.text = MARKDOWN_TEXT
             colons = self.markup.has_colon_fences(text)
             MarkdownReader(self, self.inclusions, colons=colons).read_file(split_lines(text, self.path))
         else:
@@ -146,54 +158,79 @@ class _DocumentScanner:
         self.scanner.diagnostics.append(diagnostic)
 
     def visit_title(self, text: str, style: str) -> None:
-        """Open a section, unless its style would skip a level: docutils makes no section of such a title."""
-        base = self.stack[self.outer[-1] - 1].level if self.outer else 0
-        depth = self.styles.index(style) + 1 if style in self.styles else len(self.styles) + 1
-        if base + depth > self.stack[-1].level + 1:
-            self.visit_other()
-            return
-        if depth > len(self.styles):
-            self.styles.append(style)
-        self.open_section(fold_text(strip_markup(text)), base + depth)
+        """Open a section, unless docutils makes none of such a title."""
+        title = fold_text(strip_markup(text))
+        self.caption, self.paragraph = (title, "") if self.tree.open_section(title, style) else ("", "")
 
     def visit_heading(self, text: str, level: int) -> None:
         """Open a section of the level that Markdown says; a level that is left out is no level of its own."""
-        self.open_section(fold_text(self.strip(text)), level)
+        self.caption, self.paragraph = fold_text(self.text.strip(text)), ""
+        self.tree.open_heading(self.caption, level)
 
-    def open_section(self, title: str, level: int) -> None:
-        """Open a section, and close those of its level and below."""
-        while self.stack[-1].level >= level:
-            self.stack.pop()
-        section = _Section(title, level)
-        self.stack[-1].children.append(section)
-        self.stack.append(section)
-        self.caption, self.paragraph = title, ""
+    def enter_block(self, name: str) -> None:
+        """Enter a directive that may hold sections."""
+        self.visit_other()
+        self.tree.enter_block(name)
+
+    def leave_block(self) -> None:
+        """Leave it."""
+        self.tree.leave()
+        self.visit_other()
 
     def enter_rst(self) -> None:
         """Begin a block of reStructuredText in Markdown: its titles begin anew below the current section."""
-        self.styles = []
-        self.outer.append(len(self.stack))
+        self.tree.enter_rst()
 
     def leave_rst(self) -> None:
         """End that block: what follows belongs to the section around it."""
-        outer = self.outer.pop()
-        if len(self.stack) > outer:
-            del self.stack[outer:]
+        section = self.tree.current
+        self.tree.leave()
+        if self.tree.current is not section:
             self.visit_other()
 
     def visit_paragraph(self, text: str, first: SourceLine) -> None:
-        """Keep the text: it may be the caption of a sample, or list status codes."""
+        """Keep the text: it may be the caption of a table or sample, and tell more."""
         self.caption = ""
         self.paragraph = text if len(text) <= MAX_TEXT else ""
-        # Few paragraphs come before a sample or list codes; folding all of them would take time.
-        if ("esponse" in text or "\\" in text) and "esponse" in self.read_caption():
-            place = Location(first.path, first.lineno, first.column)
-            self.stack[-1].children.append(Prose(self.caption, text, place))
+        self.note_prose(parse_paragraph(text, Location(first.path, first.lineno, first.column), self.text))
 
-    def read_caption(self) -> str:
-        """Return the text of the paragraph or title just before the current place, if any."""
+    def note_prose(self, prose: Prose | None) -> None:
+        """Take in what a piece of text tells."""
+        if prose is not None:
+            self.tree.add(prose)
+
+    def visit_roles(self, lines: Lines) -> None:
+        """Take in the references to operations and parameters in a text."""
+        self.scanner.roles += find_roles(lines)
+
+    def visit_term(self, text: str) -> None:
+        """Take in a name that a definition or a field explains."""
+        self.note_prose(parse_names((text.partition(" : ")[0],), self.text))
+
+    def visit_item(self, text: str) -> None:
+        """Take in a name that a list item explains."""
+        self.note_prose(parse_item(text, self.text))
+
+    def visit_table(self, cells: Iterable[str]) -> None:
+        """Take in the names that a table explains."""
+        self.note_prose(parse_names(cells, self.text))
+
+    def visit_literal(self, lines: Lines) -> None:
+        """Take in a literal block that is a sample."""
+        self.note_block(lines, None, Location(lines[0].path, lines[0].lineno, lines[0].column))
+
+    def note_block(self, lines: Lines, language: str | None, location: Location, caption: str = "") -> None:
+        """Take in a block of code, if it is a sample."""
+        if is_json_block([line.text for line in lines], language):
+            sample = Sample(location, ARGUMENT, self.path, caption=self.read_caption(caption), lines=tuple(lines))
+            self.tree.add(sample)
+
+    def read_caption(self, option: str = "") -> str:
+        """Return a block's own caption, or the text of the paragraph or title just before the current place, if any."""
+        if option:
+            return fold_text(self.text.strip(option))
         if self.paragraph:
-            self.caption, self.paragraph = fold_text(self.strip(self.paragraph)), ""
+            self.caption, self.paragraph = fold_text(self.text.strip(self.paragraph)), ""
         return self.caption
 
     def visit_other(self) -> None:
@@ -211,40 +248,71 @@ class _DocumentScanner:
             self.note_statuses(block, lines)
         elif name == "literalinclude":
             self.note_sample(block, lines)
+        elif name in ("code-block", "sourcecode", "code"):
+            if self.split(block, lines, _BLOCK_OPTIONS) and block.content:
+                caption = block.options.get("caption", "")
+                self.note_block(block.content, block.argument, block.location, caption)
+        elif name == "rubric":
+            self.split(block, lines, _BLOCK_OPTIONS)
+            self.note_prose(parse_rubric(block.argument, self.text))
+        elif name in ("csv-table", "list-table"):
+            is_csv = name == "csv-table"
+            if self.split(block, lines, CSV_OPTIONS if is_csv else LIST_OPTIONS):
+                self.visit_table((read_csv_cells if is_csv else read_list_cells)(block.content, block.options))
+                if not isinstance(block, FencedDirective):
+                    self.visit_roles(block.content)
+        else:
+            self.note_slip(report_unknown_directive(block.name, block.location))
         self.visit_other()
+
+    def visit_slip(self, line: SourceLine) -> None:
+        """Report a line that was likely meant as a directive."""
+        self.note_slip(report_slip(line))
+
+    def note_slip(self, found: Diagnostic | None) -> None:
+        """Take in a finding; outside of operations, only if it is about a directive of ours."""
+        if found and (is_slip_of_ours(found) or self.tree.in_operation()):
+            self.report(found)
 
     def note_method(self, block: DirectiveBlock, lines: Lines, *, nested: bool) -> None:
         """Make an operation of the section."""
         while lines and not lines[0].text:
             lines = lines[1:]
         stanza, diagnostics = parse_method(lines, block.location)
+        section, outer = self.tree.current, self.tree.find_outer()
+        if stanza and outer and not nested and not section.stanza and is_part_title(section.title):
+            self.report(rows.report_nested_method(stanza, f"{outer.method} {outer.url}", section.title))
+            return
         self.scanner.diagnostics += diagnostics
         if stanza is None:
             return
-        section = self.stack[-1]
-        if nested or section.level == 0:
-            self.report(rows.report_no_section(stanza, untitled=section.level == 0 and not nested))
+        if nested or section.block or section.level == 0:
+            untitled = section.level == 0 and not section.block and not nested
+            self.report(rows.report_no_section(stanza, untitled=untitled))
         elif section.stanza:
             self.report(rows.report_second_method(stanza, section.stanza.method, section.stanza.url))
         else:
-            section.stanza = stanza
-            self.documented.append((section, self.stack[-2]))
+            self.tree.document(stanza)
 
     def split(self, block: DirectiveBlock, lines: Lines, options: frozenset[str]) -> bool:
         """Take the directive's lines apart; False if it would not be run: MyST only warns of an unknown option."""
-        fenced = isinstance(block, FencedDirective)
         if isinstance(block, FencedDirective):
             block.check_options(options)
-        else:
-            split_directive(block, lines, options, has_argument=True)
+            return True
+        split_directive(block, lines, options, has_argument=True)
+        return not block.problem
+
+    def check_split(self, block: DirectiveBlock, lines: Lines, options: frozenset[str]) -> bool:
+        """Do the same for a directive whose values matter, and report what is wrong with its options."""
+        runs = self.split(block, lines, options)
         if block.problem:
             names = (block.name, block.culprit)
             self.report(Diagnostic(Code.STANZA_INVALID, block.problem, block.location, names=names))
-        return fenced or not block.problem
+        return runs
 
     def note_table(self, block: DirectiveBlock, lines: Lines) -> None:
         """Take in a ``rest_parameters``."""
-        if not self.split(block, lines, _TABLE_OPTIONS):
+        if not self.check_split(block, lines, _TABLE_OPTIONS):
             return
         if not block.argument:
             self.report(rows.report_missing_catalog(block.location))
@@ -256,7 +324,7 @@ class _DocumentScanner:
         file = self.name_file(block, block.argument) if catalog.problem else None
         table, diagnostics = rows.resolve_table(block.content, block.location, catalog, file)
         self.scanner.diagnostics += diagnostics
-        self.stack[-1].children.append(table)
+        self.tree.add(table._replace(caption=self.read_caption()))
 
     def name_file(self, block: DirectiveBlock, argument: str) -> rows.NamedFile:
         """Return the file that a directive names, with the place where it does."""
@@ -270,7 +338,7 @@ class _DocumentScanner:
 
     def note_statuses(self, block: DirectiveBlock, lines: Lines) -> None:
         """Take in a ``rest_status_code``."""
-        if not self.split(block, lines, _TABLE_OPTIONS):
+        if not self.check_split(block, lines, _TABLE_OPTIONS):
             return
         kind, *rest = block.argument.split(None, 1) or [""]
         if not rest:
@@ -286,7 +354,7 @@ class _DocumentScanner:
             file = self.name_file(block, rest[0]) if catalog.problem else None
             uses, diagnostics = rows.resolve_statuses(block.content, block.location, kind, catalog, file)
             self.scanner.diagnostics += diagnostics
-            self.stack[-1].children.append(uses)
+            self.tree.add(uses)
             for use in uses:
                 if use.reason and ".. " in use.reason.text:
                     self.read_reason(use.reason, use.location)
@@ -296,23 +364,16 @@ class _DocumentScanner:
         if reason.location in self.reasons:
             self.report(rows.report_within_itself(location))
             return
-        path, lineno, column, *_ = reason.location
-        lines = [
-            expand_tabs(SourceLine(text.rstrip(), path, lineno + index * reason.lines_match, column))
-            for index, text in enumerate(reason.text.split("\n"))
-        ]
-        section = _Section(_REASON_TITLE, self.stack[-1].level + 1)
-        self.stack[-1].children.append(section)
-        self.stack.append(section)
         self.reasons.append(reason.location)
+        self.tree.enter_part(_REASON_TITLE)
         self.visit_other()
-        BlockReader(_ReasonVisitor(self), self.inclusions).read(lines)
+        BlockReader(ReasonVisitor(self), self.inclusions).read(split_reason(reason))
+        self.tree.leave()
         self.reasons.pop()
-        self.stack.pop()
 
     def note_sample(self, block: DirectiveBlock, lines: Lines) -> None:
         """Take in a ``literalinclude``."""
-        if not self.split(block, lines, _SAMPLE_OPTIONS):
+        if not self.check_split(block, lines, _SAMPLE_OPTIONS):
             return
         if not block.argument or block.content:
             what = "has content, which it must not have" if block.argument else "names no file"
@@ -327,67 +388,13 @@ class _DocumentScanner:
             location = locate_text(line, block.offset, len(first))
         path = self.inclusions.resolve(argument)
         whole = PART_OPTIONS.isdisjoint(block.options)
-        self.stack[-1].children.append(Sample(location, argument, path, caption=self.read_caption(), whole=whole))
+        caption = self.read_caption(block.options.get("caption", ""))
+        self.tree.add(Sample(location, argument, path, caption=caption, whole=whole))
 
     def build(self) -> tuple[list[Operation], list[Table]]:
         """Return the operations in order, and the tables outside them."""
-        adopted = [_find_adopted(section, parent) for section, parent in self.documented]
-        foreign = {id(entry) for entries in adopted for entry in entries}
-        operations: list[Operation] = []
-        owned: set[int] = set()
-        for (section, _), others in zip(self.documented, adopted, strict=True):
-            assert section.stanza is not None
-            entries = list(_walk(section.children, (), foreign))
-            for other in others:
-                entries += _walk(other.children, (other.title,), foreign)
-            owned.update(id(entry) for entry, _ in entries)
-            operations.append(build_operation(section.stanza, section.title, self.docname, entries))
-        loose = [entry for entry in _walk_all(self.stack[0]) if isinstance(entry, Table) and id(entry) not in owned]
+        operations = [
+            build_operation(stanza, title, self.docname, entries) for stanza, title, entries in self.tree.collect()
+        ]
+        loose = [entry._replace(titles=titles) for entry, titles in self.tree.find_loose() if isinstance(entry, Table)]
         return operations, loose
-
-
-class _ReasonVisitor:
-    """Takes in the blocks of a reason's text, in which docutils allows no titles."""
-
-    def __init__(self, document: _DocumentScanner) -> None:
-        self.visit_paragraph = document.visit_paragraph
-        self.visit_other = document.visit_other
-        self.report = document.report
-        self._visit_directive = document.visit_directive
-
-    def visit_title(self, text: str, style: str) -> None:
-        """Open no section."""
-        self.visit_other()
-
-    def visit_directive(self, block: DirectiveBlock, lines: Lines, *, nested: bool) -> None:
-        """Take in a directive, which is in no section."""
-        self._visit_directive(block, lines, nested=True)
-
-
-def _find_adopted(section: _Section, parent: _Section) -> list[_Section]:
-    """Return the sections after an operation's, on its level, that are its "Request" and "Response"."""
-    sections = [child for child in parent.children if isinstance(child, _Section)]
-    start = next(index for index, child in enumerate(sections) if child is section)
-    stop = start + 1
-    while stop < len(sections) and not sections[stop].stanza and is_exchange_title(sections[stop].title):
-        stop += 1
-    return sections[start + 1 : stop]
-
-
-def _walk(
-    children: Sequence[_Section | ReadItem], titles: tuple[str, ...], foreign: Set[int]
-) -> Iterator[tuple[ReadItem, tuple[str, ...]]]:
-    """Yield what belongs to an operation, with the titles in between; ``foreign`` are the ids of others' sections."""
-    for child in children:
-        if not isinstance(child, _Section):
-            yield child, titles
-        elif child.stanza is None and id(child) not in foreign:
-            yield from _walk(child.children, (*titles, child.title), foreign)
-
-
-def _walk_all(section: _Section) -> Iterator[ReadItem]:
-    for child in section.children:
-        if isinstance(child, _Section):
-            yield from _walk_all(child)
-        else:
-            yield child

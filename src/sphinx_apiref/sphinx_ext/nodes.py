@@ -9,6 +9,7 @@ from docutils import nodes
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sphinx_apiref.model.diagnostics import Diagnostic
     from sphinx_apiref.model.reference import Sample, StatusUse, Table
     from sphinx_apiref.read.method_text import MethodStanza
     from sphinx_apiref.sphinx_ext.values import Row
@@ -26,9 +27,13 @@ class apiref_title(nodes.title):
 
 
 class apiref_signature(nodes.paragraph):
-    """Method and URL of an operation. ``stanza`` is removed when the page has been read."""
+    """Method and URL of an operation.
+
+    ``stanza`` and ``diagnostics``, which are the findings about it, are removed when the page has been read.
+    """
 
     stanza: MethodStanza
+    diagnostics: list[Diagnostic]
 
 
 class apiref_value_table(nodes.table):

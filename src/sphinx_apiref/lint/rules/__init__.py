@@ -9,8 +9,10 @@ from sphinx_apiref.lint.rules import (
     operations,
     parameters,
     queries,
+    roles,
     sample_bodies,
     sample_files,
+    sections,
     statuses,
     urls,
 )
@@ -27,9 +29,11 @@ __all__ = [
     "operations",
     "parameters",
     "queries",
+    "roles",
     "rule",
     "sample_bodies",
     "sample_files",
+    "sections",
     "statuses",
     "urls",
 ]

@@ -252,7 +252,7 @@ def _read_call(context: CheckContext, operation: Operation) -> _Call:
     for sample in operation.samples:
         if sample.direction is not Direction.REQUEST:
             continue
-        samples.add(sample.path)
+        samples.add("\n".join(line.text for line in sample.lines) or sample.path)
         if is_json(sample) and (document := context.load_sample(sample)).usable and isinstance(document.value, dict):
             keys.update(key for key in document.value if not is_link(key))
             shapes.add(_read_shape(document.value))

@@ -95,21 +95,6 @@ TEXTS: Mapping[Code, str] = {
 
         To silence it, put ``.. apiref: ignore[operation-invalid]`` before the directive.
         """,
-    Code.OPERATION_AMBIGUOUS: """
-        A role refers to an operation in words that fit several.
-
-        The link goes to the first of them, which may be the wrong one. Only the build reports this.
-
-        Bad::
-
-            :apiref:op:`POST /servers/{server_id}/action`
-
-        Good::
-
-            :apiref:op:`reboot-server`
-
-        To silence it, set ``suppress_warnings = ["apiref.operation-ambiguous"]`` in ``conf.py``.
-        """,
     Code.PARAMETER_UNDEFINED: """
         A row names a key that its parameters file lacks.
 

@@ -14,7 +14,7 @@ from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.names import WORDS, nearest
 from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import Direction, Operation, Sample
-from sphinx_apiref.read.directions import decide_table_direction, parse_direction, parse_suffix
+from sphinx_apiref.read.directions import parse_suffix
 
 _EMPTY_CODES = frozenset((204, 304))
 
@@ -42,6 +42,8 @@ def check_missing_samples(context: CheckContext) -> Iterator[Diagnostic]:
     To silence it, put ``.. apiref: ignore[sample-missing]`` before the directive.
     """
     for _, sample in _samples(context):
+        if sample.lines:
+            continue
         if context.load_sample(sample).missing if is_json(sample) else not os.path.isfile(sample.path):
             folder, name = os.path.split(sample.path)
             meant = None
@@ -124,7 +126,7 @@ def check_directions(context: CheckContext) -> Iterator[Diagnostic]:
     """
     for _, sample in _samples(context):
         named = parse_suffix(sample.argument)
-        announced = parse_direction(sample.caption) or decide_table_direction(sample.titles)
+        announced = sample.announced
         if named is not None and announced is not None and named is not announced:
             file = os.path.basename(sample.argument)
             message = f"the text announces a {announced.value}, and the file `{file}` is a {named.value}"
@@ -252,7 +254,7 @@ def check_unused_samples(context: CheckContext) -> Iterator[Diagnostic]:
 
     To silence it, set the level of ``sample-unused`` to ``off``.
     """
-    samples = {sample.path: is_json(sample) for _, sample in _samples(context)}
+    samples = {sample.path: is_json(sample) for _, sample in _samples(context) if not sample.lines}
     used = set()
     for path in samples:
         with suppress(OSError, ValueError):

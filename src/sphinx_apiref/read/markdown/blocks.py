@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Protocol
 
 from sphinx_apiref.read.markdown.containers import take_item, take_quote
@@ -26,9 +27,11 @@ from sphinx_apiref.read.markdown.starts import (
     find_html_end,
     interrupts,
 )
-from sphinx_apiref.read.rst.blocks import _HEADED, _PLAIN, MAX_DEPTH, BlockReader, BlockVisitor
+from sphinx_apiref.read.rst.blocks import HEADED, MAX_DEPTH, PLAIN, BlockReader, BlockVisitor
 from sphinx_apiref.read.rst.inclusions import Inclusions
 from sphinx_apiref.read.rst.lines import expand_tabs
+
+_CELL = re.compile(r"(?<!\\)\|")
 
 # The directives without options: what looks like one belongs to the content.
 _WITHOUT_OPTIONS = frozenset({"rest_method"})
@@ -103,6 +106,7 @@ class MarkdownReader:
             return index + 1
         if ITEM.match(body):
             stop, content = take_item(lines, index, colons=self.colons)
+            self.visitor.visit_item(content[0].text.strip() if content else "")
             self.read_nested(content, depth)
             return stop
         if end := find_html_end(body):
@@ -121,10 +125,12 @@ class MarkdownReader:
     def read_text(self, lines: Lines, index: int, depth: int) -> int:
         """Read a paragraph, a heading that is underlined, or a table; return where it ends."""
         if self._is_table(lines, index):
-            while index < len(lines) and lines[index].text and not interrupts(lines[index].text, colons=self.colons):
-                index += 1
+            stop = index + 2
+            while stop < len(lines) and lines[stop].text and not interrupts(lines[stop].text, colons=self.colons):
+                stop += 1
+            self.visitor.visit_table(_read_first_cell(line.text) for line in lines[index + 2 : stop])
             self.visitor.visit_other()
-            return index
+            return stop
         stop = index + 1
         while stop < len(lines) and (text := lines[stop].text):
             width, chars = measure(text)
@@ -180,9 +186,9 @@ class MarkdownReader:
         if name == "include":
             if block.argument:
                 self.read_include(block, depth)
-        elif name in _PLAIN:
+        elif name in PLAIN:
             self.read_nested([*take_argument(block), *block.content], depth)
-        elif name in _HEADED:
+        elif name in HEADED:
             self.read_nested(block.content, depth)
         else:
             self.visitor.visit_directive(block, [*take_argument(block), *block.content], nested=depth > 0)
@@ -239,6 +245,12 @@ def _strip_closing(text: str) -> str:
     text = text.strip()
     bare = text.rstrip("#")
     return bare.rstrip() if not bare or bare[-1] in " \t" else text
+
+
+def _read_first_cell(row: str) -> str:
+    """Return the text of the first cell of a row."""
+    cell = _CELL.split(row.strip().removeprefix("|"), maxsplit=1)[0]
+    return cell.strip().replace("\\|", "|")
 
 
 def _join(lines: Lines) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Protocol
 
 from sphinx_apiref.model.diagnostics import Diagnostic
@@ -18,8 +19,11 @@ from sphinx_apiref.read.rst.lines import (
     take_block,
     take_indented,
 )
+from sphinx_apiref.read.rst.tables import read_grid_cells, read_simple_cells
 
 # Fifteen references nest three blocks; each level here is two frames of Python's stack.
+ROLE = ":apiref:"
+"""What a text has to hold for its roles to be looked at."""
 MAX_DEPTH = 30
 """Blocks within blocks; anything nested deeper is skipped."""
 MIN_UNDERLINE = 4
@@ -41,20 +45,23 @@ INCLUDE_OPTIONS = frozenset(
         *("number-lines", "class", "name"),
     )
 )
-# Directives whose content is reStructuredText of its own: without an argument, and with one.
-_PLAIN = frozenset(
+PLAIN = frozenset(
     (
         *("attention", "caution", "danger", "error", "hint", "important", "note", "tip", "warning", "seealso"),
         *("epigraph", "highlights", "pull-quote", "compound", "tab-set", "acks", "hlist", "centered", "tabs"),
     )
 )
-_HEADED = frozenset(
+"""Directives without an argument whose content is text of its own."""
+HEADED = frozenset(
     (
         *("admonition", "topic", "sidebar", "container", "only", "ifconfig", "class", "rst-class"),
         *("versionadded", "versionchanged", "deprecated", "versionremoved"),
         *("grid", "grid-item", "grid-item-card", "card", "dropdown", "tab-item", "tab", "group-tab"),
     )
 )
+"""Those with one."""
+# Those of them that may hold sections. (Sphinx takes `class` for the one of the Python domain.)
+_TITLED = frozenset({"only", "ifconfig", "class"})
 _OPTIONS = frozenset(
     (
         *("class", "name", "title", "open", "color", "icon", "animate", "columns", "gutter", "width", "margin"),
@@ -69,11 +76,35 @@ class BlockVisitor(Protocol):
     def visit_title(self, text: str, style: str) -> None:
         """Open a section."""
 
+    def enter_block(self, name: str) -> None:
+        """Enter a directive in which the levels of titles are counted anew."""
+
+    def leave_block(self) -> None:
+        """Leave it."""
+
     def visit_paragraph(self, text: str, first: SourceLine) -> None:
         """Take in a paragraph; ``first`` is its first line."""
 
     def visit_directive(self, block: DirectiveBlock, lines: Lines, *, nested: bool) -> None:
         """Take in a directive that the reader does not know itself; ``lines`` are all of its text."""
+
+    def visit_literal(self, lines: Lines) -> None:
+        """Take in a literal block."""
+
+    def visit_term(self, text: str) -> None:
+        """Take in the term of a definition, or the name of a field."""
+
+    def visit_item(self, text: str) -> None:
+        """Take in the text with which a list item begins."""
+
+    def visit_table(self, cells: Iterable[str]) -> None:
+        """Take in a table, given the first cells of its rows."""
+
+    def visit_roles(self, lines: Lines) -> None:
+        """Take in a text with roles of the domain ``apiref``."""
+
+    def visit_slip(self, line: SourceLine) -> None:
+        """Take in the first line of a comment or of text that looks like a directive's."""
 
     def visit_other(self) -> None:
         """Take note of any other block that leaves something on the page."""
@@ -88,6 +119,7 @@ class BlockReader:
     def __init__(self, visitor: BlockVisitor, inclusions: Inclusions) -> None:
         self.visitor = visitor
         self.inclusions = inclusions
+        self.blocks = 0
 
     def read(self, lines: Lines, depth: int = 0) -> None:
         """Read the blocks of ``lines``, which has to be a copy: included lines are inserted into it."""
@@ -103,7 +135,11 @@ class BlockReader:
             if literal:
                 literal = False
                 if first == " ":
-                    index = find_end(lines, index)
+                    stop = find_end(lines, index)
+                    # Few blocks are JSON, which `visit_literal` looks for; a copy of each would take time.
+                    if text.lstrip()[0] in "{[":
+                        self.visitor.visit_literal(take_indented(lines, index, stop))
+                    index = stop
                     self.visitor.visit_other()
                     continue
                 if first in "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~":
@@ -130,12 +166,26 @@ class BlockReader:
         self.read(lines, depth + 1)
         self.visitor.visit_other()
 
+    def read_titled(self, name: str, lines: Lines) -> None:
+        """Read blocks, and sections, within a directive."""
+        self.blocks += 1
+        if self.blocks <= MAX_DEPTH:
+            self.visitor.enter_block(name)
+            self.read(lines)
+            self.visitor.leave_block()
+        self.blocks -= 1
+
     def read_text(self, lines: Lines, index: int, depth: int) -> tuple[int, bool]:
         """Read a title, a definition or a paragraph; return where it ends and whether a literal block follows."""
         text = lines[index].text
         after = lines[index + 1].text if index + 1 < len(lines) else ""
+        if text.startswith("..") and "::" in text:
+            self.visitor.visit_slip(lines[index])
+        if ROLE in text:
+            self.visitor.visit_roles(lines[index : index + 1])
         if after[:1] == " ":
             stop = find_end(lines, index + 1)
+            self.visitor.visit_term(text)
             self.read_nested(take_indented(lines, index + 1, stop), depth)
             return stop, False
         if after and _UNDERLINE.match(after) and len(after) >= min(len(text), MIN_UNDERLINE):
@@ -149,7 +199,11 @@ class BlockReader:
             stop += 1
         paragraph = "\n".join(line.text for line in lines[index:stop])
         literal = paragraph.endswith("::")
-        self.visitor.visit_paragraph(paragraph, lines[index])
+        # "::" alone announces a literal block and leaves nothing on the page.
+        if paragraph != "::":
+            if ROLE in paragraph:
+                self.visitor.visit_roles(lines[index:stop])
+            self.visitor.visit_paragraph(paragraph, lines[index])
         return stop, literal
 
     def read_marked(self, lines: Lines, index: int, depth: int) -> int | None:
@@ -166,17 +220,25 @@ class BlockReader:
             return self.read_item(lines, index, match.end(), depth)
         if match := FIELD.match(text):
             stop = find_end(lines, index + 1)
+            self.visitor.visit_term(match[1])
             self.read_nested(take_block(lines, index, stop, match.end()), depth)
             return stop
         if text.startswith((">>>", "| ", "__ ")) or text in ("|", "__"):
             return self.skip_filled(lines, index)
         if _GRID_TABLE.match(text):
-            while index < len(lines) and lines[index].text[:1] in ("+", "|"):
-                index += 1
+            stop = index
+            while stop < len(lines) and lines[stop].text[:1] in ("+", "|"):
+                stop += 1
+            self.visitor.visit_table(read_grid_cells([line.text for line in lines[index:stop]]))
+            self.visitor.visit_roles(lines[index:stop])
             self.visitor.visit_other()
-            return index
+            return stop
         if _SIMPLE_TABLE.match(text):
-            return self.skip_simple_table(lines, index)
+            stop = self.find_table_end(lines, index)
+            self.visitor.visit_table(read_simple_cells([line.text for line in lines[index:stop]]))
+            self.visitor.visit_roles(lines[index:stop])
+            self.visitor.visit_other()
+            return stop
         if _UNDERLINE.match(text):
             return self.read_line(lines, index, depth)
         return None
@@ -187,6 +249,7 @@ class BlockReader:
             stop = find_end(lines, index + 1, offset)
             while stop > index + 1 and not lines[stop - 1].text:
                 stop -= 1
+            self.visitor.visit_item(lines[index].text[offset:])
             self.read_nested(dedent(lines[index:stop], offset), depth)
         else:
             stop = find_end(lines, index + 1)
@@ -223,6 +286,8 @@ class BlockReader:
             if text.startswith(END_OF_INCLUSION):
                 self.inclusions.leave()
                 return index + 1
+            if ":" in text and text[3:4] != "_":
+                self.visitor.visit_slip(lines[index])
             following = lines[index + 1].text if index + 1 < len(lines) else ""
             if text == ".." and not following:
                 return index + 1
@@ -242,9 +307,12 @@ class BlockReader:
             for diagnostic in diagnostics:
                 self.visitor.report(diagnostic)
             lines[stop:stop] = included
-        elif name in _PLAIN or name in _HEADED:
-            split_directive(block, content, _OPTIONS, has_argument=name in _HEADED)
-            self.read_nested(block.content, depth)
+        elif name in PLAIN or name in HEADED:
+            split_directive(block, content, _OPTIONS, has_argument=name in HEADED)
+            if name in _TITLED and depth == 0:
+                self.read_titled(name, block.content)
+            else:
+                self.read_nested(block.content, depth)
         else:
             self.visitor.visit_directive(block, content, nested=depth > 0)
         return stop
@@ -256,10 +324,9 @@ class BlockReader:
         self.visitor.visit_other()
         return index
 
-    def skip_simple_table(self, lines: Lines, index: int) -> int:
-        """Skip a table up to its second border, or its third if a row follows the second."""
+    def find_table_end(self, lines: Lines, index: int) -> int:
+        """Return where a table ends: at its second border, or its third if a row follows the second."""
         width, found = len(lines[index].text), 0
-        self.visitor.visit_other()
         for place in range(index + 1, len(lines)):
             text = lines[place].text
             if not _SIMPLE_TABLE.match(text):

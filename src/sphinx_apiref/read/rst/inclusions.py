@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
@@ -23,7 +24,8 @@ MAX_LINES = 500_000
 MAX_INCLUSIONS = 5_000
 """Files that one document may include, each as often as it is included."""
 
-_CLIPS = ("start-line", "end-line", "start-after", "end-before")
+CLIPS = ("start-line", "end-line", "start-after", "end-before")
+"""The options of an include that select a part of its file."""
 
 
 class SourceFiles:
@@ -127,7 +129,7 @@ class Inclusions:
         # docutils joins an argument that is broken over several lines.
         argument = "".join(part.strip() for part in block.argument.split("\n"))
         path = self.resolve(argument)
-        clip = "\n".join(f"{name}:{options.get(name, '')}" for name in _CLIPS)
+        clip = "\n".join(f"{name}:{options.get(name, '')}" for name in CLIPS)
         if (path, clip) in self.log:
             message = f"`{argument}` is included within itself"
             return [], [Diagnostic(Code.STANZA_INVALID, message, location, "delete the include", names=(argument,))]
@@ -136,23 +138,27 @@ class Inclusions:
             message = f"the included file {argument} {problem}"
             return [], [Diagnostic(Code.FILE_UNREADABLE, message, location, names=(argument,))]
         lines = self.files.load_lines(path)
-        if any(options.get(name) for name in _CLIPS):
-            clipped = _clip(text, options)
+        if any(options.get(name) for name in CLIPS):
+            clipped = clip_text(text, options)
             if clipped is None:
                 message = f"the text at which the include of {argument} starts or ends is not in the file"
                 return [], [Diagnostic(Code.STANZA_INVALID, message, location, names=(argument,))]
             start, stop = clipped
-            # Lines count from the start of the part, as in docutils and so in the build.
-            lines = split_lines(text[start:stop], path)
+            before, column = count_before(text, start)
+            lines = [
+                line._replace(lineno=line.lineno + before, column=line.column + (0 if index else column))
+                for index, line in enumerate(split_lines(text[start:stop], path))
+            ]
         self.total += len(lines)
         self.log.append((path, clip))
-        blank = SourceLine("", path, len(lines) + 1, 1)
-        end = SourceLine(f"{END_OF_INCLUSION}{path}", path, len(lines) + 1, 1)
+        after = lines[-1].lineno + 1 if lines else 1
+        blank = SourceLine("", path, after, 1)
+        end = SourceLine(f"{END_OF_INCLUSION}{path}", path, after, 1)
         return [blank, *lines, blank, end, blank], []
 
     def enter(self, path: str) -> None:
         """Note the document itself: including all of it again would never end."""
-        self.log.append((path, "\n".join(f"{name}:" for name in _CLIPS)))
+        self.log.append((path, "\n".join(f"{name}:" for name in CLIPS)))
 
     def leave(self) -> None:
         """Note the end of an included file."""
@@ -160,7 +166,15 @@ class Inclusions:
             self.log.pop()
 
 
-def _clip(text: str, options: dict[str, str]) -> tuple[int, int] | None:
+def count_before(text: str, start: int) -> tuple[int, int]:
+    """Return how many lines end before ``start``, and how many characters of its own line do."""
+    lines = text[:start].splitlines(keepends=True)
+    if not lines or lines[-1].splitlines()[0] != lines[-1]:
+        return len(lines), 0
+    return len(lines) - 1, len(lines[-1])
+
+
+def clip_text(text: str, options: Mapping[str, str]) -> tuple[int, int] | None:
     """Return the start and end of the part of ``text`` that an include's options select; None if they fail.
 
     As in docutils, lines are selected first, and ``end-before`` is searched after the ``start-after`` text.
@@ -170,7 +184,7 @@ def _clip(text: str, options: dict[str, str]) -> tuple[int, int] | None:
     for line in text.splitlines(keepends=True):
         starts.append(starts[-1] + len(line))
     try:
-        first, last = (int(options[name]) if options.get(name) else None for name in _CLIPS[:2])
+        first, last = (int(options[name]) if options.get(name) else None for name in CLIPS[:2])
     except ValueError:
         return None
     if first is not None or last is not None:

@@ -111,7 +111,8 @@ class DirectiveBlock:
 
 def split_directive(block: DirectiveBlock, lines: Lines, known: frozenset[str], *, has_argument: bool) -> None:
     """Take ``lines`` apart into argument, options and content; an option that is not ``known`` is a problem."""
-    while lines and not lines[0].text:
+    # After the line of the directive itself, the first blank line ends its argument and options.
+    if lines and not lines[0].text:
         lines = lines[1:]
     cut = next((index for index, line in enumerate(lines) if not line.text), len(lines))
     head, block.content = lines[:cut], lines[cut + 1 :]

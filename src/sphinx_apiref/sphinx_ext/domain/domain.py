@@ -13,7 +13,6 @@ from sphinx.locale import get_translation
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
-from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import ApiRef, Catalog, StatusCatalog
@@ -21,7 +20,9 @@ from sphinx_apiref.read.definitions import load_catalog
 from sphinx_apiref.read.files import read_bytes
 from sphinx_apiref.read.operations import build_reference
 from sphinx_apiref.read.reasons import load_status_catalog
+from sphinx_apiref.read.roles import report_ambiguous, report_unknown
 from sphinx_apiref.read.rst.inline import fold_text
+from sphinx_apiref.sphinx_ext.domain.conditions import IndexEntries, is_shown, update_index
 from sphinx_apiref.sphinx_ext.domain.source_lines import SourceLines
 from sphinx_apiref.sphinx_ext.domain.store import PageContent, StoredContent
 from sphinx_apiref.sphinx_ext.domain.targets import OperationEntry, ParameterEntry, TargetIndex
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
+    from sphinx.util.tags import Tags
 
     from sphinx_apiref.sphinx_ext.nodes import apiref_value_table
     from sphinx_apiref.sphinx_ext.values import Row
@@ -92,12 +94,9 @@ class ApiRefDomain(Domain):
         "diagnostics": {},
         "referrers": {},
         "checked": None,
+        "conditional": {},
     }
-    dangling_warnings: ClassVar[dict[str, str]] = {
-        "op": "no operation has this method and URL, title or id: %(target)s",
-        "param": "no table shows a parameter of this key: %(target)s",
-    }
-    data_version = 5
+    data_version = 6
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
@@ -113,6 +112,7 @@ class ApiRefDomain(Domain):
         # Whether this build has checked the pages and not yet reported what it found.
         self.unreported = False
         self._targets: TargetIndex | None = None
+        self.tags: Tags | None = None
 
     def start_reading(self) -> None:
         """Forget the files that an earlier build has read."""
@@ -179,15 +179,19 @@ class ApiRefDomain(Domain):
 
     @property
     def operations(self) -> Iterator[OperationEntry]:
-        """All operations, by page and in the order of each page."""
+        """All operations that this build shows, by page and in the order of each page."""
         for docname in sorted(self.data["operations"]):
-            yield from self.data["operations"][docname]
+            for entry in self.data["operations"][docname]:
+                if not entry.conditions or is_shown(entry.conditions, self.tags):
+                    yield entry
 
     @property
     def parameters(self) -> Iterator[ParameterEntry]:
-        """All rows that show a definition, by page and in the order of each page."""
+        """All rows that show a definition in this build, by page and in the order of each page."""
         for docname in sorted(self.data["parameters"]):
-            yield from self.data["parameters"][docname]
+            for entry in self.data["parameters"][docname]:
+                if not entry.conditions or is_shown(entry.conditions, self.tags):
+                    yield entry
 
     @property
     def targets(self) -> TargetIndex:
@@ -217,6 +221,10 @@ class ApiRefDomain(Domain):
         self.touched = True
         if any(content):
             self.data["contents"][docname] = StoredContent(content)
+
+    def note_index(self, docname: str, conditions: tuple[str, ...], entries: IndexEntries) -> None:
+        """Keep the entries of an operation in the general index that only some builds show."""
+        self.data["conditional"].setdefault(docname, []).append((conditions, entries))
 
     def get_content(self, docname: str) -> PageContent:
         """Return the content of a page."""
@@ -275,19 +283,18 @@ class ApiRefDomain(Domain):
         entry = next((entry for entry in found if entry.docname == fromdocname), found[0])
         if isinstance(entry, OperationEntry):
             if len(found) > 1:
-                self._report_ambiguous(target, found, node)
+                places = [(entry.docname, entry.node_id) for entry in found]
+                log_diagnostics([report_ambiguous(target, locate_node(node), places)])
             # Readers see the title, not the id.
             if not node.get("refexplicit") and target == entry.node_id:
                 contnode = nodes.inline("", entry.title)
         return make_refnode(builder, fromdocname, entry.docname, entry.node_id, contnode, target)
 
-    def _report_ambiguous(self, target: str, found: Sequence[Any], node: Element) -> None:
-        ids = ", ".join(f"`{entry.node_id}`" for entry in found[:3])
-        more = ", …" if len(found) > 3 else ""
-        location = Location(os.path.abspath(node.source or ""), node.line or 1)
-        message = f"{len(found)} operations are `{target}`"
-        hint = f"name one by its id: {ids}{more}"
-        log_diagnostics([Diagnostic(Code.OPERATION_AMBIGUOUS, message, location, hint)])
+    def report_unknown(self, node: pending_xref) -> None:
+        """Report a reference to nothing."""
+        role, target = node["reftype"], node["reftarget"]
+        known = self.targets.operation_names if role == "op" else self.targets.parameter_names
+        log_diagnostics([report_unknown(role, target, locate_node(node), known)])
 
     def resolve_any_xref(
         self,
@@ -320,11 +327,24 @@ class ApiRefDomain(Domain):
                     names.add(name)
                     yield name, entry.title, "operation", entry.docname, entry.node_id, priority
         keys: set[str] = set()
-        for docname, node_id, parameter, path in self.parameters:
+        for docname, node_id, parameter, path, _conditions in self.parameters:
             for name in (parameter, f"{path}:{parameter}"):
                 if name not in keys:
                     keys.add(name)
                     yield name, parameter, "parameter", docname, node_id, -1
+
+
+def locate_node(node: Element) -> Location:
+    """Return the place of a reference."""
+    return Location(os.path.abspath(node.source or ""), node.line or 1)
+
+
+def report_missing_reference(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
+    """Report a reference of the domain to nothing in place of Sphinx, which knows no near names."""
+    if not isinstance(domain, ApiRefDomain) or node["reftype"] not in domain.roles:
+        return None
+    domain.report_unknown(node)
+    return True
 
 
 def start_reading(
@@ -335,6 +355,7 @@ def start_reading(
     This is the last moment: afterwards, Sphinx drops the removed pages.
     """
     domain = get_domain(env)
+    domain.tags = app.tags
     domain.start_reading()
     domain.objects_before = list(domain.get_objects())
     return []
@@ -354,4 +375,6 @@ def setup_domain(app: Sphinx) -> None:
     """Register the domain, and the handlers that keep it up to date from one build to the next."""
     app.add_domain(ApiRefDomain)
     app.connect("env-get-outdated", start_reading)
+    app.connect("warn-missing-reference", report_missing_reference)
+    app.connect("env-updated", update_index)
     app.connect("env-updated", find_stale_pages)

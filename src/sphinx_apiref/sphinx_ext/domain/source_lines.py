@@ -40,10 +40,15 @@ class SourceLines:
         return Location(path, lineno, match.start() + 1 if match else 1)
 
     def _find(self, path: str, lineno: int) -> str:
+        lines = self.get_lines(path)
+        return lines[lineno - 1] if 0 < lineno <= len(lines) else ""
+
+    def get_lines(self, path: str) -> list[str]:
+        """Return the lines of a file; none if it can't be read."""
         lines = self._lines.get(path)
         if lines is None:
             lines = self._lines[path] = self._read(path)
-        return lines[lineno - 1] if 0 < lineno <= len(lines) else ""
+        return lines
 
     def _read(self, path: str) -> list[str]:
         """Return the lines of a file; none if it can't be read."""

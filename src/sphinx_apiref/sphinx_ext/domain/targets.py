@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sphinx_apiref.read.urls import strip_invisible
+from sphinx_apiref.read.roles import fold_target, squeeze_target
 
 
 class OperationEntry(NamedTuple):
@@ -17,11 +17,14 @@ class OperationEntry(NamedTuple):
     method: str
     url: str
     label: str
+    conditions: tuple[str, ...] = ()
+    """The expressions of each ``only`` around it."""
 
     @property
     def names(self) -> dict[str, str]:
         """The names by which references can name it, by kind."""
-        return {"id": self.node_id, "label": self.label, "title": self.title}
+        place = f"{self.docname}#{self.node_id}"
+        return {"id": self.node_id, "label": self.label, "title": self.title, "place": place}
 
 
 class ParameterEntry(NamedTuple):
@@ -34,21 +37,7 @@ class ParameterEntry(NamedTuple):
     node_id: str
     key: str
     path: str
-
-
-def fold_target(text: str) -> str:
-    """Return ``text`` in the form in which targets are compared: without case, with single spaces, and as it is seen.
-
-    A zero-width space, which a text copied from a page may have, is not in the name that readers type.
-    """
-    # White space of any width is a space here, which is not what it is within a URL.
-    return " ".join(strip_invisible(" ".join(text.split())).split()).casefold()
-
-
-def _squeeze(folded: str) -> str:
-    """Return a folded method and URL without white space in the URL."""
-    method, space, url = folded.partition(" ")
-    return f"{method}{space}{url.replace(' ', '')}"
+    conditions: tuple[str, ...] = ()
 
 
 class TargetIndex:
@@ -58,12 +47,17 @@ class TargetIndex:
     """
 
     def __init__(self, operations: Iterable[OperationEntry], parameters: Iterable[ParameterEntry]) -> None:
-        self._operations: dict[str, dict[str, list[OperationEntry]]] = {"id": {}, "label": {}, "title": {}}
+        self._operations: dict[str, dict[str, list[OperationEntry]]] = {
+            "id": {},
+            "label": {},
+            "title": {},
+            "place": {},
+        }
         self._squeezed: dict[str, list[OperationEntry]] = {}
         """By method and URL, which is without white space."""
         self._parameters: dict[str, list[ParameterEntry]] = {}
         for operation in operations:
-            self._squeezed.setdefault(_squeeze(fold_target(operation.label)), []).append(operation)
+            self._squeezed.setdefault(squeeze_target(fold_target(operation.label)), []).append(operation)
             for kind, name in operation.names.items():
                 self._operations[kind].setdefault(fold_target(name), []).append(operation)
         for parameter in parameters:
@@ -71,11 +65,23 @@ class TargetIndex:
                 self._parameters.setdefault(name, []).append(parameter)
 
     def find_operations(self, target: str) -> list[OperationEntry]:
-        """Return the operations with the id ``target``, or else with this method and URL, or else with this title."""
+        """Return the operations that ``target`` names: by id, method and URL, title, or page and id, in this order."""
         folded = fold_target(target)
         found = next((named[folded] for named in self._operations.values() if folded in named), None)
         # A target copied from the page may have a wide space within the URL, which the label is without.
-        return self._squeezed.get(_squeeze(folded), []) if found is None else found
+        return self._squeezed.get(squeeze_target(folded), []) if found is None else found
+
+    @property
+    def operation_names(self) -> list[str]:
+        """The labels, titles and ids of all operations."""
+        kinds = ("label", "title", "id")
+        named = (entry for found in self._operations["place"].values() for entry in found)
+        return [name for entry in named for kind in kinds if (name := entry.names[kind])]
+
+    @property
+    def parameter_names(self) -> list[str]:
+        """The keys of all parameters that are shown, alone and with their files."""
+        return list(self._parameters)
 
     def find_parameters(self, target: str) -> list[ParameterEntry]:
         """Return the rows of the definition ``key`` or ``file.yaml:key``."""

@@ -25,6 +25,7 @@ from sphinx_apiref.sphinx_ext.nodes import (
     apiref_status_table,
     apiref_table,
 )
+from sphinx_apiref.sphinx_ext.reading.placed_include import PlacedInclude
 from sphinx_apiref.sphinx_ext.tables.cell_store import CELLS, CellStore
 from sphinx_apiref.sphinx_ext.tables.rows import build_parameter_rows, build_status_rows
 
@@ -152,12 +153,12 @@ class RestMethodDirective(StanzaDirective):
         """Return the signature; the transform turns its section into an operation."""
         lines = self.locate_lines()
         value, diagnostics = method_text.parse_method(lines, self.locate())
-        self.domain.note_diagnostics(diagnostics)
         if value is None:
+            self.domain.note_diagnostics(diagnostics)
             return []
         text = f"{value.method} {value.url}".strip()
         signature = apiref_signature(text, "", nodes.literal(text, text), support_smartquotes=False, translatable=False)
-        signature.stanza = value
+        signature.stanza, signature.diagnostics = value, diagnostics
         self.set_source_info(signature)
         return [signature]
 
@@ -308,9 +309,10 @@ class RestExpandAllDirective(SphinxDirective):
 
 
 def setup_directives(app: Sphinx) -> None:
-    """Register the directives under os-api-ref's names, and the one for samples in place of Sphinx's."""
+    """Register the directives under os-api-ref's names, and ours in place of two of Sphinx's."""
     app.add_directive("rest_method", RestMethodDirective)
     app.add_directive("rest_parameters", RestParametersDirective)
     app.add_directive("rest_status_code", RestStatusCodeDirective)
     app.add_directive("rest_expand_all", RestExpandAllDirective)
     app.add_directive("literalinclude", SampleDirective, override=True)
+    app.add_directive("include", PlacedInclude, override=True)

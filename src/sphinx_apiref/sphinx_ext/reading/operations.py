@@ -15,16 +15,14 @@ from sphinx.util import get_filetype
 
 from sphinx_apiref.compare.versions import derive_sample_version
 from sphinx_apiref.model.diagnostics import Diagnostic
-from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import Direction, Operation, Sample, Table
 from sphinx_apiref.read.conf_file import MARKDOWN_TYPES
 from sphinx_apiref.read.directions import is_exchange_title
-from sphinx_apiref.read.markdown.inline import strip_markdown
 from sphinx_apiref.read.method_text import MethodStanza
-from sphinx_apiref.read.operations import Prose, ReadItem, build_operation
-from sphinx_apiref.read.rows import report_no_section, report_second_method
-from sphinx_apiref.read.rst.inline import fold_text, strip_markup
+from sphinx_apiref.read.operations import ReadItem, build_operation
+from sphinx_apiref.read.rows import report_nested_method, report_no_section, report_second_method
 from sphinx_apiref.read.urls import strip_invisible
+from sphinx_apiref.sphinx_ext.domain.conditions import find_conditions
 from sphinx_apiref.sphinx_ext.domain.domain import get_domain
 from sphinx_apiref.sphinx_ext.domain.store import PageContent, ShownTable
 from sphinx_apiref.sphinx_ext.domain.targets import OperationEntry, ParameterEntry
@@ -37,6 +35,15 @@ from sphinx_apiref.sphinx_ext.nodes import (
     apiref_title,
     apiref_value_table,
 )
+from sphinx_apiref.sphinx_ext.reading.page_text import (
+    MARKDOWN,
+    PageText,
+    find_caption,
+    find_outer,
+    find_titles,
+    get_markup,
+    get_title,
+)
 from sphinx_apiref.sphinx_ext.tables.cell_store import CELLS
 from sphinx_apiref.sphinx_ext.tables.rows import build_version_classes, select_defined
 from sphinx_apiref.sphinx_ext.values import Row
@@ -44,9 +51,6 @@ from sphinx_apiref.sphinx_ext.values import Row
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
-
-MARKDOWN = "apiref_markdown"
-"""The attribute of a document whose text is Markdown, while it is read."""
 
 ReadNode = tuple[nodes.Element, ReadItem, tuple[str, ...]]
 """A part of an operation: its node, its value, and the titles of the sections between the two."""
@@ -103,6 +107,8 @@ class PageReader:
         self._taken_ids = set(document.ids)
         if get_filetype(env.config.source_suffix, str(env.doc2path(env.docname))) in MARKDOWN_TYPES:
             document[MARKDOWN] = True
+        path = os.path.realpath(env.doc2path(env.docname))
+        self._text = PageText(path, self._domain.sources, get_markup(document))
         self._parameters: list[ParameterEntry] = []
         # The `id()` of each table and placeholder that belongs to an operation.
         self._owned: set[int] = set()
@@ -113,7 +119,7 @@ class PageReader:
         for signature in self._page.signatures:
             if operation := self._convert(signature):
                 found.append((operation, signature.stanza))
-            del signature.stanza
+            del signature.stanza, signature.diagnostics
         operations, entries = self._gather_operations(found)
         loose_tables = self._gather_loose_tables()
         for placeholder in self._page.placeholders:
@@ -131,6 +137,11 @@ class PageReader:
 
     def _convert(self, signature: apiref_signature) -> apiref_operation | None:
         """Replace the section of a signature by an operation; without such a section, note the finding."""
+        if nested := find_nested(signature):
+            # What else is wrong with it does not matter.
+            self._domain.note_diagnostics([nested])
+            return None
+        self._domain.note_diagnostics(signature.diagnostics)
         title = find_title(signature)
         if isinstance(title, Diagnostic):
             self._domain.note_diagnostics([title])
@@ -143,8 +154,11 @@ class PageReader:
         for node_id in operation["ids"]:
             if self._document.ids.get(node_id) is section:
                 self._document.ids[node_id] = operation
-        # The domain of the index has processed the document before this transform.
-        self._env.domains["index"].process_doc(self._env, self._docname, index)
+        if conditions := find_conditions(operation):
+            self._domain.note_index(self._docname, conditions, index["entries"])
+        else:
+            # The domain of the index has processed the document before this transform.
+            self._env.domains["index"].process_doc(self._env, self._docname, index)
         return operation
 
     # ---- Values
@@ -158,9 +172,9 @@ class PageReader:
         foreign = {id(section) for sections in adopted for section in sections}
         operations, entries = [], []
         for (operation, stanza), others in zip(found, adopted, strict=True):
-            parts = [*walk_operation(operation, (), foreign)]
+            parts = [*walk_operation(operation, (), foreign, self._text)]
             for section in others:
-                parts += walk_operation(section, (get_title(section),), foreign)
+                parts += walk_operation(section, (get_title(section),), foreign, self._text)
             value = self._gather_operation(operation, stanza, parts)
             operations.append(value)
             if stanza.no_index:
@@ -169,7 +183,8 @@ class PageReader:
             # As it is seen: references and the index name it so, while the page keeps what is written.
             url = strip_invisible(value.url)
             label = f"{strip_invisible(value.method)} {url}".strip()
-            entries.append(OperationEntry(*place, value.title, value.method, url, label))
+            conditions = find_conditions(operation)
+            entries.append(OperationEntry(*place, value.title, value.method, url, label, conditions))
         return operations, entries
 
     def _gather_operation(
@@ -177,9 +192,10 @@ class PageReader:
     ) -> Operation:
         """Return the value of an operation; mark its samples and identify the rows of its tables."""
         self._owned |= {id(node) for node, _, _ in parts}
-        items = [(self._locate(item) if isinstance(item, Prose) else item, titles) for _, item, titles in parts]
-        operation = build_operation(stanza, section[0].astext(), self._docname, items)
-        places = [node for node, item, _ in parts if isinstance(item, Sample) and isinstance(node, apiref_placeholder)]
+        operation = build_operation(
+            stanza, section[0].astext(), self._docname, ((item, titles) for _, item, titles in parts)
+        )
+        places = [node for node, item, _ in parts if isinstance(item, Sample)]
         for place, sample in zip(places, operation.samples, strict=True):
             mark_sample(place, sample)
         tables = [node for node, item, _ in parts if isinstance(item, Table)]
@@ -189,14 +205,6 @@ class PageReader:
                 self._identify_rows(node, table, section["ids"][0])
         return operation
 
-    def _locate(self, prose: Prose) -> Prose:
-        """Return a paragraph with its column, which docutils does not know."""
-        if "codes" not in prose.source:
-            return prose
-        path, lineno, *_ = prose.location
-        first = prose.source.partition("\n")[0]
-        return prose._replace(location=self._domain.sources.locate(path, lineno, first)._replace(end_column=None))
-
     def _gather_loose_tables(self) -> list[Table]:
         """Return the tables outside any operation; identify their rows."""
         tables: list[Table] = []
@@ -205,7 +213,8 @@ class PageReader:
             if id(node) not in self._owned and isinstance(node.value, Table):
                 if isinstance(node, apiref_table):
                     self._identify_rows(node, node.value, "")
-                tables.append(node.value)
+                caption = find_caption(node.parent, node.parent.index(node), ())
+                tables.append(node.value._replace(caption=caption, titles=find_titles(node)))
         return tables
 
     def _number_tables(self) -> list[ShownTable]:
@@ -224,11 +233,12 @@ class PageReader:
         direction = table.direction.value if table.direction else ""
         path = os.path.relpath(table.catalog_path, self._env.srcdir).replace(os.sep, "/")
         rows: list[Row] = []
+        conditions = find_conditions(node)
         prefix = nodes.make_id(f"{slug or 'param'} {direction}")
         for row, (use, _) in zip(node.rows, select_defined(table.uses), strict=True):
             row_id = self._take_id("-".join(filter(None, (prefix, make_part(use.name)))))
             rows.append(row._replace(node_id=row_id))
-            self._parameters.append(ParameterEntry(self._docname, row_id, use.ref, path))
+            self._parameters.append(ParameterEntry(self._docname, row_id, use.ref, path, conditions))
         node.rows = tuple(rows)
 
     def _identify_status_sections(self) -> None:
@@ -257,6 +267,16 @@ class PageReader:
             number += 1
         self._taken_ids.add(node_id)
         return node_id
+
+
+def find_nested(signature: apiref_signature) -> Diagnostic | None:
+    """Return the finding for a signature in a section that is a part of another operation, if it is in one."""
+    section = signature.parent
+    if not isinstance(section, nodes.section) or isinstance(section, apiref_operation):
+        return None
+    if not isinstance(outer := find_outer(section), apiref_operation):
+        return None
+    return report_nested_method(signature.stanza, f"{outer['method']} {outer['url']}", get_title(section))
 
 
 def find_title(signature: apiref_signature) -> nodes.title | Diagnostic:
@@ -306,13 +326,13 @@ def make_part(name: str) -> str:
     return nodes.make_id(f"x {name}")[2:]
 
 
-def mark_sample(place: apiref_placeholder, sample: Sample) -> None:
+def mark_sample(place: nodes.Element, sample: Sample) -> None:
     """Mark the request sample and the version it shows, for the page's script."""
     classes = ["apiref-request"] if sample.direction is Direction.REQUEST else []
     # From its path alone: captions and titles may name a range, or another version.
     version = derive_sample_version(sample._replace(caption="", titles=()))
     classes += build_version_classes(str(version) if version else None, None)
-    for shown in place.shown:
+    for shown in place.shown if isinstance(place, apiref_placeholder) else (place,):
         for block in shown.findall(nodes.literal_block):
             block["classes"] += classes
 
@@ -330,61 +350,29 @@ def find_adopted(operation: apiref_operation) -> list[nodes.section]:
     return sections[start + 1 : stop]
 
 
-def walk_operation(node: nodes.Element, titles: tuple[str, ...], foreign: Set[int]) -> Iterator[ReadNode]:
+def walk_operation(
+    node: nodes.Element, titles: tuple[str, ...], foreign: Set[int], page: PageText
+) -> Iterator[ReadNode]:
     """Return the parts of an operation, without the sections in ``foreign``, which belong to another one."""
     for index, child in enumerate(node.children):
         if not isinstance(child, nodes.Element) or isinstance(child, apiref_operation) or id(child) in foreign:
             continue
         if isinstance(child, nodes.section):
-            yield from walk_operation(child, (*titles, get_title(child)), foreign)
-        elif isinstance(child, apiref_value_table):
+            yield from walk_operation(child, (*titles, get_title(child)), foreign, page)
+        elif isinstance(child, apiref_status_table):
             yield child, child.value, titles
+        elif isinstance(child, apiref_table):
+            yield child, child.value._replace(caption=find_caption(node, index, ())), titles
         elif isinstance(child, apiref_placeholder):
-            value = child.value
-            if isinstance(value, Sample):
-                value = value._replace(caption=find_caption(node, index, child.shown))
-            yield child, value, titles
-        elif isinstance(child, nodes.paragraph):
-            if not isinstance(child, apiref_signature) and "esponse" in (text := get_source_text(child)):
-                place = Location(os.path.abspath(child.source or ""), child.line or 1)
-                yield child, Prose(text, child.rawsource if child.line else "", place), titles
-        elif not isinstance(child, (nodes.table, nodes.TextElement)):
-            yield from walk_operation(child, titles, foreign)
-
-
-def get_title(section: nodes.section) -> str:
-    """Return the text of a section's title."""
-    title = section[0] if len(section) else None
-    return get_source_text(title) if isinstance(title, nodes.TextElement) else ""
-
-
-def get_source_text(node: nodes.TextElement) -> str:
-    """Return the text of the source: a translation does not show whether it is a request or a response."""
-    if not node.rawsource:
-        return fold_text(node.astext())
-    strip = strip_markdown if node.document is not None and node.document.get(MARKDOWN) else strip_markup
-    return fold_text(strip(node.rawsource))
-
-
-def find_caption(parent: nodes.Element, index: int, shown: Sequence[nodes.Node]) -> str:
-    """Return the text of the paragraph or title before a sample, whose placeholder is the child ``index``."""
-    for node in reversed(parent.children[:index]):
-        if isinstance(node, (nodes.Invisible, nodes.system_message)) or any(node is other for other in shown):
-            continue
-        if isinstance(node, nodes.raw) and is_comment(node.astext()):
-            continue
-        if isinstance(node, nodes.paragraph) and not isinstance(node, apiref_signature):
-            return get_source_text(node)
-        if isinstance(node, nodes.title) and isinstance(parent, nodes.section):
-            return get_source_text(node)
-        break
-    return ""
-
-
-def is_comment(html: str) -> bool:
-    """Tell whether HTML shows nothing; in Markdown, comments are written so."""
-    text = html.strip()
-    return text.startswith("<!--") and text.endswith("-->")
+            yield child, child.value._replace(caption=find_caption(node, index, child.shown)), titles
+        elif isinstance(child, nodes.literal_block):
+            if sample := page.read_block(child):
+                yield child, sample._replace(caption=find_caption(node, index, ())), titles
+        else:
+            if prose := page.read_prose(child):
+                yield child, prose, titles
+            if not isinstance(child, (nodes.table, nodes.TextElement)):
+                yield from walk_operation(child, titles, foreign, page)
 
 
 def setup_transforms(app: Sphinx) -> None:

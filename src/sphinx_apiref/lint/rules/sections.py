@@ -1,0 +1,169 @@
+"""Checks of what is around operations: sections that fall out of them, and files that no page includes."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+
+from sphinx_apiref.lint.context import CheckContext
+from sphinx_apiref.lint.registry import rule
+from sphinx_apiref.model.codes import Code
+from sphinx_apiref.model.diagnostics import Diagnostic
+from sphinx_apiref.model.names import Policy, nearest
+from sphinx_apiref.model.places import Location
+from sphinx_apiref.model.reference import Sample, Table
+from sphinx_apiref.read.conf_file import load_conf
+from sphinx_apiref.read.directions import is_part_title, parse_direction
+from sphinx_apiref.read.documents import is_excluded
+from sphinx_apiref.read.files import read_bytes
+
+# One edit: "requests" and "responds" are words of their own.
+_TITLES = Policy(lengths=(6,), families=False)
+_HALVES = ("request", "response")
+_WORDS = frozenset({*_HALVES, "requests", "responses", "requested", "requester"})
+_TITLE_WORD = re.compile(r"[A-Za-z]{6,10}")
+_METHOD = re.compile(rb"^[ \t]*\.\. +rest_method ?::", re.MULTILINE)
+_SKIPPED = (".", "_build")
+
+
+def _find_misspelled(title: str) -> tuple[str, str] | None:
+    """Return the word of a title that looks like "request" or "response", and which; None if there is none."""
+    if parse_direction(title) is not None:
+        return None
+    words = [word for word in _TITLE_WORD.findall(title) if word.lower() not in _WORDS]
+    return next(((word, meant) for word in words if (meant := nearest(word, _HALVES, _TITLES))), None)
+
+
+def _find_title(entry: Table | Sample, title: str) -> Location:
+    """Return the place of a title above a table or sample; that of the entry if the title is not in its file."""
+    place = entry.location
+    try:
+        lines = read_bytes(place.path).decode("utf-8-sig", "replace").splitlines()
+    except (OSError, ValueError):
+        return place
+    for index in range(min(place.lineno, len(lines)) - 1, -1, -1):
+        text = lines[index].strip()
+        if text == title:
+            column = lines[index].index(text) + 1
+            return Location(place.path, index + 1, column, column + len(text))
+    return place
+
+
+@rule(Code.TITLE_MISSPELLED)
+def check_titles(context: CheckContext) -> Iterator[Diagnostic]:
+    """The title of a section looks like "Request" or "Response", misspelled.
+
+    Nothing then says which of the two the section's tables and samples belong to, and a section on the level of its
+    operation belongs to no operation at all.
+
+    Bad::
+
+        Reqest
+        ------
+
+    Good::
+
+        Request
+        -------
+
+    To silence it, put ``.. apiref: ignore[title-misspelled]`` before the title.
+    """
+    entries: list[Table | Sample] = [*context.reference.loose_tables]
+    for operation in context.operations:
+        entries += [*operation.tables, *operation.samples]
+    seen: set[Location] = set()
+    for entry in entries:
+        for title in entry.titles:
+            if found := _find_misspelled(title):
+                word, meant = found
+                place = _find_title(entry, title)
+                meant = meant.capitalize() if word[0].isupper() else meant
+                if place not in seen:
+                    seen.add(place)
+                    message = f"the title `{title}` names neither request nor response"
+                    yield Diagnostic(Code.TITLE_MISSPELLED, message, place, names=(title,), meant=meant)
+
+
+@rule(Code.TABLE_MISPLACED)
+def check_misplaced_tables(context: CheckContext) -> Iterator[Diagnostic]:
+    """A table stands in a section such as "Request" that belongs to no operation.
+
+    The section follows that of an operation, with another one in between or on a higher level, so that the table is
+    neither shown as the operation's nor compared with its samples.
+
+    Bad::
+
+        Show a server
+        -------------
+
+        .. rest_method:: GET /servers/{server_id}
+
+        JSON response
+        -------------
+
+        .. rest_parameters:: parameters.yaml
+
+    Good::
+
+        Show a server
+        -------------
+
+        .. rest_method:: GET /servers/{server_id}
+
+        JSON response
+        ~~~~~~~~~~~~~
+
+        .. rest_parameters:: parameters.yaml
+
+    To silence it, put ``.. apiref: ignore[table-misplaced]`` before the directive.
+    """
+    for table in context.reference.loose_tables:
+        title = next((title for title in reversed(table.titles) if is_part_title(title)), None)
+        before = [
+            operation
+            for operation in context.operations
+            if operation.location.path == table.location.path and operation.location.lineno < table.location.lineno
+        ]
+        if title is not None and before:
+            label = max(before, key=lambda operation: operation.location.lineno).label
+            message = f"this table belongs to no operation: its section `{title}` is not within that of `{label}`"
+            hint = "give the section's title the level below the operation's"
+            yield Diagnostic(Code.TABLE_MISPLACED, message, table.location, hint, names=(label, title))
+
+
+@rule(Code.SOURCE_UNUSED)
+def check_unused_sources(context: CheckContext) -> Iterator[Diagnostic]:
+    """A file with the suffix ``.inc`` documents operations, and no page includes it.
+
+    Readers never see them.
+
+    Bad: ``servers-tags.inc``, which no page names.
+
+    Good, on a page::
+
+        .. include:: servers-tags.inc
+
+    To silence it, delete the file, name it in ``exclude_patterns`` of ``conf.py``, or put
+    ``.. apiref: ignore[source-unused]`` before its first ``rest_method``.
+    """
+    reference = context.reference
+    used = {operation.location.path for operation in reference.operations}
+    used |= {found.location.path for found in reference.diagnostics}
+    for folder, folders, names in os.walk(reference.root):
+        folders[:] = sorted(name for name in folders if not name.startswith(_SKIPPED))
+        for name in sorted(names):
+            path = os.path.join(folder, name)
+            if not name.endswith(".inc") or path in used or os.path.realpath(path) in used:
+                continue
+            shown = os.path.relpath(path, reference.root).replace(os.sep, "/")
+            try:
+                content = read_bytes(path)
+            except (OSError, ValueError):
+                continue
+            if (match := _METHOD.search(content)) and not is_excluded(shown, load_conf(reference.root).excluded):
+                place = Location(path, content.count(b"\n", 0, match.start()) + 1)
+                message = f"no page includes `{shown}`, which documents operations"
+                yield Diagnostic(
+                    Code.SOURCE_UNUSED, message, place, "include it in a page, or delete it", names=(shown,)
+                )

@@ -1,0 +1,66 @@
+"""Samples that stand in a page: blocks of code that hold JSON."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from sphinx_apiref.model.places import SourceLine
+from sphinx_apiref.read.json_text import JsonDocument, parse_json_lines
+
+ARGUMENT = "a block of JSON"
+"""What stands in place of a path for a sample that has no file."""
+
+_STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"')
+_PAIR = re.compile(r'""\s*:')
+_WORD = re.compile(r"[A-Za-z_]\w*")
+_CONSTANTS = frozenset({"true", "false", "null", "True", "False", "None", "NaN", "Infinity", "e", "E"})
+# Outside strings: an ellipsis, a comment, a placeholder.
+_SHORTENED = re.compile(r"\.\.|\u2026|//|/\*|[#<>$%*]")
+_ODD = re.compile(r"[^\s\[\]{},:\"+\-.\w]")
+# A key or an item that stands for others.
+_ELLIPSIS = re.compile(r"[\[{,]\s*\"(?:\.{3,}|\u2026)\"")
+
+
+def is_json_block(lines: Sequence[str], language: str | None) -> bool:
+    """Tell whether a block of code is a sample.
+
+    ``language`` is that of a ``code-block``, None for a literal block. One that is declared as JSON only has to begin
+    like it; any other has to be JSON but for slips such as a comma too many, or for what an illustration leaves out.
+    """
+    first = next((line.lstrip() for line in lines if line), "")
+    if first[:1] not in ("{", "["):
+        return False
+    language = (language or "").lower()
+    if language == "json":
+        return True
+    if language not in ("", "javascript", "js"):
+        return False
+    last = next((line for line in reversed(lines) if line), "")
+    if last[-1:] not in ("}", "]"):
+        return False
+    rest = _STRING.sub('""', "\n".join(lines))
+    if _PAIR.search(rest) is None or rest.count('"') % 2:
+        return False
+    return _SHORTENED.search(rest) is not None or (_ODD.search(rest) is None and not _has_words(rest))
+
+
+def _has_words(rest: str) -> bool:
+    return any(word not in _CONSTANTS for word in _WORD.findall(rest))
+
+
+def load_inline(lines: Sequence[SourceLine], path: str) -> JsonDocument:
+    """Return the document of an inline sample; its places are those of the page. Never raises.
+
+    An illustration, which has an ellipsis, comments, ``<name>`` or bare words, can't be used; that is no fault.
+    """
+    document = parse_json_lines(lines, path)
+    if document.usable:
+        illustrates = _ELLIPSIS.search(document.text) is not None
+    else:
+        rest = _STRING.sub('""', document.text)
+        illustrates = _SHORTENED.search(rest) is not None or _has_words(rest)
+    if illustrates:
+        document.usable = False
+        document.diagnostics = ()
+    return document

@@ -1,0 +1,169 @@
+"""The sections of one document, and which tables, samples and texts belong to which operation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence, Set
+
+from sphinx_apiref.read.directions import is_exchange_title
+from sphinx_apiref.read.method_text import MethodStanza
+from sphinx_apiref.read.operations import ReadItem
+
+PlacedItem = tuple[ReadItem, tuple[str, ...]]
+"""A part of a document, with the titles of the sections around it, outermost first."""
+
+
+class Section:
+    """A section while its document is read."""
+
+    __slots__ = ("block", "children", "level", "stanza", "title")
+
+    def __init__(self, title: str, level: int, block: str = "") -> None:
+        self.title = title
+        self.level = level
+        self.block = block
+        """The name of the directive that this is the content of; empty for a section."""
+        self.children: list[Section | ReadItem] = []
+        self.stanza: MethodStanza | None = None
+
+
+class SectionTree:
+    """The sections of a document while it is read."""
+
+    def __init__(self) -> None:
+        self._styles: list[str] = []
+        """The styles of titles by level, in the current directive or, outside of any, in the document."""
+        self._stack = [Section("", 0)]
+        self._outside: list[tuple[list[str], list[Section], int]] = []
+        """Styles, stack and base outside of the directives with sections that are open."""
+        self._base = 0
+        """The level below which that of the first style lies."""
+        self._documented: list[tuple[Section, Section]] = []
+        """The sections with a ``rest_method``, each with the section around it."""
+        self._owned: set[int] = set()
+        """The `id()` of what belongs to an operation."""
+
+    @property
+    def current(self) -> Section:
+        """The innermost section."""
+        return self._stack[-1]
+
+    def add(self, item: ReadItem) -> None:
+        """Add a part to the current section."""
+        self.current.children.append(item)
+
+    def in_operation(self) -> bool:
+        """Whether the current section belongs to an operation."""
+        return any(section.stanza for section in self._stack)
+
+    def find_outer(self) -> MethodStanza | None:
+        """Return the ``rest_method`` of the nearest section around the current one."""
+        return next((section.stanza for section in reversed(self._stack[:-1]) if section.stanza), None)
+
+    def document(self, stanza: MethodStanza) -> None:
+        """Make an operation of the current section."""
+        self.current.stanza = stanza
+        self._documented.append((self.current, self._stack[-2]))
+
+    def open_section(self, title: str, style: str) -> bool:
+        """Open a section; False if its style would skip a level: docutils makes no section of such a title."""
+        if self._outside and not self._styles:
+            self._place_block(style)
+        number = self._styles.index(style) if style in self._styles else len(self._styles)
+        level = self._base + number + 1
+        if level > self.current.level + 1:
+            return False
+        if number == len(self._styles):
+            self._styles.append(style)
+        self.open_heading(title, level)
+        return True
+
+    def open_heading(self, title: str, level: int) -> None:
+        """Open a section of a level, and close those of its level and below."""
+        while self.current.level >= level:
+            self._stack.pop()
+        section = Section(title, level)
+        self.current.children.append(section)
+        self._stack.append(section)
+
+    def enter_rst(self) -> None:
+        """Begin a block of reStructuredText in Markdown, in which the levels are counted anew."""
+        self._enter(self._stack)
+
+    def enter_part(self, title: str) -> None:
+        """Open a section that the text does not have."""
+        part = Section(title, self.current.level + 1)
+        self.current.children.append(part)
+        self._enter([*self._stack, part])
+
+    def _enter(self, stack: Sequence[Section]) -> None:
+        self._outside.append((self._styles, self._stack, self._base))
+        self._styles, self._stack, self._base = [], list(stack), self.current.level
+
+    def enter_block(self, name: str) -> None:
+        """Open the content of a directive that may hold sections, in which the levels are counted anew."""
+        block = Section("", self.current.level, name)
+        self.current.children.append(block)
+        self._enter([*self._stack, block])
+
+    def _place_block(self, style: str) -> None:
+        """Move an ``only`` to the level that its first title has outside, as Sphinx does."""
+        styles, _, base = self._outside[-1]
+        block = self.current
+        if block.block != "only" or style not in styles:
+            return
+        block.level = self._base = min(base + styles.index(style), block.level)
+        self._stack[-2].children.remove(block)
+        while len(self._stack) > 2 and self._stack[-2].level > block.level:
+            del self._stack[-2]
+        self._stack[-2].children.append(block)
+
+    def leave(self) -> None:
+        """Close what was entered last, and the sections in it."""
+        self._styles, self._stack, self._base = self._outside.pop()
+
+    def collect(self) -> Iterator[tuple[MethodStanza, str, list[PlacedItem]]]:
+        """Yield the operations in order: the ``rest_method``, the title, and the parts with the titles in between."""
+        adopted = [_find_adopted(section, parent) for section, parent in self._documented]
+        foreign = {id(entry) for entries in adopted for entry in entries}
+        for (section, _), others in zip(self._documented, adopted, strict=True):
+            assert section.stanza is not None
+            entries = list(_walk(section.children, (), foreign))
+            for other in others:
+                entries += _walk(other.children, (other.title,), foreign)
+            self._owned.update(id(entry) for entry, _ in entries)
+            yield section.stanza, section.title, entries
+
+    def find_loose(self) -> Iterator[PlacedItem]:
+        """Yield the parts that belong to none of the operations that have been collected."""
+        for entry, titles in _walk_all(self._stack[0], ()):
+            if id(entry) not in self._owned:
+                yield entry, titles
+
+
+def _find_adopted(section: Section, parent: Section) -> list[Section]:
+    """Return the sections after an operation's, on its level, that are its "Request" and "Response"."""
+    sections = [child for child in parent.children if isinstance(child, Section) and not child.block]
+    start = next(index for index, child in enumerate(sections) if child is section)
+    stop = start + 1
+    while stop < len(sections) and not sections[stop].stanza and is_exchange_title(sections[stop].title):
+        stop += 1
+    return sections[start + 1 : stop]
+
+
+def _walk(
+    children: Sequence[Section | ReadItem], titles: tuple[str, ...], foreign: Set[int]
+) -> Iterator[tuple[ReadItem, tuple[str, ...]]]:
+    """Yield what belongs to an operation, with the titles in between; ``foreign`` are the ids of others' sections."""
+    for child in children:
+        if not isinstance(child, Section):
+            yield child, titles
+        elif child.stanza is None and id(child) not in foreign:
+            yield from _walk(child.children, titles if child.block else (*titles, child.title), foreign)
+
+
+def _walk_all(section: Section, titles: tuple[str, ...]) -> Iterator[tuple[ReadItem, tuple[str, ...]]]:
+    for child in section.children:
+        if isinstance(child, Section):
+            yield from _walk_all(child, titles if child.block else (*titles, child.title))
+        else:
+            yield child, titles
