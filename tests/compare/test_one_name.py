@@ -14,7 +14,7 @@ from sphinx_apiref.compare.one_name import continues_name, find_one_continued, f
         ("pool-id", "pool id"),
         ("event.updated_at", "event updated at"),
         ("OS-EXT:hostId", "os ext host id"),
-        ("addresses policies boxes", "address policy box"),
+        ("addresses policies boxes aliases", "address policy box alias"),
         # Words that end so in the singular, or are too short for a plural.
         ("status class this gas is", "status class this gas is"),
         ("tags ids statuses", "tag id status"),
@@ -46,6 +46,8 @@ def test_names_with_the_same_words_are_one(one: str, other: str, same: bool) -> 
         ("network_id", "floating_network_id", True),
         ("port", "port_id", True),
         ("created_at", "created", True),
+        ("trusted", "port_trusted_vif", True),
+        ("is_trusted", "port_is_trusted_vif", True),
         # The same, parts of words, and words in between.
         ("port", "ports", False),
         ("port", "portal", False),

@@ -33,6 +33,10 @@ from .tables import compare, keys
         ("server:object aaa", {"servers": [keys("aaa")]}, ["key-renamed servers (servers)"]),
         ("server:object aaa", {"my_server": keys("aaa")}, ["key-renamed my_server (my_server)"]),
         ("server aaa", {"my_server": keys("aaa")}, ["key-missing server"]),
+        # The row of what holds the others is required and before them, unless the names are the same.
+        ("aaa server:object", {"my_server": keys("aaa")}, []),
+        ("server:object? aaa", {"my_server": keys("aaa")}, []),
+        ("aaa server:object?", {"servers": [keys("aaa")]}, ["key-renamed servers (servers)"]),
         # What is in another object is another thing.
         (
             "aaa inner:object bbb port_id ccc",

@@ -16,6 +16,7 @@ from sphinx_apiref.compare.versions import derive_sample_version, select_tables
 from sphinx_apiref.model.reference import Direction, Operation, ParameterUse, Sample, Table
 from sphinx_apiref.model.versions import Microversion
 from sphinx_apiref.project.settings import Settings
+from sphinx_apiref.read.directions import contradicts_file
 from sphinx_apiref.read.json_text import JsonDocument
 from sphinx_apiref.read.urls import parse_url
 
@@ -128,9 +129,7 @@ def build_messages(
         samples = tuple(sample for sample in operation.samples if sample.direction is direction)
         if tables or samples:
             readable = tuple(
-                (sample, document)
-                for sample in samples
-                if is_json(sample) and sample.whole and (document := load(sample)).usable
+                (sample, document) for sample in samples if is_comparable(sample) and (document := load(sample)).usable
             )
             # The table of a request describes the URL as well; one of a response that says "path" means the body.
             # (As in cinder and manila.)
@@ -191,6 +190,15 @@ def is_patch(value: Any) -> bool:
 def is_json(sample: Sample) -> bool:
     """Whether a sample's name says that it is JSON, as a block of it on the page is."""
     return bool(sample.lines) or sample.path.lower().endswith(".json")
+
+
+def is_comparable(sample: Sample) -> bool:
+    """Whether a sample shows the body of its direction: JSON, as a whole.
+
+    Where nothing but a title says that it is of this direction, and the file's name says the other, one of the two is
+    wrong: it is reported as ``sample-direction``, and what follows from it is not.
+    """
+    return is_json(sample) and sample.whole and not (sample.direction is sample.announced and contradicts_file(sample))
 
 
 def request_rows(operation: Operation) -> list[ParameterUse]:

@@ -20,7 +20,7 @@ def split_words(name: str) -> tuple[str, ...]:
 def _drop_plural(word: str) -> str:
     if len(word) > 4 and word.endswith("ies"):
         return f"{word[:-3]}y"
-    if len(word) > 4 and word.endswith(("sses", "uses", "xes", "ches", "shes")):
+    if len(word) > 4 and word.endswith(("sses", "iases", "uses", "xes", "ches", "shes")):
         return word[:-2]
     return word[:-1] if len(word) > 2 and word.endswith("s") and not word.endswith(("ss", "us", "is", "as")) else word
 
@@ -32,12 +32,13 @@ def is_same_name(one: str, other: str) -> bool:
 
 
 def continues_name(one: str, other: str) -> bool:
-    """Whether one of two names is the other with whole words before or after it.
+    """Whether one of two names is the other with whole words before it, after it or both.
 
-    ``network_id`` and ``floating_network_id``, ``port`` and ``port_id``, ``created`` and ``created_at``.
+    ``network_id`` and ``floating_network_id``, ``port`` and ``port_id``, ``trusted`` and ``port_trusted_vif``.
     """
     short, long = sorted((split_words(one), split_words(other)), key=len)
-    return 0 < len(short) < len(long) and short in (long[: len(short)], long[-len(short) :])
+    count = len(short)
+    return 0 < count < len(long) and any(long[at : at + count] == short for at in range(len(long) - count + 1))
 
 
 def find_same_name(name: str, known: Collection[str]) -> str | None:

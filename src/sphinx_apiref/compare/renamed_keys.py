@@ -27,7 +27,11 @@ def find_renamed_keys(view: SampleView) -> Iterator[Difference]:
         return
     if (wrapper := view.alignment.wrapper) is not None and not wrapper.rows and not view.is_exempt(wrapper):
         containers = {name: row for name, row in rows.items() if is_container_row(row)}
-        name = find_same_name(wrapper.name, containers) or find_one_continued(wrapper.name, containers)
+        name = find_same_name(wrapper.name, containers)
+        if name is None:
+            # What the others are inside of is before them: `port_pair_group_parameters` further down is one of these.
+            first = {name: row for name, row in containers.items() if view.is_required(row) and is_first(view, row)}
+            name = find_one_continued(wrapper.name, first)
         if name is not None:
             yield _report(view, rows.pop(name), wrapper)
     for node, keys in find_undocumented_objects(view):
@@ -87,6 +91,11 @@ def is_expected_in(view: SampleView, row: ParameterUse, node: SchemaNode) -> boo
     """Whether a row that no sample shows stands for an object, by its place in the tree."""
     place = view.comparison.tree.place_of(row)
     return place is not None and place.node.parent is not None and place.node.parent.path == node.path
+
+
+def is_first(view: SampleView, row: ParameterUse) -> bool:
+    """Whether a row is the first of the body in its table."""
+    return any(uses and uses[0] is row for uses in view.body.tables)
 
 
 def is_family(name: str, key: SchemaNode) -> bool:

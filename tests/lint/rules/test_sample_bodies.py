@@ -314,3 +314,24 @@ def test_a_key_without_a_row_is_told_once_a_page(tmp_path: Path) -> None:
     assert (lone.message, lone.location.path.rpartition("/")[2]) == ("no row explains `colour`", "c.json")
     assert [place.path.rpartition("/")[2] for place in lone.seen] == ["more.rst"]
     assert whole.names == lone.names == ("colour",)
+
+
+@pytest.mark.parametrize(
+    ("title", "caption", "file", "compared"),
+    [
+        ("Request Example", "", "a-response", False),
+        ("Request Example", "", "a-request", True),
+        ("Request Example", "", "a", True),
+        # A title that bears out the file's name, against a caption.
+        ("Response Example", "**JSON request**", "a-response", True),
+    ],
+)
+def test_a_sample_that_its_file_says_is_of_the_other_half_is_not_compared(
+    tmp_path: Path, title: str, caption: str, file: str, compared: bool
+) -> None:
+    halves = [exchange(half, ("name", "size")) for half in ("Request", "Response")]
+    shown = f"{title}\n{'-' * len(title)}\n\n{caption}\n\n.. literalinclude:: {file}.json\n"
+    text = operation("POST /x", *halves, shown)
+    found = lint(tmp_path, text, PARAMETERS, samples={file: {"name": "a", "size": "wrong"}})
+    assert ("sample-type-mismatch" in codes(found)) is compared
+    assert ("sample-direction" in codes(found)) is (file == "a-response")
