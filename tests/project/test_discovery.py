@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_apiref.project.discovery import DiscoveryError, discover_reference
+from sphinx_apiref.project.discovery import DiscoveryError, discover_reference, find_other_references
 
 PAGE = "Show\n====\n\n.. rest_method:: GET /x\n"
 TEXT = "Text\n====\n"
@@ -77,3 +77,13 @@ def test_path_that_is_not_a_folder_is_reported(tmp_path: Path) -> None:
         discover_reference(str(tmp_path / "a.rst"))
     with pytest.raises(DiscoveryError, match="no such folder"):
         discover_reference(str(tmp_path / "b"))
+
+
+def test_other_references_are_named_but_for_those_in_packages(tmp_path: Path) -> None:
+    names = ("a/conf.py", "a/a.rst", "b/c/conf.py", "b/c/a.rst", "a/inner/conf.py", "a/inner/a.rst", "d/conf.py")
+    write(tmp_path, *names, "code/__init__.py", "code/doc/conf.py", "code/doc/a.rst", "d/text.rst")
+    found = list(find_other_references(str(tmp_path), str(tmp_path / "a")))
+    assert found == [str(tmp_path / "b" / "c")]
+    # The folder that is looked in may be a package itself.
+    found = list(find_other_references(str(tmp_path / "code"), str(tmp_path / "a")))
+    assert found == [str(tmp_path / "code" / "doc")]

@@ -44,10 +44,11 @@ def discover_reference(path: str = "") -> str:
 def find_other_references(path: str, chosen: str) -> Iterator[str]:
     """Yield the other references below a path, of which `discover_reference` has chosen one: absolute folders.
 
-    A folder inside of another reference, or around one, is none of its own.
+    A folder inside of another reference, or around one, is none of its own. Nor is one in a Python package, which most
+    folders of a large project are: looking at them all would take longer than to check the reference.
     """
     found = [os.path.join(chosen, "")]
-    for folder, names in _walk(os.path.abspath(path or os.curdir)):
+    for folder, names in _walk(os.path.abspath(path or os.curdir), packages=False):
         place = os.path.join(folder, "")
         if "conf.py" not in names or any(place.startswith(other) or other.startswith(place) for other in found):
             continue
@@ -98,8 +99,11 @@ def _mentions_directive(folder: str, names: Iterable[str]) -> bool:
     return False
 
 
-def _walk(top: str) -> Iterator[tuple[str, list[str]]]:
-    """Yield folders with the names of their files, the nearest first; links to folders are not followed."""
+def _walk(top: str, *, packages: bool = True) -> Iterator[tuple[str, list[str]]]:
+    """Yield folders with the names of their files, the nearest first; links to folders are not followed.
+
+    Without ``packages``, those below ``top`` that are Python packages are left out, with all that is in them.
+    """
     level = [top]
     visited = 0
     while level:
@@ -109,6 +113,8 @@ def _walk(top: str) -> Iterator[tuple[str, list[str]]]:
             if visited > MAX_FOLDERS:
                 return
             folders, files = _list(folder)
+            if not packages and folder != top and "__init__.py" in files:
+                continue
             yield folder, files
             below += (os.path.join(folder, name) for name in folders)
         level = below

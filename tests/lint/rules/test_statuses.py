@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
 
 from sphinx_apiref.lint.context import CheckContext
 from sphinx_apiref.lint.findings import fold
-from sphinx_apiref.lint.rules import check_context
+from sphinx_apiref.lint.rules import check_context, statuses
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.read.scan import scan_reference
 
@@ -88,3 +89,8 @@ def test_codes_of_prose_that_do_not_exist(
     found = find(tmp_path, f"{text}\n\n{rows('200')}", statuses)
     assert places(found) == expected
     assert all(Path(d.location.path).name == "index.rst" for d in found)
+
+
+def test_the_registered_codes_are_those_of_the_standard_library() -> None:
+    assert {status.value for status in HTTPStatus} <= statuses._REGISTERED
+    assert len(statuses._REGISTERED) == 62
