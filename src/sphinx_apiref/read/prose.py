@@ -34,8 +34,6 @@ _NAME = re.compile(r"([A-Za-z_](?:[A-Za-z0-9_.:\[\]-]*[A-Za-z0-9_\]])?)\Z")
 _REMARK = re.compile(r"\s*(?:\(.*\)|\*)\Z", re.DOTALL)
 _WRAPPING = " \t\n\"'`{}<>$"
 
-ROLE_LINK = r":(?:ref|doc|any|apiref:op):`[^`]+`"
-"""The pattern of a link that is a role."""
 _ABOUT = re.compile(
     r"\b(?:requests?|responses?|parameters?|body|bodies|attributes|same|alias|equivalent|identical)\b", re.IGNORECASE
 )
@@ -76,7 +74,7 @@ RST_TEXT = TextMarkup(
     re.compile(rf"``[{{<$]{{0,2}}({NAME})[}}>]?``"),
     re.compile(r"\*\*([^*]{1,80})\*\*|``([^`]{1,80})``"),
     ("`_", ":`"),
-    re.compile(rf"{ROLE_LINK}|`[^`<>]+`_(?!\w)|`[^`<>]+<[^`<>:/]+_>`_"),
+    re.compile(r":(?:ref|doc|any|apiref:op):`[^`]+`|`[^`<>]+`_(?!\w)|`[^`<>]+<[^`<>:/]+_>`_"),
 )
 
 

@@ -27,7 +27,7 @@ from sphinx_apiref.read.inline_json import ARGUMENT, is_json_block
 from sphinx_apiref.read.markdown.directive import FencedDirective
 from sphinx_apiref.read.method_text import parse_method
 from sphinx_apiref.read.operations import PART_OPTIONS, build_operation, build_reference
-from sphinx_apiref.read.prose import RST_TEXT, Prose, TextMarkup, parse_item, parse_names, parse_paragraph, parse_rubric
+from sphinx_apiref.read.prose import RST_TEXT, Prose, parse_item, parse_names, parse_paragraph, parse_rubric
 from sphinx_apiref.read.reason_blocks import ReasonVisitor, split_reason
 from sphinx_apiref.read.reasons import load_status_catalog
 from sphinx_apiref.read.roles import find_roles
@@ -46,12 +46,9 @@ _SAMPLE_OPTIONS = PART_OPTIONS | {
     *("dedent", "linenos", "lineno-start", "lineno-match", "tab-width", "language", "force", "encoding"),
     *("prepend", "append", "emphasize-lines", "caption", "class", "name"),
 }
-_BLOCK_OPTIONS = frozenset(
-    (
-        *("force", "linenos", "dedent", "lineno-start", "emphasize-lines", "caption", "class", "name"),
-        "number-lines",
-    )
-)
+_BLOCK_OPTIONS = frozenset({"force", "linenos", "dedent", "lineno-start", "emphasize-lines", "caption"}) | {
+    *("class", "name", "number-lines"),
+}
 
 
 def scan_reference(root: str) -> ApiRef:
@@ -123,7 +120,8 @@ class _DocumentScanner:
         self.docname = document.name
         self.path = os.path.join(scanner.root, *f"{document.name}{document.suffix}".split("/"))
         self.markup = document.markup
-        self.text: TextMarkup = RST_TEXT
+        self.text = self.outer_text = RST_TEXT
+        """The markup of the current text, and that around a block of reStructuredText."""
         self.reasons: list[Location] = []
         """The reasons of status codes that are being read, each in the one before."""
         self.inclusions = Inclusions(scanner.files, os.path.dirname(self.path), scanner.root)
@@ -179,11 +177,16 @@ class _DocumentScanner:
 
     def enter_rst(self) -> None:
         """Begin a block of reStructuredText in Markdown: its titles begin anew below the current section."""
+        # A caption is in the markup of its own text.
+        self.read_caption()
+        self.outer_text, self.text = self.text, RST_TEXT
         self.tree.enter_rst()
 
     def leave_rst(self) -> None:
         """End that block: what follows belongs to the section around it."""
         section = self.tree.current
+        self.read_caption()
+        self.text = self.outer_text
         self.tree.leave()
         if self.tree.current is not section:
             self.visit_other()
@@ -356,10 +359,12 @@ class _DocumentScanner:
             self.report(rows.report_within_itself(location))
             return
         self.reasons.append(reason.location)
+        outer_text, self.text = self.text, RST_TEXT
         self.tree.enter_part(_REASON_TITLE)
         self.visit_other()
         BlockReader(ReasonVisitor(self), self.inclusions).read(split_reason(reason))
         self.tree.leave()
+        self.text = outer_text
         self.reasons.pop()
 
     def note_sample(self, block: DirectiveBlock, lines: Lines) -> None:
