@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 from sphinx_apiref.model.codes import Code
@@ -50,6 +49,8 @@ def fold_target(text: str) -> str:
 
 def make_id(title: str) -> str:
     """Return the id that docutils gives a section of this title, if no other on the page has it."""
+    import unicodedata
+
     text = unicodedata.normalize("NFKD", title.lower()).encode("ascii", "ignore").decode()
     return _ID_ENDS.sub("", _NO_ID.sub("-", " ".join(text.split())))
 
