@@ -21,7 +21,7 @@ from sphinx_apiref.read.files import read_bytes
 _TITLES = Policy(lengths=(6,), families=False)
 _HALVES = ("request", "response")
 _WORDS = frozenset({*_HALVES, "requests", "responses", "requested", "requester"})
-_TITLE_WORD = re.compile(r"[A-Za-z]{6,10}")
+_TITLE_WORD = r"[A-Za-z]{6,10}"
 _METHOD = re.compile(rb"^[ \t]*\.\. +rest_method ?::", re.MULTILINE)
 _SKIPPED = (".", "_build")
 
@@ -30,7 +30,7 @@ def _find_misspelled(title: str) -> tuple[str, str] | None:
     """Return the word of a title that looks like "request" or "response", and which; None if there is none."""
     if parse_direction(title) is not None:
         return None
-    words = [word for word in _TITLE_WORD.findall(title) if word.lower() not in _WORDS]
+    words = [word for word in re.findall(_TITLE_WORD, title) if word.lower() not in _WORDS]
     return next(((word, meant) for word in words if (meant := nearest(word, _HALVES, _TITLES))), None)
 
 
