@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sphinx_apiref.model.reference import Direction, Sample, Table
 from sphinx_apiref.read.prose import is_about_codes, is_phrase
+from sphinx_apiref.read.rst.inline import MAX_TEXT
 
 _WORD = re.compile(r"\b(request|response)s?\b", re.IGNORECASE)
 _EXCHANGE = re.compile(r"(request|response)s?\b", re.IGNORECASE)
@@ -60,6 +61,8 @@ def parse_direction(text: str, resource: str = "", *, mentions: bool = True) -> 
     ``resource`` is a pattern of what is no half though it is called so: see `find_resource`. Without ``mentions``,
     what is said "for a request" does not count.
     """
+    if len(text) > MAX_TEXT:
+        return None
     if resource:
         text = re.sub(resource, " ", text, flags=re.IGNORECASE)
     found = _find_halves(text)
