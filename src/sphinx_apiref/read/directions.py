@@ -98,7 +98,7 @@ def find_resource(url: str, title: str) -> str:
     ``POST /accelerator_requests`` and its title "Create accelerator requests" are about things called so; "Example:
     list of accelerator requests" announces none. Empty for almost all operations.
     """
-    if "equest" not in url + title and "esponse" not in url + title:
+    if ("equest" not in url + title and "esponse" not in url + title) or len(url) + len(title) > MAX_TEXT:
         return ""
     names = [*re.findall(_SEGMENT, url), *re.findall(_SUBJECT, title)]
     patterns = dict.fromkeys(r"[\s_-]+".join(map(re.escape, re.split(r"[\s_-]+", name))) for name in names)
