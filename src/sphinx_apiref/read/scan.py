@@ -195,7 +195,8 @@ class _DocumentScanner:
         """Keep the text: it may be the caption of a table or sample, and tell more."""
         self.caption = ""
         self.paragraph = text if len(text) <= MAX_TEXT else ""
-        self.note_prose(parse_paragraph(text, Location(first.path, first.lineno, first.column), self.text))
+        if prose := parse_paragraph(text, Location(first.path, first.lineno, first.column), self.text):
+            self.tree.add(prose)
 
     def note_prose(self, prose: Prose | None) -> None:
         """Take in what a piece of text tells."""

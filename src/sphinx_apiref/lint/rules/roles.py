@@ -19,7 +19,7 @@ from sphinx_apiref.read.files import read_bytes
 from sphinx_apiref.read.roles import MARK, find_roles, fold_target, make_id, report_ambiguous, report_unknown
 
 # Given by docutils to what has no id of its own.
-_AUTOMATIC = re.compile(r"(?:id|.*[-#]id|.*-)\d+\Z")
+_AUTOMATIC = r"(?:id|.*[-#]id|.*-)\d+\Z"
 
 
 def find_references(context: CheckContext) -> list[RoleUse]:
@@ -117,7 +117,7 @@ def check_unknown_references(context: CheckContext) -> Iterator[Diagnostic]:
     for role in context.share(find_references):
         targets = context.share(_Targets)
         if role.role == "op":
-            known = bool(targets.find_operations(role.target)) or _AUTOMATIC.match(role.target) is not None
+            known = bool(targets.find_operations(role.target)) or re.match(_AUTOMATIC, role.target) is not None
         else:
             known = role.target in targets.keys
         if not known:
