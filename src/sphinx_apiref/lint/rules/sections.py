@@ -24,7 +24,8 @@ _TITLES = Policy(lengths=(6,), families=False)
 _HALVES = ("request", "response")
 _WORDS = frozenset({*_HALVES, "requests", "responses", "requested", "requester"})
 _TITLE_WORD = r"[A-Za-z]{6,10}"
-_METHOD = re.compile(rb"^[ \t]*\.\. +rest_method ?::", re.MULTILINE)
+_METHOD = re.compile(rb"^[ \t]*(?:\.\. +rest_method ?::|[`~:]{3,}[ \t]*\{rest_method\})", re.MULTILINE)
+_HEADING = r"\A[ \t]*#{1,6}[ \t]+|[ \t]+#*[ \t]*\Z"
 _SKIPPED = (".", "_build")
 
 
@@ -45,6 +46,10 @@ def _find_title(entry: Table | Sample, title: str) -> Location:
         return place
     for index in range(min(place.lineno, len(lines)) - 1, -1, -1):
         text = lines[index].strip()
+        if title not in text:
+            continue
+        # In Markdown, a title is marked.
+        text = re.sub(_HEADING, "", lines[index]).strip()
         if text == title:
             column = lines[index].index(text) + 1
             return Location(place.path, index + 1, column, column + len(text))
