@@ -21,12 +21,13 @@ from sphinx_apiref.model.reference import (
 from sphinx_apiref.read import rows
 from sphinx_apiref.read.definitions import load_catalog
 from sphinx_apiref.read.directions import is_part_title
+from sphinx_apiref.read.directive_options import BLOCK_OPTIONS, PART_OPTIONS, SAMPLE_OPTIONS, TABLE_OPTIONS
 from sphinx_apiref.read.documents import Document, find_documents
 from sphinx_apiref.read.generated import find_maker
 from sphinx_apiref.read.inline_json import ARGUMENT, is_json_block
 from sphinx_apiref.read.markdown.directive import FencedDirective
 from sphinx_apiref.read.method_text import parse_method
-from sphinx_apiref.read.operations import PART_OPTIONS, build_operation, build_reference
+from sphinx_apiref.read.operations import build_operation, build_reference
 from sphinx_apiref.read.prose import RST_TEXT, Prose, parse_item, parse_names, parse_paragraph, parse_rubric
 from sphinx_apiref.read.reason_blocks import ReasonVisitor, split_reason
 from sphinx_apiref.read.reasons import load_status_catalog
@@ -41,14 +42,6 @@ from sphinx_apiref.read.slips import is_slip_of_ours, report_slip, report_unknow
 
 _REASON_TITLE = "Response"
 """Stands for a title around the text of a reason: a status code belongs to a response."""
-_TABLE_OPTIONS = frozenset({"class", "name", "align", "width", "widths"})
-_SAMPLE_OPTIONS = PART_OPTIONS | {
-    *("dedent", "linenos", "lineno-start", "lineno-match", "tab-width", "language", "force", "encoding"),
-    *("prepend", "append", "emphasize-lines", "caption", "class", "name"),
-}
-_BLOCK_OPTIONS = frozenset({"force", "linenos", "dedent", "lineno-start", "emphasize-lines", "caption"}) | {
-    *("class", "name", "number-lines"),
-}
 
 
 def scan_reference(root: str) -> ApiRef:
@@ -253,11 +246,11 @@ class _DocumentScanner:
         elif name == "literalinclude":
             self.note_sample(block, lines)
         elif name in ("code-block", "sourcecode", "code"):
-            if self.split(block, lines, _BLOCK_OPTIONS) and block.content:
+            if self.split(block, lines, BLOCK_OPTIONS) and block.content:
                 caption = block.options.get("caption", "")
                 self.note_block(block.content, block.argument, block.location, caption)
         elif name == "rubric":
-            self.split(block, lines, _BLOCK_OPTIONS)
+            self.split(block, lines, BLOCK_OPTIONS)
             self.note_prose(parse_rubric(block.argument, self.text))
         elif name in ("csv-table", "list-table"):
             is_csv = name == "csv-table"
@@ -316,7 +309,7 @@ class _DocumentScanner:
 
     def note_table(self, block: DirectiveBlock, lines: Lines) -> None:
         """Take in a ``rest_parameters``."""
-        if not self.check_split(block, lines, _TABLE_OPTIONS):
+        if not self.check_split(block, lines, TABLE_OPTIONS):
             return
         if not block.argument:
             self.report(rows.report_missing_catalog(block.location))
@@ -333,7 +326,7 @@ class _DocumentScanner:
 
     def note_statuses(self, block: DirectiveBlock, lines: Lines) -> None:
         """Take in a ``rest_status_code``."""
-        if not self.check_split(block, lines, _TABLE_OPTIONS):
+        if not self.check_split(block, lines, TABLE_OPTIONS):
             return
         kind, *rest = block.argument.split(None, 1) or [""]
         if not rest:
@@ -370,7 +363,7 @@ class _DocumentScanner:
 
     def note_sample(self, block: DirectiveBlock, lines: Lines) -> None:
         """Take in a ``literalinclude``."""
-        if not self.check_split(block, lines, _SAMPLE_OPTIONS):
+        if not self.check_split(block, lines, SAMPLE_OPTIONS):
             return
         if not block.argument or block.content:
             what = "has content, which it must not have" if block.argument else "names no file"
