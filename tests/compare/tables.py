@@ -55,12 +55,15 @@ def build_message(
     url_names: Set[str] = frozenset(),
     partial: bool = False,
     description: str | None = "It.",
+    url: str = "",
+    has_forms: bool = False,
+    label: str = "",
 ) -> Message:
     """Return a message with samples; tables are separated by ``|``."""
     tables = tuple(parse_rows(table, description) for table in rows.split("|"))
-    bodies = tuple(SampleBody(value, parse_microversion(version), tables) for value in values)
+    bodies = tuple(SampleBody(value, parse_microversion(version), tables, label) for value in values)
     body_rows = tuple(row for table in tables for row in table)
-    return Message(body_rows, parse_rows(elsewhere), bodies, ignored, url_names, partial)
+    return Message(body_rows, parse_rows(elsewhere), bodies, ignored, url_names, partial, tables, url, has_forms)
 
 
 def compare(rows: str, *values: Any, **more: Any) -> list[str]:

@@ -39,7 +39,7 @@ def test_most_of_the_rows_are_missing_for_a_reason(required: str, shown: str, is
 
 def test_rows_that_mean_nothing_count_neither_way() -> None:
     # Five are required, and three have no key; of one of these that means nothing.
-    assert compare("aaa bbb ccc ddd links", keys("aaa bbb")) == expected("ccc ddd")
+    assert compare("aaa bbb ccc ddd next", keys("aaa bbb")) == expected("ccc ddd")
 
 
 @pytest.mark.parametrize(
@@ -47,8 +47,8 @@ def test_rows_that_mean_nothing_count_neither_way() -> None:
     [
         ("key", {}),
         ("{name}", {}),
-        ("links", {}),
-        ("inner:object? inner.links", {"inner": {"bbb": "x"}}),
+        ("server_links", {}),
+        ("inner:object? inner.pages_links", {"inner": {"bbb": "x"}}),
         ("next", {}),
         ("sked", {}),
         ("xx?", {}),
@@ -64,9 +64,14 @@ def test_rows_that_need_no_key(rows: str, value: dict[str, Any]) -> None:
     assert compare(f"aaa bbb {rows}", {**keys("aaa bbb"), **value}, ignored={"sked"}) == []
 
 
+@pytest.mark.parametrize("name", ["links", "link"])
+def test_links_of_the_thing_itself_are_wanted(name: str) -> None:
+    assert compare(f"aaa bbb {name}", keys("aaa bbb")) == expected(name)
+
+
 def test_a_row_is_not_missing_if_a_key_is_its_misspelling() -> None:
     assert compare("aaa bbb sizes[]:array", {**keys("aaa bbb"), "sizes": []}) == ["key-undocumented sizes"]
-    assert compare("aaa status", keys("aaa sttaus")) == ["key-undocumented sttaus (status)"]
+    assert compare("aaa status", keys("aaa sttaus")) == ["key-renamed sttaus (sttaus)"]
 
 
 def test_a_key_of_which_nothing_is_reported_may_be_what_was_meant() -> None:
@@ -146,30 +151,33 @@ def test_keys_that_are_all_values_hold_no_row() -> None:
 @pytest.mark.parametrize(
     ("rows", "value", "reported"),
     [
-        # The container before it is absent, empty or no object: the row may be of what is in it.
-        ("name host:object? size", keys("name"), expected("", "size")),
+        # The container before it is absent or empty: the row may be of what is in it, of which nothing is wanted if it
+        # is optional.
+        ("name host:object? size", keys("name"), []),
+        ("name host:object? size", {"name": "x", "host": {}}, []),
+        ("name host:object? size", {"name": "x", "host": {"xx": 1}}, expected("size")),
         ("name host:object size", {"name": "x", "host": {}}, expected("", "size")),
         ("name host:array size", {"name": "x", "host": []}, expected("", "size")),
         # It is shown and filled: the row is missing wherever it belongs.
         ("name host:object size", {"name": "x", "host": {"xx": 1}}, expected("size")),
         ("name host:array size", {"name": "x", "host": [{"xx": 1}]}, expected("size")),
-        # A list of texts has no keys.
-        ("name host:array size", {"name": "x", "host": ["x"]}, expected("", "size")),
+        # A list of texts is filled, and nothing can be in it.
+        ("name host:array size", {"name": "x", "host": ["x"]}, expected("size")),
         # No container is before it.
         ("name size host:object?", keys("name"), expected("size")),
         ("name zone? size", keys("name"), expected("size")),
         # The nearest one counts.
-        ("name host:object zone:object? size", {"name": "x", "host": {"xx": 1}}, expected("", "size")),
+        ("name host:object zone:object? size", {"name": "x", "host": {"xx": 1}}, []),
         ("name zone:object? host:object size", {"name": "x", "host": {"xx": 1}}, expected("size")),
         # A row at the top is after it...
         ("name host:object? zone size", keys("name zone"), expected("size")),
         # ...unless a key of that name is elsewhere too, or only elsewhere.
-        ("name host:object? zone size more:object", {**keys("name zone"), "more": {"zone": "x"}}, expected("", "size")),
-        ("name host:object? zone size more:object", {"name": "x", "more": {"zone": "x"}}, expected("", "size")),
+        ("name host:object? zone size more:object", {**keys("name zone"), "more": {"zone": "x"}}, []),
+        ("name host:object? zone size more:object", {"name": "x", "more": {"zone": "x"}}, []),
         # The wrapper is a container that is shown.
         ("server:object name size", {"server": keys("name")}, expected("size")),
         ("server:object size", {"server": {"name": "x"}}, None),
-        ("server:object name host:object? size", {"server": keys("name")}, expected("", "size")),
+        ("server:object name host:object? size", {"server": keys("name")}, []),
         # A dotted name says where it is.
         (
             "name host:object? inner:object inner.aaa inner.size",
@@ -189,7 +197,7 @@ def test_a_row_may_belong_to_a_container_that_is_not_shown(rows: str, value: Any
 def test_an_object_that_its_row_does_not_describe_is_not_the_container() -> None:
     # `host` is shown inside `more`, and the row is of another one.
     value = {"name": "x", "more": {"host": {"xx": 1}, "p": 1, "q": 1}}
-    assert compare("name more:object inner.host:object? size", value) == expected("", "size")
+    assert compare("name more:object inner.host:object size", value) == expected("", "size")
     assert compare("name more:object more.host:object? size", value) == [
         "key-undocumented p",
         "key-undocumented q",
@@ -226,11 +234,17 @@ def test_one_sample_that_differs_in_nothing_else_is_enough() -> None:
     assert [entry for entry in found if entry.startswith("2 ")] == ["2 key-missing size"]
 
 
-def test_a_sample_with_the_key_at_another_place_is_a_variant() -> None:
+def test_nothing_is_wanted_of_an_object_that_only_another_sample_shows() -> None:
     rows = "aaa bbb more:object? size"
-    found = compare(rows, {**keys("aaa bbb"), "more": keys("size")}, keys("aaa bbb"))
-    assert [entry for entry in found if entry.startswith("1 ")] == ["1 key-absent size"]
-    # So is one whose wrapper has another name.
+    more = {**keys("aaa bbb"), "more": keys("size")}
+    for absent in (keys("aaa bbb"), keys("aaa bbb", more={}), keys("aaa bbb", more=None)):
+        assert [entry for entry in compare(rows, more, absent) if entry.startswith("1 ")] == []
+    found = compare(rows, more, keys("aaa bbb", more={"xx": 1}))
+    assert [entry for entry in found if "size" in entry] == ["1 key-absent size"]
+
+
+def test_a_sample_with_another_wrapper_is_a_variant() -> None:
+    # One whose wrapper has another name.
     found = compare("aaa bbb size", {"one": keys("aaa bbb size")}, {"two": keys("aaa bbb")})
     assert [entry for entry in found if entry.startswith("1 ")] == ["1 key-absent size"]
     found = compare("aaa bbb size", {"one": keys("aaa bbb size")}, {"one": keys("aaa bbb")})
@@ -263,7 +277,7 @@ def test_an_object_in_another_wrapper_was_renamed(rows: str, one: Any, two: Any,
         # One item has just one key more, and half of the others are shared.
         ("aaa bbb size", "aaa bbb", expected("size")),
         ("aaa size", "aaa", expected("size")),
-        ("aaa bbb size p", "aaa bbb", expected("", "", "size")),
+        ("aaa bbb size p", "aaa bbb", expected("size")),
         ("aaa size", "aaa p", expected("size")),
         ("aaa size", "aaa p q", expected("", "", "size")),
         ("aaa size", "p", expected("", "", "aaa size")),
@@ -279,6 +293,120 @@ def test_an_item_that_lacks_a_key_that_others_have(first: str, second: str, repo
     items = [keys(first), keys(second)]
     value = {"items": items[::-1] if swap else items}
     assert compare("aaa bbb? size p? q?", value) == reported
+
+
+@pytest.mark.parametrize(
+    ("lacking", "having", "reported"),
+    [
+        # Half lack it: optional keys that another item has in addition count no more.
+        (1, 1, expected("size")),
+        (1, 2, expected("size")),
+        (2, 3, expected("size")),
+        # More than half.
+        (2, 1, expected("", "", "size")),
+        (3, 2, expected("", "", "size")),
+    ],
+)
+def test_an_item_that_few_are_like_lacks_a_key(lacking: int, having: int, reported: list[str]) -> None:
+    value = {"items": [keys("aaa bbb")] * lacking + [keys("aaa bbb size p")] * having}
+    assert compare("aaa bbb? size p?", value) == reported
+    # Half of the other keys have to be shared.
+    value = {"items": [keys("aaa q r s")] * lacking + [keys("aaa bbb size p")] * having}
+    assert compare("aaa bbb? size p? q? r? s?", value) == expected("", "", "size")
+    # A condition excuses.
+    assert compare("aaa bbb? size", {"items": [keys("aaa"), keys("aaa size")]}, description="Only set if it is.") == (
+        expected("", "", "size")
+    )
+
+
+@pytest.mark.parametrize(
+    ("description", "reported"),
+    [
+        ("It.", expected("size")),
+        ("Only present if it was asked for.", expected("", "size")),
+        ("Set to true if it is locked.", expected("size")),
+    ],
+)
+def test_a_condition_of_presence_excuses_absence(description: str, reported: list[str]) -> None:
+    assert compare("aaa bbb size", keys("aaa bbb"), description=description) == reported
+
+
+@pytest.mark.parametrize(
+    ("rows", "has_forms", "label", "reported"),
+    [
+        # The query chooses a form, and the sample lacks more than one key.
+        ("aaa bbb size", True, "", expected("size")),
+        ("aaa bbb size zone", True, "", expected("", "size zone")),
+        ("aaa bbb size zone", False, "", expected("size zone")),
+        # The page says that it is a short form.
+        ("aaa bbb size", False, "Example of a brief response", expected("", "size")),
+        ("aaa bbb size", False, "list-short.json", expected("", "size")),
+        ("aaa bbb size", False, "shortage.json", expected("size")),
+    ],
+)
+def test_a_short_form_lacks_keys_on_purpose(rows: str, has_forms: bool, label: str, reported: list[str]) -> None:
+    assert compare(rows, keys("aaa bbb"), has_forms=has_forms, label=label) == reported
+
+
+@pytest.mark.parametrize(
+    ("rows", "elsewhere", "reported"),
+    [
+        ("plan_id aaa", "", []),
+        ("plan_id? aaa", "", []),
+        ("other aaa", "", expected("other")),
+        # The URL has a row of its own.
+        ("plan_id aaa", "plan_id=path", expected("plan_id")),
+    ],
+)
+def test_a_parameter_of_the_url_is_not_wanted_in_the_body(rows: str, elsewhere: str, reported: list[str]) -> None:
+    assert compare(rows, keys("aaa"), url_names={"plan_id"}, elsewhere=elsewhere) == reported
+
+
+@pytest.mark.parametrize(
+    ("rows", "value", "url", "reported"),
+    [
+        # The wrapper has a row, and this is that of another operation's.
+        ("servers:array server:object aaa", {"servers": [keys("aaa")]}, "", ["row-superfluous server"]),
+        ("server:object servers:array aaa", {"server": keys("aaa")}, "", ["row-superfluous servers"]),
+        ("servers:array server aaa", {"servers": [keys("aaa")]}, "", expected("server")),
+        ("servers:array image:object aaa", {"servers": [keys("aaa")]}, "", expected("image")),
+        # There is no wrapper, and the URL says what the row is of.
+        ("aaa servers:array bbb", keys("aaa bbb"), "/servers/{id}", ["row-superfluous servers"]),
+        ("aaa servers:array bbb", keys("aaa bbb"), "/servers/{id}/images", expected("servers")),
+        ("aaa servers:array", keys("aaa xx"), "/servers", ["row-superfluous servers", "key-undocumented xx"]),
+    ],
+)
+def test_the_row_of_another_operations_wrapper_is_too_many(
+    rows: str, value: Any, url: str, reported: list[str]
+) -> None:
+    assert sorted(compare(rows, value, url=url)) == sorted(reported)
+
+
+def test_a_wrapper_that_another_sample_shows_is_not_too_many() -> None:
+    found = compare("aaa tokens:array bbb", {"tokens": [keys("aaa bbb")]}, keys("aaa bbb"), url="/tokens")
+    assert not [entry for entry in found if "superfluous" in entry]
+
+
+@pytest.mark.parametrize(
+    ("rows", "url", "reported"),
+    [
+        ("action:object aaa", "/groups/{id}/action", []),
+        ("action:object aaa", "/groups/{id}", []),
+        # The URL says that the row's name is the thing's.
+        ("group:object aaa", "/groups", ["mismatch add_members"]),
+        # Two objects are lacking, and it is not known which of them is meant.
+        ("action:object more:object aaa", "/groups/{id}/action", ["mismatch add_members"]),
+    ],
+)
+def test_a_lone_object_stands_for_that_of_the_sample(rows: str, url: str, reported: list[str]) -> None:
+    found = compare(rows, {"add_members": keys("aaa")}, url=url)
+    assert [entry for entry in found if "uncovered" not in entry] == reported
+
+
+@pytest.mark.parametrize("shown", ["<action_name>: {", "``{action}: {``", "$name: ["])
+def test_a_row_whose_description_shows_a_chosen_name_is_a_stand_in(shown: str) -> None:
+    assert compare("group:object aaa", {"add": keys("aaa")}, url="/groups", description=f"It:\n\n  {shown}") == []
+    assert compare("group:object aaa", {"add": keys("aaa")}, url="/groups", description="It: {") == ["mismatch add"]
 
 
 def test_a_key_is_reported_at_the_first_item_that_lacks_it() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from sphinx_apiref.compare.binding import align
+from sphinx_apiref.compare.body_tree import build_body_tree
 from sphinx_apiref.compare.nesting import nest_rows
 from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import Parameter, ParameterUse
@@ -25,7 +26,7 @@ def read_depths(names: str, *samples: Any) -> str:
         )
         for name in names.split()
     ]
-    depths = nest_rows(rows, [align(rows, [sample]) for sample in samples])
+    depths = nest_rows(rows, build_body_tree([rows], [align(rows, [sample]) for sample in samples]))
     return "".join(map(str, depths))
 
 
@@ -51,8 +52,9 @@ def read_depths(names: str, *samples: Any) -> str:
         ("server a hidden b", {"server": {"a": 1, "b": 2}}, "0111"),
         ("server hidden a", {"server": {"a": 1}}, "011"),
         ("a hidden b", {"a": 1, "b": 2}, "000"),
-        # They disagree: the row after has the parent of neither, and so has this one none.
-        ("server image id hidden name", {"server": {"image": {"id": 1}, "name": 2}}, "01201"),
+        # They disagree: it is where both are.
+        ("server image id hidden name", {"server": {"image": {"id": 1}, "name": 2}}, "01211"),
+        ("server image id hidden name", {"server": {"image": {"id": 1}}, "name": 2}, "01200"),
         ("server id hidden name", {"server": {"id": 1}, "name": 2}, "0100"),
         # Several in a row.
         ("server id one two name", {"server": {"id": 1, "name": 2}}, "01111"),
@@ -64,9 +66,11 @@ def read_depths(names: str, *samples: Any) -> str:
         ("server server.hidden name", {"server": {}, "name": 1}, "010"),
         ("server image server.hidden", {"server": {"image": {}}}, "011"),
         ("server other.hidden name", {"server": {"name": 1}}, "011"),
-        ("a b a.hidden c", {"a": 1, "b": 1, "c": 1}, "0010"),
-        ("a b c a.hidden d", {"a": 1, "b": 1, "c": 1, "d": 1}, "00010"),
-        ("a a b a.hidden c", {"a": 1, "b": 1, "c": 1}, "00010"),
+        ("a b a.hidden c", {"a": {}, "b": 1, "c": 1}, "0000"),
+        ("a b c a.hidden d", {"a": {}, "b": 1, "c": 1, "d": 1}, "00000"),
+        ("a a.hidden b", {"a": {}, "b": 1}, "010"),
+        # A value holds nothing.
+        ("a a.hidden b", {"a": 1, "b": 1}, "000"),
         ("server.hidden server", {"server": {}}, "00"),
         ("a.b a.b.c", {"a": {}}, "01"),
         # Rows of other places are in no object.
@@ -106,12 +110,12 @@ def test_a_name_at_several_places_stands_below_the_last_that_is_open() -> None:
 def test_a_sample_that_was_not_aligned_says_nothing() -> None:
     rows = [ParameterUse(name, name, _PLACE) for name in ("server", "id")]
     aligned = align(rows, [{"server": {"id": 1}}])
-    assert nest_rows(rows, [None]) == (0, 0)
-    assert nest_rows(rows, [None, aligned]) == (0, 1)
+    assert nest_rows(rows, build_body_tree([rows], [None])) == (0, 0)
+    assert nest_rows(rows, build_body_tree([rows], [None, aligned])) == (0, 1)
 
 
 def test_rows_of_other_tables_hold_nothing() -> None:
     rows = [ParameterUse(name, name, _PLACE) for name in ("server", "image", "id")]
     aligned = align(rows, [{"server": {"image": {"id": 1}}}])
-    assert nest_rows(rows[1:], [aligned]) == (0, 1)
-    assert nest_rows([rows[0], rows[2]], [aligned]) == (0, 1)
+    assert nest_rows(rows[1:], build_body_tree([rows[1:]], [aligned])) == (0, 1)
+    assert nest_rows([rows[0], rows[2]], build_body_tree([[rows[0], rows[2]]], [aligned])) == (0, 1)

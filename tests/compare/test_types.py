@@ -7,11 +7,13 @@ import pytest
 from sphinx_apiref.compare.types import (
     accepts,
     accepts_value,
+    find_unknown_type,
     is_container,
     is_container_row,
     look_up_json_type,
     parse_types,
     row_types,
+    suggest_type,
 )
 from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import Parameter, ParameterUse
@@ -35,6 +37,9 @@ def row(type_: str | None, description: str | None = "It.") -> ParameterUse:
         ("integer", 1.5, False),
         ("bool", False, True),
         ("list of strings", [], True),
+        ("array of objects", [], True),
+        ("string[]", [], True),
+        ("string[]", "a", False),
         ("dict", [], False),
         ("key value pairs", {}, True),
         ("string or object", {}, True),
@@ -54,6 +59,8 @@ def test_spellings_of_types(text: str | None, value: Any, expected: bool) -> Non
     ("text", "types"),
     [
         ("`string`.", "string"),
+        ("*string*", "string"),
+        ("*string", "string"),
         ("a string", "string"),
         ("an integer (optional)", "integer"),
         ("JSON object", "object"),
@@ -148,7 +155,42 @@ def test_one_row_that_allows_a_value_is_enough() -> None:
         ("string", "A string. Or an integer.", 5, False),
         ("string", f"A string {'x' * 57} or an integer.", 5, True),
         ("string", f"A string {'x' * 61} or an integer.", 5, False),
+        # Other words for types, plurals, and three words before the second.
+        ("array", "A list of names, or as a JSON dict.", {}, True),
+        ("object", "A list of names or a dictionary.", [], True),
+        ("object", "A list of names or dictionaries.", [], True),
+        ("object", "A list of names or as one big JSON dict.", [], False),
+        ("string", "A list of names.", [], False),
+        ("integer", "An integer or null.", "5", False),
     ],
 )
 def test_a_description_may_allow_another_type(type_: str, description: str, value: Any, accepted: bool) -> None:
     assert accepts_value([row(type_, description)], value) is accepted
+
+
+@pytest.mark.parametrize(
+    ("text", "unknown", "meant"),
+    [
+        ("string", None, None),
+        ("string[]", None, None),
+        ("array of widgets", None, None),
+        ("string or null", None, None),
+        ("none", None, None),
+        ("JSON", None, None),
+        ("any", None, None),
+        ("", None, None),
+        (None, None, None),
+        ("strnig", "strnig", "string"),
+        ("string or Intger", "intger", "integer"),
+        ("bolean (optional)", "bolean", "boolean"),
+        # Two edits from eight letters on, one from four, and none among fewer.
+        ("dictonry", "dictonry", "dictionary"),
+        ("objekts", "objekts", "objects"),
+        ("obekts", "obekts", None),
+        ("lis", "lis", None),
+        ("structure", "structure", None),
+    ],
+)
+def test_a_type_that_is_no_known_one(text: str | None, unknown: str | None, meant: str | None) -> None:
+    assert find_unknown_type(text) == unknown
+    assert unknown is None or suggest_type(unknown) == meant

@@ -1,4 +1,4 @@
-"""From diagnostics to findings: one for each cause, each once, with all its places."""
+"""From diagnostics to findings: one for each cause, each once, with all its places, at the project's level."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sphinx_apiref.lint.findings import collect_findings, fold
 from sphinx_apiref.model.codes import Code, Severity
 from sphinx_apiref.model.diagnostics import Cause, Diagnostic, surround
 from sphinx_apiref.model.places import Location
-from sphinx_apiref.model.reference import ApiRef, Operation
+from sphinx_apiref.model.reference import ApiRef
 from sphinx_apiref.project.settings import Settings
 
 FIELD = Location("/p.yaml", 7, 9)
@@ -27,21 +27,23 @@ def finding(
     return Diagnostic(code, f"`{name}` is wrong", place(lineno), names=(name, "size_key"), cause=made._replace(**more))  # type: ignore[arg-type]
 
 
-def test_a_cause_with_one_place_is_reported_there_and_names_the_cause() -> None:
-    (found,) = fold([finding(1)])
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_cause_with_one_place_is_reported_there_and_names_the_cause(times: int) -> None:
+    (found,) = fold([finding(1)] * times)
     assert (found.location, found.seen, found.message) == (place(1), (FIELD,), "`size` is wrong")
     assert (found.names, found.cause) == (("size", "size_key"), None)
 
 
 def test_a_cause_with_several_places_is_reported_once_at_the_cause() -> None:
-    (found,) = fold([finding(1), finding(2, "height"), finding(2, "height"), finding(3)])
+    (found,) = fold([finding(3), finding(2, "height"), finding(2, "height"), finding(1)])
     assert (found.location, found.seen) == (FIELD, (place(1), place(2), place(3)))
     assert (found.message, found.names) == ("samples show `height` or `size` wrongly", ("size_key",))
 
 
 def test_other_codes_and_other_causes_stay_apart() -> None:
     other = finding(3, cause=Location("/p.yaml", 8, 9))
-    assert len(fold([finding(1), finding(2, code=Code.SAMPLE_KEY_MISSING), other])) == 3
+    found = fold([finding(1), finding(2, code=Code.SAMPLE_KEY_MISSING), other])
+    assert [entry.location for entry in found] == [place(1), place(2), place(3)]
 
 
 def test_a_scope_joins_causes_at_the_first_of_them() -> None:
@@ -58,40 +60,55 @@ def test_a_scope_joins_causes_at_the_first_of_them() -> None:
     assert len(fold([finding(1, scope=scope), finding(2, scope=("/q.rst", "size"))])) == 2
 
 
-def test_equal_findings_are_one_with_the_places_of_all() -> None:
-    first = Diagnostic(Code.SAMPLE_INVALID, "m", place(1), seen=(place(9),))
-    found = fold([first, first._replace(seen=(place(8),)), first._replace(message="n")])
-    assert [(entry.message, entry.seen) for entry in found] == [("m", (place(8), place(9))), ("n", (place(9),))]
-
-
-def test_findings_are_in_the_order_of_their_places() -> None:
-    unsorted = [
-        Diagnostic(Code.YAML_INVALID, "m", Location("/b", 1)),
-        Diagnostic(Code.SAMPLE_INVALID, "m", Location("/a", 10)),
-        Diagnostic(Code.SAMPLE_INVALID, "m", Location("/a", 9, 5)),
-        Diagnostic(Code.SAMPLE_INVALID, "m", Location("/a", 9, 4)),
-        Diagnostic(Code.ROW_DUPLICATE, "m", Location("/a", 9, 4)),
-    ]
-    found = collect_findings(ApiRef("/nowhere"), unsorted, Settings())
-    assert [(entry.location[:3], entry.code) for entry in found] == [
-        (("/a", 9, 4), Code.ROW_DUPLICATE),
-        (("/a", 9, 4), Code.SAMPLE_INVALID),
-        (("/a", 9, 5), Code.SAMPLE_INVALID),
-        (("/a", 10, 1), Code.SAMPLE_INVALID),
-        (("/b", 1, 1), Code.YAML_INVALID),
-    ]
+def test_a_folded_finding_has_all_places_of_its_parts_but_its_own() -> None:
+    row = Location("/p.rst", 4, 6)
+    parts = [finding(2)._replace(seen=(row, FIELD)), finding(1)._replace(seen=(row,))]
+    (found,) = fold(parts)
+    assert (found.location, found.seen) == (FIELD, (place(1), place(2), row))
 
 
 @pytest.mark.parametrize(
-    ("linenos", "count"), [((3,), 0), ((3, 3), 1), ((3, 5), 2), ((3, 4), 0)], ids=["one", "same", "two", "unknown"]
+    ("ignored", "expected"),
+    [
+        ((), (10, 3)),
+        # The first place is ignored: the others are still reported, at the first of them.
+        ((10,), (20, 2)),
+        ((20,), (10, 2)),
+        ((10, 20), (3, 1)),
+        ((10, 20, 30), None),
+    ],
 )
-def test_places_are_counted_by_their_operations(tmp_path: Path, linenos: tuple[int, ...], count: int) -> None:
-    path = str(tmp_path / "a.rst")
-    operations = tuple(Operation("GET", f"/{lineno}", "T", Location(path, lineno), "a") for lineno in (3, 5))
-    seen = tuple(Location(path, lineno, column) for column, lineno in enumerate(linenos, 1))
-    diagnostic = Diagnostic(Code.PATH_PARAMETER_WRONG_IN, "m", FIELD, seen=seen)
-    (found,) = collect_findings(ApiRef(str(tmp_path), operations), [diagnostic], Settings())
-    assert found.operations == count
+def test_an_ignore_hides_its_own_part_of_what_is_folded_by_scope(
+    tmp_path: Path, ignored: tuple[int, ...], expected: tuple[int, int] | None
+) -> None:
+    page, sample = tmp_path / "p.rst", str(tmp_path / "a.json")
+    lines = [""] * 40
+    for lineno in ignored:
+        lines[lineno - 2] = ".. apiref: ignore[sample-type-mismatch]"
+    for lineno in (10, 20, 30):
+        lines[lineno - 1] = ".. rest_parameters:: p.yaml"
+    page.write_text("\n".join(lines))
+    tables = [Location(str(page), lineno) for lineno in (10, 20, 30)]
+    parts = [
+        finding(number, cause=table, scope=(str(page), "size"))._replace(location=place(number, sample), seen=(table,))
+        for number, table in enumerate(tables, 1)
+    ]
+    found = collect_findings(ApiRef(str(tmp_path)), parts, Settings())
+    assert "ignore-unused" not in {entry.code.value for entry in found}
+    told = [(entry.location.lineno, sum(seen.path == sample for seen in entry.seen) or 1) for entry in found]
+    assert told == ([expected] if expected else [])
+
+
+def test_equal_findings_are_one_with_the_places_of_all() -> None:
+    first = Diagnostic(Code.SAMPLE_INVALID, "m", place(1), seen=(place(9),))
+    before, same_line = place(8), place(9)._replace(column=2)
+    found = fold([first, first._replace(seen=(before, same_line)), first._replace(message="n"), first])
+    assert [(entry.message, entry.seen) for entry in found] == [
+        ("m", (before, same_line, place(9))),
+        ("n", (place(9),)),
+    ]
+    bare = first._replace(seen=())
+    assert fold([bare, first]) == [first]
 
 
 def test_levels_of_the_project_are_on_the_findings() -> None:

@@ -337,7 +337,7 @@ def test_index_knows_which_ignores_have_hidden_something() -> None:
 )
 def test_unused_ignore_of_a_code_that_is_not_ours(project_codes: tuple[str, ...] | None, messages: list[str]) -> None:
     ignores = [ignore("title-long", 1, 1), ignore("title-short", 2, 2), ignore("row-duplicate", 3, 3)]
-    found = apply_ignores([], ignores, REFERENCE, (), project_codes)
+    found = apply_ignores([], IgnoreIndex(ignores, REFERENCE), (), project_codes)
     assert [entry.message for entry in found] == [*messages, "nothing here is `row-duplicate`"]
     assert [entry.names for entry in found] == [(entry.message.split("`")[1],) for entry in found]
-    assert apply_ignores([], ignores, REFERENCE, ("row-duplicate",), project_codes) == found[:-1]
+    assert apply_ignores([], IgnoreIndex(ignores, REFERENCE), ("row-duplicate",), project_codes) == found[:-1]

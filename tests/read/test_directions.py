@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sphinx_apiref.model.reference import Direction, Operation
-from sphinx_apiref.read.directions import find_resource, parse_direction
+from sphinx_apiref.read.directions import find_resource, is_exchange_title, parse_direction, parse_suffix
 from sphinx_apiref.read.scan import scan_reference
 
 from ..lint.tree import codes, define, lint, operation, table, write_reference
@@ -171,3 +171,42 @@ def test_a_bold_caption_makes_the_table_of_the_response(tmp_path: Path) -> None:
     assert [(Path(entry.location.path).name, entry.code.value) for entry in found] == [
         ("a-response.json", "sample-type-mismatch")
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("server-create-req.json", REQUEST),
+        ("a/server_request.json", REQUEST),
+        ("server-create-resp.json", RESPONSE),
+        ("server.response.json", RESPONSE),
+        ("req.json", REQUEST),
+        ("response", RESPONSE),
+        ("a-request2.json", REQUEST),
+        ("a-req-v2.60.json", REQUEST),
+        ("a-resp-2_60.json", RESPONSE),
+        ("a-REQ.json", REQUEST),
+        ("requests.json", None),
+        ("a-request-list.json", None),
+        ("a-prereq.json", None),
+        ("req/server.json", None),
+    ],
+)
+def test_a_file_name_ends_in_its_direction(path: str, expected: Direction | None) -> None:
+    assert parse_suffix(path) is expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Request", True),
+        ("Response", True),
+        ("Responses of version 2", True),
+        ("request parameters", True),
+        ("Requested", False),
+        ("JSON request", False),
+        ("", False),
+    ],
+)
+def test_a_section_on_the_same_level_belongs_to_an_operation_by_its_first_word(title: str, expected: bool) -> None:
+    assert is_exchange_title(title) is expected

@@ -12,7 +12,8 @@ from sphinx_apiref.model.codes import AnyCode, Code
 from sphinx_apiref.model.places import Location, SourceLine
 from sphinx_apiref.read import directive_text, method_text
 from sphinx_apiref.read.directive_text import parse_parameter_rows, parse_status_rows
-from sphinx_apiref.read.method_text import parse_method, parse_path_parameters
+from sphinx_apiref.read.method_text import parse_method
+from sphinx_apiref.read.urls import parse_url
 
 HERE = Location("servers.inc", 9)
 
@@ -102,7 +103,7 @@ def test_a_bad_version_line_leaves_the_other_version() -> None:
 
 
 def test_path_parameters_are_those_of_the_path_each_once() -> None:
-    assert parse_path_parameters("/{a}:{b_2}/{bgp-speaker-id}/{a}/{1x}/{}?q={c}") == ("a", "b_2", "bgp-speaker-id")
+    assert parse_url("/{a}:{b_2}/{bgp-speaker-id}/{a}/{1x}/{}?q={c}").names == ("a", "b_2", "bgp-speaker-id")
 
 
 def test_rows_are_read_as_they_are_written_in_the_wild() -> None:

@@ -56,6 +56,8 @@ def test_a_name_is_one_word(text: str, name: str) -> None:
         "one\n  x\n\ntwo : string\n  y",
         "* **one** - x\n* ``two``: y\n* text **Name**",
         "The ``one`` and ``{two}``.",
+        # In single backticks, which the default role has; links and roles have them too.
+        "The `one` and `{two}`, see `three`_, :ref:`four` and `five <six>`_.",
     ],
 )
 def test_tables_lists_and_literals_explain_names(tmp_path: Path, text: str) -> None:

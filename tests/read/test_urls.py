@@ -60,6 +60,9 @@ def test_what_stands_before_the_path_is_none_of_it(url: str, host: str, names: t
         ("{id)", "id", "unclosed"),
         ("id}", "id", "unopened"),
         ("(id}", "id", "unopened"),
+        # One of several names; but a brace that opens before it is closed was forgotten.
+        ("{id/name}", "", "slash"),
+        ("{id/a/b}", "", "slash"),
         ("{}", "", "empty"),
         ("{ }", "", "empty"),
     ],
@@ -68,6 +71,11 @@ def test_what_stands_before_the_path_is_none_of_it(url: str, host: str, names: t
 def test_other_notations_of_a_parameter_have_its_name(text: str, name: str, problem: str, after: str) -> None:
     (found,) = parse_url(f"/a/{text}{after}").placeholders
     assert (found.name, found.problem, found.text, found.span) == (name, problem, text, Span(3, len(text)))
+
+
+def test_a_brace_that_another_one_follows_is_not_closed() -> None:
+    problems = [(found.text, found.problem) for found in parse_url("/a/{id/b/{name}").placeholders]
+    assert problems == [("{id", "unclosed"), ("{name}", "")]
 
 
 @pytest.mark.parametrize("url", ["/a:b/c", "/a/x(y)", "/a/b$c", "/a/(b", "/a/{start|stop}", "/a/[b]", "/$metadata"])

@@ -424,7 +424,7 @@ def test_a_file_that_is_a_pipe_is_reported_and_not_waited_for(tmp_path: Path, na
     )
     assert done.returncode == 0, done.stderr
     first, *others = split_warnings(done.stderr)
-    assert first.startswith(f"{source / 'index.rst'}:9: WARNING: ")
+    assert first.startswith(f"{source / 'index.rst'}:9:")
     if name == "sample.json":
         # As with any sample that can't be shown: docutils' warning, and our finding.
         assert "is not a regular file" in first
@@ -515,7 +515,7 @@ def test_a_missing_file_is_one_finding_at_the_first_directive(build: Build, vali
     bad = rows("- a: a", file="gone.yaml") + ".. rest_parameters:: gone.yaml\n\n   - b: b\n\n"
     built = build_bad(build, bad, {"conf.py": conf})
     [found] = built.warnings
-    assert "index.rst:9: WARNING: the parameters file `gone.yaml` does not exist" in found
+    assert "index.rst:9:22: WARNING: the parameters file `gone.yaml` does not exist" in found
 
 
 def test_order_of_definitions_is_taste_and_os_api_ref_warns_of_each(build: Build) -> None:

@@ -89,7 +89,12 @@ TREES: dict[str, Mapping[str, str]] = {
         "index.rst": f"{HEAD}.. rest_parameters::\n   parameters.yaml\n\n"
         f"   - name: name\n\n.. literalinclude::\n   a.json\n"
     },
-    "tabs": {"index.rst": f"{HEAD}.. rest_parameters:: parameters.yaml\n\n\t- name: name\n\t- server_id:\tnone\n"},
+    "tabs": {
+        "index.rst": f"{HEAD}.. rest_parameters:: parameters.yaml\n\n\t- name: name\n\t- server_id:\tnone\n\n"
+        "Part\n----\n\n..\trest_method::\tPUT\t/parts\n\tmax_version:\t2\n\tmin:\tx\n\n"
+        "..\trest_parameters::\tparameters.yaml\n\n\t-\tname:\tname\n\t  -\tx\n\t\t-\t'server_id':\tnone\n\n"
+        "*\tText\n\n\t.. rest_status_code::\terror\tstatus.yaml\n\n\t\t-\t404:\tno\n\n.. literalinclude::\ts.json\n"
+    },
     "options": {
         "index.rst": f"{HEAD}.. literalinclude:: a.json\n   :lines: 1-2\n\n"
         f".. literalinclude:: a.json\n   :nope: x\n\n.. literalinclude:: a\n\n   x\n"

@@ -34,6 +34,9 @@ _ELSEWHERE = ("header", "path", "query")
 # for objects with keys of any name may be inside others of that kind (as in placement).
 _LEFT_OUT = 1
 
+OWN_LINKS = ("links", "link")
+"""Links of the thing itself, unlike those to other pages: an object always has them, if its row says so."""
+
 _LINK = re.compile(r"(?:\w+[_-])?links?\Z", re.IGNORECASE)
 _PAGINATION = frozenset(
     ("next", "previous", "prev", "first", "last", "self", "count", "total", "total_count", "next_marker", "marker")
@@ -124,13 +127,13 @@ class Binder:
         rows = list(self.exact.get(node.name, ()))
         if dotted := self.dotted.get(node.name):
             path = node.path
-            rows += [row for segments, row in dotted if _ends_with(path, segments)]
+            rows += [row for segments, row in dotted if ends_with(path, segments)]
         if not rows and self.patterns:
             path = node.path
             rows = [
                 row
                 for pattern, segments, row in self.patterns
-                if pattern.fullmatch(node.name) and _ends_with(path[:-1], segments[:-1])
+                if pattern.fullmatch(node.name) and ends_with(path[:-1], segments[:-1])
             ]
         node.rows = rows
         if self.parents:
@@ -144,13 +147,13 @@ class Binder:
         ``/servers/one/servers/gold`` is not.
         """
         path = node.path
-        return any(_ends_with(path, segments) for segments in self.parents.get(node.name, ())) or any(
-            _ends_with(path, segments) and len(path) - len(segments) <= _LEFT_OUT
+        return any(ends_with(path, segments) for segments in self.parents.get(node.name, ())) or any(
+            ends_with(path, segments) and len(path) - len(segments) <= _LEFT_OUT
             for segments in self.parents.get("", ())
         )
 
 
-def _ends_with(path: tuple[str, ...], segments: tuple[str, ...]) -> bool:
+def ends_with(path: tuple[str, ...], segments: tuple[str, ...]) -> bool:
     """Whether a key's path ends with a row's segments; a pattern among them fits any key."""
     if len(path) < len(segments):
         return False

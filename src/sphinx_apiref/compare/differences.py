@@ -6,16 +6,19 @@ have next to nothing in common with their tables, wrong types, and keys of other
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sphinx_apiref.compare.binding import Alignment, is_free_name, is_link, is_pattern, is_placeholder
+from sphinx_apiref.compare.binding import Alignment, is_free_name, is_link, is_pattern, is_placeholder, split_name
+from sphinx_apiref.compare.body_tree import BodyTree
 from sphinx_apiref.compare.message import Message, align_samples
-from sphinx_apiref.compare.missing_keys import find_incomplete_items, find_missing_keys, is_excused
-from sphinx_apiref.compare.sample_view import Difference, SampleView
+from sphinx_apiref.compare.missing_keys import find_incomplete_items, find_missing_keys, is_alike, is_excused
+from sphinx_apiref.compare.renamed_keys import find_renamed_keys
+from sphinx_apiref.compare.sample_view import Comparison, Difference, SampleView
+from sphinx_apiref.compare.stand_ins import is_stand_in
 from sphinx_apiref.compare.tree import SchemaNode
 from sphinx_apiref.compare.types import accepts, accepts_value, is_container, is_container_row, row_types
-from sphinx_apiref.compare.undocumented_keys import find_undocumented_keys, is_map
+from sphinx_apiref.compare.undocumented_keys import find_rows_elsewhere, find_undocumented_keys, is_map
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.names import nearest
 from sphinx_apiref.model.reference import ParameterUse
@@ -31,20 +34,31 @@ class WrongValue(NamedTuple):
     value: Any
 
 
-def find_differences(message: Message, alignments: Sequence[Alignment | None] | None = None) -> list[Difference]:
-    """Return the differences, sample by sample; ``alignments`` are those of `align_samples`, if already known."""
-    if not message.rows:
+def find_differences(
+    message: Message,
+    alignments: Sequence[Alignment | None] | None = None,
+    make_tree: Callable[[], BodyTree] | None = None,
+) -> list[Difference]:
+    """Return the differences, sample by sample.
+
+    ``alignments`` are those of `align_samples`, and ``make_tree`` returns what `build_tree` does, if already known.
+    """
+    if not message.rows and not message.elsewhere:
         return []
-    alignments = align_samples(message) if alignments is None else alignments
-    differences: list[Difference] = []
-    for index, alignment in enumerate(alignments):
-        if alignment is not None:
-            differences += _compare(SampleView(message, index, alignment, alignments))
-    return differences
+    comparison = Comparison(message, align_samples(message) if alignments is None else alignments, make_tree)
+    views = [SampleView(comparison, i, found) for i, found in enumerate(comparison.alignments) if found is not None]
+    found: list[list[Difference]] = [[] for _ in views]
+    # The order counts: a key that has a row under another name needs none, and that row is missing in no sample.
+    for find in (find_rows_elsewhere, find_renamed_keys, _compare):
+        for differences, view in zip(found, views, strict=True):
+            differences += find(view)
+    return [difference for differences in found for difference in differences]
 
 
 def _compare(view: SampleView) -> Iterator[Difference]:
     """Yield the differences of one sample; what shares nothing with its tables is one difference, not one a key."""
+    if not view.message.rows:
+        return
     if not view.alignment.names:
         yield from find_missing_in_empty_body(view)
         return
@@ -56,7 +70,7 @@ def _compare(view: SampleView) -> Iterator[Difference]:
     if wrapper is not None and all(found.value == {} for found in wrapper.values):
         yield from find_missing_in_empty_wrapper(view, wrapper)
     elif not view.bound:
-        mismatch = find_mismatch(view)
+        mismatch = find_mismatch(view) if not view.explained else None
         if mismatch is not None:
             yield mismatch
     else:
@@ -99,13 +113,13 @@ def find_renamed_wrapper(view: SampleView) -> Difference | None:
     (key,) = root_keys
     (row,) = first_rows.values()
     value = key.values[0].value
-    if key.rows or not isinstance(value, dict | None) or view.is_exempt(key):
+    if key.rows or id(key) in view.explained or not isinstance(value, dict | None) or view.is_exempt(key):
         return None
     if row.name not in view.unbound_names or not view.is_required(row):
         return None
     # An action without arguments is null in the sample, and of any type in its row.
     is_action = value is None and len(view.message.rows) == 1
-    if not is_action and not _holds_others(view, row):
+    if not is_action and (not _holds_others(view, row) or is_stand_in(view, row)):
         return None
     return view.difference(Code.SAMPLE_MISMATCH, key.values[0].path, key.name, row)
 
@@ -170,40 +184,55 @@ def _is_surely_of(row: ParameterUse, value: Any) -> bool:
 
 
 def find_wrong_types(view: SampleView) -> Iterator[Difference]:
-    """Yield one value of a name that is of another type than its rows allow, of several the one that is least deep."""
-    for name, all_nodes in view.by_name.items():
-        nodes = [node for node in all_nodes if node.rows and not is_pattern(node.rows[0].name)]
+    """Yield one value of a name that is of another type than its rows allow, of several the one that is least deep.
+
+    A row counts where it stands in the tree: not for a key of its name in another object, and not for samples of
+    microversions that it is not about.
+    """
+    for name, nodes in view.by_name.items():
         wrong: list[WrongValue] = []
-        right_nodes: list[SchemaNode] = []
         for node in nodes:
+            rows = [row for row in node.rows if view.holds_for(row)]
+            if not rows or is_pattern(rows[0].name):
+                continue
             for _, path, value in node.values:
-                if value is None:
+                # The tree is made only where something may be wrong.
+                if value is None or all(accepts_value((row,), value) for row in rows):
                     continue
-                if accepts_value(node.rows, value):
-                    right_nodes.append(node)
-                else:
+                owners = find_owners(view, node)
+                if owners and not accepts_value(owners, value):
                     wrong.append(WrongValue(node, path, value))
-        if wrong and right_nodes:
-            wrong = _select_meant(view, nodes, wrong, {derive_place(node) for node in right_nodes})
         if wrong:
             first = min(wrong, key=lambda found: len(found.node.path))
-            yield view.difference(Code.SAMPLE_TYPE_MISMATCH, first.path, name, first.node.rows[0], value=first.value)
+            row = max(find_owners(view, first.node), key=lambda row: len(split_name(row.name)))
+            yield view.difference(Code.SAMPLE_TYPE_MISMATCH, first.path, name, row, value=first.value)
 
 
-def _select_meant(
-    view: SampleView, nodes: Sequence[SchemaNode], wrong: Sequence[WrongValue], right_places: set[tuple[str, ...]]
-) -> list[WrongValue]:
-    """Return the wrong values that the rows do mean, though they are right about a key of that name elsewhere.
+def find_owners(view: SampleView, node: SchemaNode) -> list[ParameterUse]:
+    """Return the rows that stand at a key's place in the tree, for the sample's microversion.
 
-    They mean a place where another value is right, such as another item of the same list. They mean each place in
-    described objects if there is a row for each (as in nova and cinder), and otherwise those at the top of the
-    body.
+    Where none does, a row of its name counts that stands in an object of the same kind: the place is one of a map, such
+    as ``{"gold": {"size": 1}, "silver": {"size": 2}}``, or both objects share two keys and half of all.
     """
-    meant_nodes = [node for node in nodes if node.parent is not None and node.parent.described]
-    if len(meant_nodes) > len(nodes[0].rows):
-        root, wrapper = view.alignment.root, view.alignment.wrapper
-        meant_nodes = [node for node in meant_nodes if node is not wrapper and node.parent in (root, wrapper)]
-    return [found for found in wrong if derive_place(found.node) in right_places or found.node in meant_nodes]
+    tree = view.comparison.tree
+    if (found := tree.find(node.path)) is not None and (rows := [row for row in found.rows if view.holds_for(row)]):
+        return rows
+    return [
+        row
+        for row in node.rows
+        if view.holds_for(row)
+        and (place := tree.place_of(row)) is not None
+        and (own := view.find(place.node.path)) is not None
+        and _are_of_one_kind(node, own)
+    ]
+
+
+def _are_of_one_kind(node: SchemaNode, other: SchemaNode) -> bool:
+    if node.parent is None or other.parent is None or node is other:
+        return False
+    keys, other_keys = node.parent.children.keys(), other.parent.children.keys()
+    shared = len(keys & other_keys)
+    return derive_place(node) == derive_place(other) or (shared > 1 and is_alike(shared, len(keys | other_keys)))
 
 
 def derive_place(node: SchemaNode) -> tuple[str, ...]:

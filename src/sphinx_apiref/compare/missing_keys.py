@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence, Set
 from typing import NamedTuple
 
-from sphinx_apiref.compare.binding import Alignment, is_free_name, is_link, is_placeholder, split_name
+from sphinx_apiref.compare.binding import (
+    OWN_LINKS,
+    Alignment,
+    is_free_name,
+    is_half_bound,
+    is_link,
+    is_placeholder,
+    split_name,
+)
+from sphinx_apiref.compare.conditions import is_conditional
+from sphinx_apiref.compare.one_name import is_same_name
 from sphinx_apiref.compare.sample_view import Difference, SampleView
+from sphinx_apiref.compare.stand_ins import is_stand_in
 from sphinx_apiref.compare.tree import SchemaNode
 from sphinx_apiref.compare.types import is_container_row
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.names import nearest
 from sphinx_apiref.model.reference import ParameterUse
+
+# "Example: brief response", "servers-list-short.json"
+_SHORT = re.compile(
+    r"(?:\b|_)(?:brief|short(?:ened)?|summary|summari[sz]ed|minimal|partial|truncated|abridged|excerpt)(?:\b|_)",
+    re.IGNORECASE,
+)
 
 
 class RequiredRow(NamedTuple):
@@ -37,7 +55,7 @@ def find_missing_keys(view: SampleView) -> Iterator[Difference]:
     """Yield the required rows that the sample does not show.
 
     A missing key is an error of the sample or of the row if nothing gives a reason for its absence and few others are
-    missing; else it is reported as information.
+    missing; else it is reported as information. Nothing is wanted of an object that is not there.
     """
     required, optional = _sort_rows(view)
     required_names = required.keys() - optional
@@ -47,16 +65,49 @@ def find_missing_keys(view: SampleView) -> Iterator[Difference]:
         if name in optional or is_excused(view, row):
             continue
         parent = find_parent(view, row)
-        if parent is not None:
-            is_certain = (is_dotted(row) or not is_in_absent_container(view, required_row)) and not is_variant(
-                view, row, required_names
-            )
-            missing.append(MissingKey(row, parent, is_certain))
-    are_most = are_most_missing(len(missing), len(required))
+        if parent is None:
+            continue
+        if is_container_row(row) and is_stand_in(view, row):
+            continue
+        if is_superfluous(view, row):
+            yield view.difference(Code.ROW_SUPERFLUOUS, view.alignment.top.values[0].path, name, row)
+            continue
+        container = None if is_dotted(row) else find_absent_container(view, required_row)
+        if container is not None and not view.is_required(container):
+            continue
+        place = view.comparison.tree.place_of(row)
+        is_certain = (
+            container is None
+            and (place is None or place.agreed)
+            and not _is_conditional(row)
+            and not is_variant(view, row, required_names)
+        )
+        missing.append(MissingKey(row, parent, is_certain))
+    are_most = are_most_missing(len(missing), len(required)) or is_short_form(view, len(missing))
     for row, parent, is_certain in missing:
         near = nearest(split_name(row.name)[-1], parent.children.keys() - required.keys() - optional)
-        place = parent.objects[0].path if parent.objects else parent.values[0].path
-        yield view.difference(decide_code(is_certain, are_most), place, row.name, row, near or "")
+        path = parent.objects[0].path if parent.objects else parent.values[0].path
+        yield view.difference(decide_code(is_certain, are_most), path, row.name, row, near or "")
+
+
+def is_short_form(view: SampleView, missing: int) -> bool:
+    """Whether a sample shows a short form on purpose: the page says so, or the query chooses and it lacks several."""
+    return _SHORT.search(view.body.label) is not None or (view.message.has_forms and missing > 1)
+
+
+def is_superfluous(view: SampleView, row: ParameterUse) -> bool:
+    """Whether a row, whose name no sample shows, is that of another operation's wrapper, copied.
+
+    ``server`` beside the ``servers`` that hold all; or ``servers`` of ``/servers/{server_id}``, where the body has no
+    wrapper and the other rows are at its root.
+    """
+    if not is_container_row(row) or is_dotted(row) or row.name in view.comparison.names:
+        return False
+    wrapper = view.alignment.wrapper
+    if wrapper is not None:
+        return bool(wrapper.rows) and is_same_name(row.name, wrapper.name)
+    names = [part for part in view.message.url.partition("?")[0].split("/") if part and "{" not in part]
+    return bool(names) and is_same_name(row.name, names[-1]) and is_half_bound(view.alignment.root)
 
 
 def _sort_rows(view: SampleView) -> tuple[dict[str, RequiredRow], set[str]]:
@@ -89,18 +140,29 @@ def are_most_missing(missing: int, required: int) -> bool:
 def is_excused(view: SampleView, row: ParameterUse) -> bool:
     """Whether the absence of a row's key means nothing.
 
-    It stands for keys of any name, is a link or ignored, is what a misspelled key was taken for, or has a key after
-    all: one that it is bound to, or one of its name.
+    It stands for keys of any name, leads to other pages or is ignored, is what a misspelled key was taken for, has a
+    key after all (one that it is bound to, or one of its name), has one under another name, or is not of the body.
     """
     last = split_name(row.name)[-1]
     return (
         is_placeholder(row.name)
-        or is_link(last)
+        or (is_link(last) and last not in OWN_LINKS)
         or last in view.claimed
         or last in view.message.ignored
         or row.name in view.alignment.names
         or id(row) not in view.unbound
+        or id(row) in view.comparison.renamed
+        or is_path_parameter(view, row)
     )
+
+
+def is_path_parameter(view: SampleView, row: ParameterUse) -> bool:
+    """Whether a row is that of a parameter of the URL, by its name or key: where it says it is, is what is wrong.
+
+    A row of the body that a parameter of the URL happens to have the name of stands beside one for the URL.
+    """
+    names = view.message.url_names & {row.name, row.ref}
+    return bool(names) and not names & {other.name for other in view.message.elsewhere}
 
 
 def is_dotted(row: ParameterUse) -> bool:
@@ -111,11 +173,16 @@ def is_dotted(row: ParameterUse) -> bool:
 def find_parent(view: SampleView, row: ParameterUse) -> SchemaNode | None:
     """Return the object of the sample that should hold a row's key, or None if it is absent, empty or unknown.
 
-    For ``server.id`` that is ``server``, if any of the keys in it has a row: if none has, ``id`` may stand for one that
-    a caller chooses. For ``id`` it is the wrapper, or without one the root, unless all of its keys are values such as
-    UUIDs.
+    Where other samples show the key, that is the object in which they do. For ``server.id`` it is ``server``, if any of
+    the keys in it has a row: if none has, ``id`` may stand for one that a caller chooses. For any other row it is the
+    wrapper, or without one the root, unless all of its keys are values such as UUIDs.
     """
     *above, last = split_name(row.name)
+    place = view.comparison.tree.place_of(row)
+    if place is not None and place.node.shown and place.node.parent is not None:
+        path = place.node.parent.path
+        holder = view.alignment.top if any(path == other.top.path for other in view.others) else view.find(path)
+        return holder if holder is not None and any(found.value for found in holder.objects) else None
     if above:
         return next(
             (
@@ -128,26 +195,37 @@ def find_parent(view: SampleView, row: ParameterUse) -> SchemaNode | None:
     top = view.alignment.top
     if last in view.alignment.names or all(is_free_name(name) for name in top.children):
         return None
-    return top
+    # Guessed: where the rows around it are.
+    holder = view.find(place.node.parent.path) if place is not None and place.node.parent is not None else None
+    return holder if holder is not None and any(found.value for found in holder.objects) else top
 
 
-def is_in_absent_container(view: SampleView, required: RequiredRow) -> bool:
-    """Whether a row may describe a key inside an object or list that the sample does not show.
+def find_absent_container(view: SampleView, required: RequiredRow) -> ParameterUse | None:
+    """Return the row of an object or list that a row may be inside of, and that the sample lacks or shows empty.
 
     With the rows ``addresses`` (an object) and ``version``, and a sample with ``{"addresses": {}}``, ``version`` may be
     a key of the addresses. The nearest container before the row decides, and there is none if a row in between is at
-    the top for sure: then what follows it is at the top too. (As in keystone and octavia.)
+    the top for sure: then what follows it is at the top too. (As in keystone and octavia.) Nor is there one if another
+    sample shows the row's key: then its place is known.
     """
+    place = view.comparison.tree.place_of(required.row)
+    if place is not None and place.node.shown:
+        return None
     wrapper = view.alignment.wrapper
     for row in reversed(required.table[: required.position]):
         if is_container_row(row):
             if wrapper is not None and row.name == wrapper.name:
-                return False
+                return None
             containers = view.by_name.get(split_name(row.name)[-1], ())
-            return not any(container.rows and container.children for container in containers)
+            return None if any(container.rows and is_filled(container) for container in containers) else row
         if row.name in view.alignment.top.children and len(view.by_name[row.name]) == 1:
-            return False
-    return False
+            return None
+    return None
+
+
+def is_filled(node: SchemaNode) -> bool:
+    """Whether a key holds anything: a list of values does, though no row can be inside of it."""
+    return any(isinstance(found.value, dict | list) and found.value for found in node.values)
 
 
 def is_variant(view: SampleView, row: ParameterUse, required_names: Set[str]) -> bool:
@@ -204,19 +282,30 @@ def _compare_items(view: SampleView, node: SchemaNode, always_required: Set[str]
             continue
         lacking = next((index for index, item in enumerate(items) if item and key.name not in item), None)
         if lacking is not None:
-            code = decide_item_code(items[lacking], items, key.name)
+            code = decide_item_code(items[lacking], items, key.name, always_required)
+            if any(_is_conditional(row) for row in key.rows):
+                code = Code.SAMPLE_ITEM_INCOMPLETE
             yield view.difference(code, node.objects[lacking].path, key.name, key.rows[0])
 
 
-def decide_item_code(item: frozenset[str], items: Collection[frozenset[str]], name: str) -> Code:
+def decide_item_code(
+    item: frozenset[str], items: Collection[frozenset[str]], name: str, required: Set[str] = frozenset()
+) -> Code:
     """Decide how an item that lacks a key is reported.
 
     It was forgotten if all that another item has in addition is this key, and both share at least half of their other
-    keys; else the list may hold things of several kinds.
+    keys; else the list may hold things of several kinds. If no more than half of the items lack the key, only
+    ``required`` keys count among those that the other has in addition: which optional ones are there is up to an item.
     """
+    are_few = 2 * sum(name not in other for other in items) <= len(items)
     for other in items:
         # Without the one key that is missing.
         together = len(item | other) - 1
-        if other - item == {name} and is_alike(len(item & other), together):
+        more = other - item
+        if (more == {name} or (are_few and more & required == {name})) and is_alike(len(item & other), together):
             return Code.SAMPLE_KEY_MISSING
     return Code.SAMPLE_ITEM_INCOMPLETE
+
+
+def _is_conditional(row: ParameterUse) -> bool:
+    return row.parameter is not None and is_conditional(row.parameter.description)

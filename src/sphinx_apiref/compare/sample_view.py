@@ -1,12 +1,14 @@
-"""What the rules of comparison see of one sample, and the difference that they yield."""
+"""What the rules of comparison see of a message and one of its samples, and the difference that they yield."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from sphinx_apiref.compare.binding import Alignment, is_free_name, is_placeholder, split_name
-from sphinx_apiref.compare.message import Message
+from sphinx_apiref.compare.body_tree import BodyTree, derive_window
+from sphinx_apiref.compare.message import Message, build_tree
 from sphinx_apiref.compare.tree import SchemaNode
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.reference import ParameterUse
@@ -31,13 +33,37 @@ class Difference(NamedTuple):
     value: Any = None
 
 
+class Comparison:
+    """A message with what is known of all its samples at once."""
+
+    def __init__(
+        self,
+        message: Message,
+        alignments: Sequence[Alignment | None],
+        make_tree: Callable[[], BodyTree] | None = None,
+    ) -> None:
+        """Hold the values; ``make_tree`` returns the tree if it is known somewhere else already."""
+        self.message = message
+        self.alignments = alignments
+        self._make_tree = make_tree or partial(build_tree, message, alignments)
+        self.names: frozenset[str] = frozenset().union(*(found.names for found in alignments if found is not None))
+        """Every key of the samples, at any depth."""
+        self.renamed: dict[int, str] = {}
+        """By the `id` of a row: the key that the samples show in place of its name."""
+
+    @cached_property
+    def tree(self) -> BodyTree:
+        """The tree of the message; made only where something seems to be wrong."""
+        return self._make_tree()
+
+
 class SampleView:
     """One sample, its alignment with the tables, and those of the other samples."""
 
-    def __init__(
-        self, message: Message, index: int, alignment: Alignment, alignments: Sequence[Alignment | None]
-    ) -> None:
-        """Look up what several rules need; ``index`` is the sample's, and ``alignments`` are those of all samples."""
+    def __init__(self, comparison: Comparison, index: int, alignment: Alignment) -> None:
+        """Look up what several rules need; ``index`` is the sample's."""
+        message, alignments = comparison.message, comparison.alignments
+        self.comparison = comparison
         self.message = message
         self.index = index
         self.body = message.samples[index]
@@ -55,6 +81,8 @@ class SampleView:
         """The last segments of rows that no key is bound to: what a key without a row may be a misspelling of."""
         self.claimed: set[str] = set()
         """Names of rows that a key was taken for a misspelling of: they are not missing as well."""
+        self.explained: set[int] = set()
+        """The keys without a row, by their node's `id`, of which another difference says what is wrong."""
 
     def difference(
         self, code: Code, path: JsonPath, name: str, row: ParameterUse | None = None, near: str = "", value: Any = None
@@ -74,6 +102,18 @@ class SampleView:
             return True
         version = self.body.version
         return version is not None and parse_bounds(parameter.min_version, parameter.max_version).covers(version)
+
+    def holds_for(self, row: ParameterUse) -> bool:
+        """Whether a row is about the sample's microversion, as any row is of a sample whose version is unknown."""
+        version = self.body.version
+        return version is None or derive_window(row).covers(version)
+
+    def find(self, path: Iterable[str]) -> SchemaNode | None:
+        """Return the sample's own node that names lead to."""
+        node: SchemaNode | None = self.alignment.root
+        for name in path:
+            node = node.children.get(name) if node is not None else None
+        return node
 
     def required_rows(self) -> list[ParameterUse]:
         """Return the rows that this sample has to show, in the order of the tables."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+from sphinx_apiref.model.names import Policy, nearest
 from sphinx_apiref.model.reference import ParameterUse
 
 _WORDS: dict[str, tuple[str, ...]] = {
@@ -24,33 +25,36 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "null": ("null", "none"),
 }
 _BY_WORD = {word: name for name, words in _WORDS.items() for word in words}
+TYPES = Policy(lengths=(4, 8), families=False)
+"""How far an unknown type may be from a known one: among fewer than four letters every word is near another."""
 _SEPARATOR = re.compile(r"\s*(?:,|/|\||\bor\b|\band\b)\s*")
 _LIST_OF = re.compile(r"(?:array|list|lists|set|tuple|sequence)s?\b")
 _PAIRS = re.compile(r"key[\s_-]*value[\s_-]*pairs?\b")
 _REMARK = re.compile(r"\s*\(.*\)\Z")
 _ARTICLE = re.compile(r"\A(?:an?|the|json)\s+")
+_ANY = frozenset(("any", "json", "any type", "value", "variant", "mixed", "file", "binary", "octet-stream"))
+"""Words for values of any type, or for a body that is no JSON."""
 
 _BOOLEAN_WORDS = frozenset(("true", "false", "yes", "no", "on", "off", "t", "f", "y", "n", "0", "1"))
 # A description that refers to a list of spellings has more of them than JSON has (as in cinder).
 _BOOLEAN_VALUES = re.compile(r"valid[\s-]+boolean[\s-]+values", re.IGNORECASE)
-_TYPE = "string|number|integer|boolean|object|array"
-# "a string, such as `unknown`, or a number" (as in cinder and manila): both within one sentence, with at most 60
-# characters in between, so that they belong together.
-_EITHER = re.compile(rf"\b(?P<one>{_TYPE})\b[^.]{{0,60}}?\bor\s+(?:an?\s+|the\s+)?(?P<other>{_TYPE})\b")
+# The words of prose that name a type, with their plurals: "set", "text" and "link" are about anything.
+_NAMED = (
+    "string|str|number|float|integer|int|boolean|bool|object|dict|dictionary|dictionarie|map|mapping|array|list"
+    "|null|none"
+)
+# "a string, such as `unknown`, or a number" (as in cinder and manila), "a list of names, or as a JSON object": both
+# within one sentence, with at most 60 characters in between and three words before the second, so that they belong
+# together.
+_EITHER = re.compile(rf"\b(?P<one>{_NAMED})s?\b[^.]{{0,60}}?\bor\s+(?:[\w-]+\s+){{0,3}}?(?P<other>{_NAMED})s?\b")
 
 
 @lru_cache(maxsize=1024)  # References have some 40 spellings each.
 def parse_types(text: str | None) -> frozenset[str] | None:
     """Return the JSON types that a definition's type allows; None if that is unknown, so that any value fits."""
-    folded = (text or "").strip().strip("`'\".").lower()
-    if not folded:
-        return None
     found: set[str] = set()
-    for part in _SEPARATOR.split(folded):
-        part = _ARTICLE.sub("", _REMARK.sub("", part).strip())
-        if not part:
-            continue
-        if _LIST_OF.match(part):
+    for part in _split_type(text):
+        if _LIST_OF.match(part) or part.endswith("[]"):
             found.add("array")
         elif _PAIRS.match(part):
             found.add("object")
@@ -60,6 +64,13 @@ def parse_types(text: str | None) -> frozenset[str] | None:
             return None
     # `none` alone is written for values whose type nobody knew.
     return frozenset(found) if found - {"null"} else None
+
+
+def _split_type(text: str | None) -> list[str]:
+    """Return the alternatives of a definition's type, without articles and remarks in parentheses."""
+    folded = (text or "").strip().strip("`*'\".").lower()
+    parts = (_ARTICLE.sub("", _REMARK.sub("", part).strip()) for part in _SEPARATOR.split(folded))
+    return [part for part in parts if part]
 
 
 def look_up_json_type(value: Any) -> str:
@@ -118,5 +129,25 @@ def _is_described(row: ParameterUse, value: Any) -> bool:
     types = row_types(row) or frozenset()
     return any(
         (one in types and accepts(frozenset((other,)), value)) or (other in types and accepts(frozenset((one,)), value))
-        for one, other in (match.group("one", "other") for match in _EITHER.finditer(text.lower()))
+        for one, other in (map(_look_up_named, match.group("one", "other")) for match in _EITHER.finditer(text.lower()))
     )
+
+
+def _look_up_named(word: str) -> str:
+    return _BY_WORD.get(word) or _BY_WORD[f"{word}s"]
+
+
+def find_unknown_type(text: str | None) -> str | None:
+    """Return the first word of a definition's ``type`` that names no known type; None if all do.
+
+    ``none`` and an empty type say that nobody knew it.
+    """
+    for part in _split_type(text):
+        if not (_LIST_OF.match(part) or part.endswith("[]") or _PAIRS.match(part) or part in _BY_WORD or part in _ANY):
+            return part
+    return None
+
+
+def suggest_type(word: str) -> str | None:
+    """Return the known type that an unknown one is likely a misspelling of: ``string`` for ``strnig``."""
+    return nearest(word, _BY_WORD, TYPES) if len(word) > 2 else None

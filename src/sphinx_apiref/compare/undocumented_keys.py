@@ -18,6 +18,10 @@ _TOP_RATIO = 1
 """How many documented keys for each undocumented one show that the tables describe the top of a body in full: half."""
 _NESTED_RATIO = 3
 """How many show it of an object further down, where free-form objects are the rule: three quarters."""
+_PLACED_RATIO = 2
+"""How many show it of such an object if rows stand in it: two thirds."""
+_PLACED = 2
+"""From how many rows on an object further down is one that the table was written for."""
 
 
 class ObjectKeys(NamedTuple):
@@ -39,16 +43,50 @@ def find_undocumented_keys(view: SampleView) -> Iterator[Difference]:
         if id(node) in silent or id(node.parent) in silent:
             silent.add(id(node))
             continue
-        if not node.children or (node.parent is None and view.alignment.wrapper is not None):
+        if not node.described or not node.children or is_holder_of_wrapper(view, node):
             continue
         keys = _count_keys(view, node)
         for key in keys.undocumented:
             difference = _compare_key(view, keys, key)
-            if difference is None:
-                continue
             if difference.code is not Code.SAMPLE_KEY_UNCOVERED:
                 silent.add(id(key))
             yield difference
+
+
+def find_undocumented_objects(view: SampleView) -> Iterator[tuple[SchemaNode, list[SchemaNode]]]:
+    """Yield the objects that the tables describe, each with its keys that no row does."""
+    for node in (view.alignment.root, *view.nodes):
+        if node.described and node.children and not is_holder_of_wrapper(view, node):
+            yield node, _count_keys(view, node).undocumented
+
+
+def is_holder_of_wrapper(view: SampleView, node: SchemaNode) -> bool:
+    """Whether a node is the root with one key that holds all: it needs no row."""
+    return node.parent is None and view.alignment.wrapper is not None
+
+
+def find_rows_elsewhere(view: SampleView) -> Iterator[Difference]:
+    """Yield the keys of which the only row says that it is in the header, the path or the query.
+
+    Only at the top, and where a dotted name says that the key is there: further inside, a key is called like a
+    parameter of the URL by chance.
+    """
+    rows = {row.name: row for row in view.message.elsewhere}
+    if not rows:
+        return
+    for node in view.nodes:
+        row = rows.get(node.name) if is_top(view, node.parent) else rows.get(".".join(node.path))
+        if row is None or row.parameter is None or node.rows:
+            continue
+        if row.name in view.message.ignored or node.name in view.message.url_names:
+            continue
+        view.explained.add(id(node))
+        yield view.difference(Code.SAMPLE_ROW_WRONG_IN, node.values[0].path, node.name, row)
+
+
+def is_top(view: SampleView, node: SchemaNode | None) -> bool:
+    """Whether an object is the root, the wrapper, or one beside `metadata` and the like that could be the wrapper."""
+    return node is not None and (node in (view.alignment.root, view.alignment.wrapper) or is_second_wrapper(node))
 
 
 def _count_keys(view: SampleView, node: SchemaNode) -> ObjectKeys:
@@ -64,20 +102,15 @@ def _count_keys(view: SampleView, node: SchemaNode) -> ObjectKeys:
         and not extends_documented(child, keys)
         and not is_value_of_parent(node, child)
         and not is_quoted(view, child)
+        and id(child) not in view.explained
     ]
-    is_top = node in (view.alignment.root, view.alignment.wrapper) or is_second_wrapper(node)
-    return ObjectKeys(node, undocumented, sum(1 for child in keys if child.rows), is_top)
+    documented = sum(1 for child in keys if child.rows or id(child) in view.explained)
+    return ObjectKeys(node, undocumented, documented, is_top(view, node))
 
 
-def _compare_key(view: SampleView, keys: ObjectKeys, key: SchemaNode) -> Difference | None:
+def _compare_key(view: SampleView, keys: ObjectKeys, key: SchemaNode) -> Difference:
     """Return what is wrong with a key without a row in the body."""
     path = key.values[0].path
-    if keys.is_top and key.name not in view.message.url_names:
-        row = next((row for row in reversed(view.message.elsewhere) if row.name == key.name), None)
-        if row is not None and row.parameter is not None:
-            return view.difference(Code.SAMPLE_ROW_WRONG_IN, path, key.name, row)
-    if not keys.node.described:
-        return None
     near = nearest(key.name, view.unbound_names) or ""
     if near:
         view.claimed.add(near)
@@ -99,14 +132,23 @@ def is_covered(view: SampleView, keys: ObjectKeys) -> bool:
     """Whether the tables describe so many keys of an object that they are meant to describe all.
 
     At the top at least half of them: ``{"id", "name", "colour"}`` with rows for two, or with a row for one of two keys.
-    Further down at least three quarters. An object that dotted rows have as a parent is described in full; one that the
-    tables describe a part of, as their title says, never is.
+    Further down at least three quarters; or two thirds, if by the tree two rows stand in that object and are not called
+    like its keys by chance. An object that dotted rows have as a parent is described in full; one that the tables
+    describe a part of, as their title says, never is.
     """
     if view.message.partial:
         return False
     if keys.node.dotted:
         return True
+    if not keys.is_top and count_placed(view, keys.node) >= _PLACED:
+        return keys.documented >= _PLACED_RATIO * len(keys.undocumented)
     return keys.documented >= (_TOP_RATIO if keys.is_top else _NESTED_RATIO) * len(keys.undocumented)
+
+
+def count_placed(view: SampleView, node: SchemaNode) -> int:
+    """Return how many of an object's keys have a row that stands in it, by the tree."""
+    found = view.comparison.tree.find(node.path)
+    return sum(1 for child in found.children.values() if child.shown and child.rows) if found is not None else 0
 
 
 def extends_documented(key: SchemaNode, siblings: Sequence[SchemaNode]) -> bool:

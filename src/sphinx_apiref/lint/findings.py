@@ -5,9 +5,9 @@ The command, the build and every other ability go through here, so that they rep
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from sphinx_apiref.lint.ignores import apply_ignores, load_ignores
+from sphinx_apiref.lint.ignores import IgnoreIndex, apply_ignores, hide_ignored, load_ignores
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Cause, Diagnostic
 from sphinx_apiref.model.places import Location
@@ -27,13 +27,14 @@ def collect_findings(
     ``project_codes`` are those of the project's own checks, None where they are not all known; of ``unknown`` ones
     nothing was found out, since their checks failed or were not run.
     """
-    folded = fold(diagnostics)
+    diagnostics = list(diagnostics)
+    ignores = IgnoreIndex(load_ignores(reference, diagnostics), reference)
+    folded = fold(_hide_parts(diagnostics, ignores))
     names = [*(code.value for code in Code), *(project_codes or ()), *settings.levels]
     silent = [*unknown, *(name for name in names if settings.find_level(name) == OFF)]
-    ignores = load_ignores(reference, folded)
     findings: list[Diagnostic] = []
     owners: dict[tuple[str, int], set[int]] = {}
-    for diagnostic in sorted(apply_ignores(folded, ignores, reference, silent, project_codes), key=_order):
+    for diagnostic in sorted(apply_ignores(folded, ignores, silent, project_codes), key=_order):
         level = settings.severity(diagnostic.code)
         if level is None:
             continue
@@ -45,6 +46,18 @@ def collect_findings(
                 operations = len({owner for numbers in found for owner in numbers or ()})
         findings.append(diagnostic._replace(level=level, operations=operations))
     return findings
+
+
+def _hide_parts(diagnostics: Iterable[Diagnostic], ignores: IgnoreIndex) -> Iterator[Diagnostic]:
+    """Leave out what is hidden of findings that are folded by what they have in common, not by one place.
+
+    Folded, they stand at the place of any of them: an ignore there is about that one, and says nothing of the others.
+    """
+    for diagnostic in diagnostics:
+        if diagnostic.cause is not None and diagnostic.cause.scope:
+            yield from hide_ignored((diagnostic,), ignores)
+        else:
+            yield diagnostic
 
 
 def _collect_owners(reference: ApiRef, diagnostics: Iterable[Diagnostic]) -> dict[tuple[str, int], set[int]]:
@@ -107,12 +120,14 @@ def _fold_places(places: Sequence[tuple[Diagnostic, Cause]]) -> Diagnostic:
         return first._replace(seen=(*first.seen, cause.location), cause=None)
     names = sorted({cause.name for _, cause in places})
     findings = [finding for finding, _ in places]
+    place = min((cause.location for _, cause in places), key=lambda found: found[:3])
+    seen = {found for finding in findings for found in (finding.location, *finding.seen)} - {place}
     return first._replace(
         message=cause.summary(findings)
         if cause.summary is not None
         else cause.message(" or ".join(f"`{name}`" for name in names)),
-        location=min((cause.location for _, cause in places), key=lambda place: place[:3]),
-        seen=tuple(finding.location for finding in findings),
+        location=place,
+        seen=tuple(sorted(seen, key=lambda found: found[:3])),
         names=(cause.subject,),
         cause=None,
     )

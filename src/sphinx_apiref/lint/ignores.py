@@ -170,6 +170,8 @@ def _source_paths(reference: ApiRef, diagnostics: Iterable[Diagnostic]) -> set[s
     for diagnostic in diagnostics:
         paths.add(diagnostic.location.path)
         paths.update(place.path for place in diagnostic.seen)
+        if diagnostic.cause is not None:
+            paths.add(diagnostic.cause.location.path)
     samples = {sample.path for operation in reference.operations for sample in operation.samples if not sample.lines}
     paths -= samples
     paths.update(_walk(reference.root))
@@ -197,7 +199,7 @@ def find_known_codes(project_codes: Collection[str] | None) -> KnownCodes:
 
 
 class IgnoreIndex:
-    """The ignores of a reference by what they cover, and which of them have hidden something."""
+    """The ignores of a reference by what they cover, and which of them have hidden something so far."""
 
     def __init__(self, ignores: Iterable[Ignore], reference: ApiRef) -> None:
         self._groups: dict[_Span, list[Ignore]] = {}
@@ -248,21 +250,16 @@ class _Span(NamedTuple):
 
 def apply_ignores(
     diagnostics: Iterable[Diagnostic],
-    ignores: Sequence[Ignore],
-    reference: ApiRef,
+    index: IgnoreIndex,
     off: Iterable[str] = (),
     project_codes: Collection[str] | None = (),
 ) -> list[Diagnostic]:
-    """Return the findings that no ignore hides, and one for each ignore that hides nothing.
+    """Return the findings that no ignore hides, and one for each ignore that has hidden nothing.
 
-    A finding is hidden by an ignore at its own place, or by ignores at all of the places where it is seen. Codes that
-    are ``off`` have no findings, so their ignores are not reported. ``project_codes`` are those of the project's own
-    checks, None if they are not all known.
+    Codes that are ``off`` have no findings, so their ignores are not reported. ``project_codes`` are those of the
+    project's own checks, None if they are not all known.
     """
-    if not ignores:
-        return list(diagnostics)
-    index = IgnoreIndex(ignores, reference)
-    kept = [left for diagnostic in diagnostics if (left := _leave_visible(diagnostic, index)) is not None]
+    kept = hide_ignored(diagnostics, index)
     silent = {*off, Code.IGNORE_UNUSED.value}
     known = find_known_codes(project_codes)
     return kept + [
@@ -270,6 +267,11 @@ def apply_ignores(
         for ignore in index.unused()
         if ignore.code not in silent and (known.complete or ignore.code in known.names)
     ]
+
+
+def hide_ignored(diagnostics: Iterable[Diagnostic], index: IgnoreIndex) -> list[Diagnostic]:
+    """Return the findings that no ignore hides: one at the own place, or ignores at all places where it is seen."""
+    return [left for diagnostic in diagnostics if (left := _leave_visible(diagnostic, index)) is not None]
 
 
 def _leave_visible(diagnostic: Diagnostic, index: IgnoreIndex) -> Diagnostic | None:

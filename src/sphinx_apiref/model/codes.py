@@ -119,6 +119,10 @@ class Code(enum.Enum):
         "A field of a definition has a value that is not allowed.",
         legacy=True,
     )
+    PARAMETER_TYPE_MISSPELLED = _code(
+        "parameter-type-misspelled", Severity.WARNING, "A definition's type looks like a known one, misspelled."
+    )
+    PARAMETER_TYPE_UNKNOWN = _code("parameter-type-unknown", Severity.INFO, "A definition's type is no known one.")
     PARAMETER_DUPLICATE = _code("parameter-duplicate", Severity.WARNING, "A file defines one key twice.")
     PARAMETER_UNSORTED = _code(
         "parameter-unsorted",
@@ -153,6 +157,12 @@ class Code(enum.Enum):
         "A parameter of the URL's query is defined as being elsewhere than in the query.",
     )
     QUERY_IN_RESPONSE = _code("query-in-response", Severity.WARNING, "A response table holds a query parameter.")
+    ROW_SUPERFLUOUS = _code(
+        "row-superfluous", Severity.WARNING, "A row names another operation's wrapper beside this one's."
+    )
+    ROW_BODY_UNEXPECTED = _code(
+        "row-body-unexpected", Severity.WARNING, "A row describes the body of a request or response that has none."
+    )
     ROW_DUPLICATE = _code("row-duplicate", Severity.WARNING, "A table holds one row twice.")
     DESCRIPTION_MARKDOWN = _code(
         "description-markdown", Severity.WARNING, "A description holds Markdown, which is shown as it is written."
@@ -184,6 +194,9 @@ class Code(enum.Enum):
         "sample-type-mismatch", Severity.WARNING, "A value of a sample is not of the type that its row says."
     )
     SAMPLE_KEY_UNDOCUMENTED = _code("sample-key-undocumented", Severity.WARNING, "No row explains a key of a sample.")
+    SAMPLE_KEY_RENAMED = _code(
+        "sample-key-renamed", Severity.WARNING, "A row and the key that it describes have different names."
+    )
     SAMPLE_KEY_MISSING = _code("sample-key-missing", Severity.WARNING, "A sample lacks a key whose row is required.")
     SAMPLE_ROW_WRONG_IN = _code(
         "sample-row-wrong-in", Severity.WARNING, "The only row of a body's key says header, path or query."

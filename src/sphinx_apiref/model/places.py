@@ -26,8 +26,23 @@ class SourceLine(NamedTuple):
     path: str
     lineno: int
     column: int
+    columns: tuple[int, ...] = ()
+    """Where spaces stand for a tab inside the line: the column of each character, and that of the line's end."""
+
+    def column_at(self, index: int) -> int:
+        """Return the column of the character at ``index`` of the text, which may be beyond the end."""
+        if not self.columns:
+            return self.column + index
+        beyond = max(index - len(self.columns) + 1, 0)
+        return self.columns[index - beyond] + beyond
+
+    def cut(self, start: int) -> SourceLine:
+        """Return the line without its first ``start`` characters."""
+        if not self.columns:
+            return SourceLine(self.text[start:], self.path, self.lineno, self.column + start)
+        return SourceLine(self.text[start:], self.path, self.lineno, self.column_at(start), self.columns[start:])
 
 
 def locate_text(line: SourceLine, start: int, length: int) -> Location:
     """Return the place of ``length`` characters of a line, from the index ``start`` on."""
-    return Location(line.path, line.lineno, line.column + start, line.column + start + length)
+    return Location(line.path, line.lineno, line.column_at(start), line.column_at(start + length))

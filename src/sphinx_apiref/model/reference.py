@@ -161,6 +161,11 @@ class Operation(NamedTuple):
         """``GET /servers``: how messages name the operation."""
         return f"{self.method} {self.url}".strip()
 
+    @property
+    def bodiless(self) -> bool:
+        """Whether HTTP gives a body of its request no meaning: that of GET, HEAD and DELETE (RFC 9110, 9.3)."""
+        return self.method.upper() in ("GET", "HEAD", "DELETE")
+
 
 class RoleUse(NamedTuple):
     """A reference in the text: ``:apiref:op:`GET /servers```."""

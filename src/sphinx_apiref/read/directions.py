@@ -114,6 +114,12 @@ def parse_suffix(path: str) -> Direction | None:
     return Direction.REQUEST if match[1].lower().startswith("req") else Direction.RESPONSE
 
 
+def contradicts_file(sample: Sample) -> bool:
+    """Whether the text announces the one half of an exchange, and the file's name ends in the other."""
+    named = parse_suffix(sample.argument)
+    return named is not None and sample.announced is not None and named is not sample.announced
+
+
 def is_exchange_title(title: str) -> bool:
     """Whether a section that follows an operation on its own level still belongs to it."""
     return _EXCHANGE.match(title) is not None

@@ -104,10 +104,10 @@ def _read_parameter(reader: _RowReader, value: YamlValue) -> Iterator[ParameterR
         return
     for entry in reader.entries(value):
         name = entry.key.text
+        if _is_unresolved(entry.key) or _is_unresolved(entry.value):
+            continue
         if not isinstance(entry.value, YamlScalar):
             reader.report(f"the row `{name}` holds more than a key", entry.key)
-        elif _is_unresolved(entry.value):
-            continue
         elif not entry.value.text or not name:
             reader.report(f"the row `{name}` has no {'key' if name else 'name'}", entry.key)
         else:
@@ -212,8 +212,8 @@ class _RowReader:
         source = self.line(first)
         end = last or first
         one_line = first.lineno == end.lineno == end.end_lineno and first.column <= end.end_column
-        shift = source.column - 1
-        return Location(source.path, source.lineno, first.column + shift, end.end_column + shift if one_line else None)
+        stop = source.column_at(end.end_column - 1) if one_line else None
+        return Location(source.path, source.lineno, source.column_at(first.column - 1), stop)
 
     def report(self, message: str, value: YamlValue, hint: str = "") -> None:
         """Add a finding at a value, about its text, or about that of its line if it is not a scalar."""
@@ -225,7 +225,8 @@ class _RowReader:
     def entries(self, mapping: YamlMapping) -> list[YamlEntry]:
         """Return the entries of a row, and report a name that the row repeats."""
         for _, second in mapping.duplicates:
-            self.report(f"the row has `{second.text}` twice", second)
+            if not _is_unresolved(second):
+                self.report(f"the row has `{second.text}` twice", second)
         return list(mapping.entries.values())
 
     def parse(self, start: int, stop: int) -> YamlDocument:

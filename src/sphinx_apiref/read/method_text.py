@@ -11,7 +11,7 @@ from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.names import WORDS, nearest
 from sphinx_apiref.model.places import Location, SourceLine, locate_text
 from sphinx_apiref.model.versions import is_version
-from sphinx_apiref.read.urls import name_character, parse_url, split_at_odd_space
+from sphinx_apiref.read.urls import name_character, split_at_odd_space
 
 
 class MethodStanza(NamedTuple):
@@ -30,11 +30,6 @@ _OPTIONS = ("min_version", "max_version", "no-index")
 _OPTION = re.compile(r":?(min_version|max_version)[ \t]*:(?:[ \t]+(.*))?\Z")
 _NO_INDEX = re.compile(r":?no-?index[ \t]*:\Z")
 _KEY_VALUE = re.compile(r":?([A-Za-z_][\w-]*)[ \t]*:(?:[ \t]|\Z)")
-
-
-def parse_path_parameters(url: str) -> tuple[str, ...]:
-    """Return the names of the parameters in a URL's path, each once, however they are written: see `read.urls`."""
-    return parse_url(url).names
 
 
 def parse_method(lines: Sequence[SourceLine], location: Location) -> tuple[MethodStanza | None, list[Diagnostic]]:

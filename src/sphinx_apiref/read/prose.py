@@ -27,8 +27,9 @@ _PROSE_CODE = re.compile(r"(?<![\d.\w])[1-5]\d\d(?![\w]|\.\d)")
 # as a code; others, as in "400 if more than 1000 are given", may count anything.
 _LISTED_CODE = re.compile(r"(?:[:,;/(]|\b(?:and|or))[\s*`]*(\d{3,5})(?=[\s*`]*(?:[,;/().]|and\b|or\b|\Z))(?!\.\d)")
 
-NAME = r"[A-Za-z_][A-Za-z0-9_.:\[\]-]{0,80}"
-"""The pattern of a name within a literal."""
+# A literal that is a name. Single backticks make none in reStructuredText, and are written for one all the same; roles
+# and links have them too.
+_LITERAL = re.compile(r"(?<![`}:\w])`{1,2}[{<$]{0,2}([A-Za-z_][A-Za-z0-9_.:\[\]-]{0,80})[}>]?`{1,2}(?![`\w])")
 _NAME = re.compile(r"([A-Za-z_](?:[A-Za-z0-9_.:\[\]-]*[A-Za-z0-9_\]])?)\Z")
 _REMARK = re.compile(r"\s*(?:\(.*\)|\*)\Z", re.DOTALL)
 _WRAPPING = " \t\n\"'`{}<>$"
@@ -58,8 +59,6 @@ class TextMarkup(NamedTuple):
 
     strip: Callable[[str], str]
     """From text as written to what it reads like."""
-    literal: re.Pattern[str]
-    """A literal that is a name."""
     leading: re.Pattern[str]
     """A name that is bold or a literal, at the start of a list item."""
     link_marks: tuple[str, ...]
@@ -70,7 +69,6 @@ class TextMarkup(NamedTuple):
 
 RST_TEXT = TextMarkup(
     strip_markup,
-    re.compile(rf"``[{{<$]{{0,2}}({NAME})[}}>]?``"),
     re.compile(r"\*\*([^*]{1,80})\*\*|``([^`]{1,80})``"),
     ("`_", ":`"),
     re.compile(r":(?:ref|doc|any|apiref:op):`[^`]+`|`[^`<>]+`_(?!\w)|`[^`<>]+<[^`<>:/]+_>`_"),
@@ -84,7 +82,7 @@ def parse_paragraph(text: str, place: Location | None = None, markup: TextMarkup
     """
     names: tuple[str, ...] = ()
     if "`" in text:
-        names = tuple(dict.fromkeys(name for name in markup.literal.findall(text) if name[-1] not in ".:-["))
+        names = tuple(dict.fromkeys(name for name in _LITERAL.findall(text) if name[-1] not in ".:-["))
     refers = (
         any(mark in text for mark in markup.link_marks)
         and markup.link.search(text) is not None

@@ -5,14 +5,14 @@ from __future__ import annotations
 from sphinx_apiref.model.places import SourceLine
 from sphinx_apiref.model.reference import StatusReason
 from sphinx_apiref.read.rst.blocks import BlockVisitor
-from sphinx_apiref.read.rst.lines import DirectiveBlock, Lines
+from sphinx_apiref.read.rst.lines import DirectiveBlock, Lines, expand_tabs
 
 
 def split_reason(reason: StatusReason) -> Lines:
     """Return the lines of a reason's text, with their places in the status file as far as they are known."""
     path, lineno, column, *_ = reason.location
     return [
-        SourceLine(text.expandtabs(8).rstrip(), path, lineno + index * reason.lines_match, column)
+        expand_tabs(SourceLine(text.rstrip(), path, lineno + index * reason.lines_match, column))
         for index, text in enumerate(reason.text.split("\n"))
     ]
 

@@ -30,6 +30,8 @@ class NamedFile(NamedTuple):
     """A file as a directive names it."""
 
     argument: str
+    location: Location | None = None
+    """The place of the argument; None where it is not on the directive's first line."""
     kind: str = "parameters file"
     find_maker: Callable[[str], str] = _find_no_maker
     """From the path of a missing file to why a build may make it, in words; an empty text where nothing says so."""
@@ -116,8 +118,9 @@ def report_unreadable(file: NamedFile, location: Location, path: str, problem: s
             hint = "there is no such folder: the path is relative to this file"
         else:
             hint = "the path is relative to this file"
-    cause = Cause(location, file.argument, file.argument, repeat(message), scope=(path,))
-    return Diagnostic(code, message, location, hint, names=(file.argument,), meant=meant, cause=cause)
+    place = file.location or location
+    cause = Cause(place, file.argument, file.argument, repeat(message), scope=(path,))
+    return Diagnostic(code, message, place, hint, names=(file.argument,), meant=meant, cause=cause)
 
 
 def resolve_table(

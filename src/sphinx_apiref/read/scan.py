@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
-from sphinx_apiref.model.places import Location, SourceLine
+from sphinx_apiref.model.places import Location, SourceLine, locate_text
 from sphinx_apiref.model.reference import (
     ApiRef,
     Catalog,
@@ -318,11 +318,20 @@ class _DocumentScanner:
             self.report(glued)
             return
         catalog = self.scanner.load_catalog(self.inclusions.resolve(block.argument))
-        table, diagnostics = rows.resolve_table(
-            block.content, block.location, catalog, rows.NamedFile(block.argument, find_maker=self.scanner.find_maker)
-        )
+        file = self.name_file(block, block.argument) if catalog.problem else None
+        table, diagnostics = rows.resolve_table(block.content, block.location, catalog, file)
         self.scanner.diagnostics += diagnostics
         self.tree.add(table._replace(caption=self.read_caption()))
+
+    def name_file(self, block: DirectiveBlock, argument: str) -> rows.NamedFile:
+        """Return the file that a directive names, with the place where it does."""
+        line = block.line
+        found = line.text.find(argument, block.offset)
+        place = None
+        if found >= 0:
+            column = line.column + found
+            place = Location(line.path, line.lineno, column, column + len(argument))
+        return rows.NamedFile(argument, place, find_maker=self.scanner.find_maker)
 
     def note_statuses(self, block: DirectiveBlock, lines: Lines) -> None:
         """Take in a ``rest_status_code``."""
@@ -339,7 +348,7 @@ class _DocumentScanner:
             self.report(glued)
         else:
             catalog = self.scanner.load_status_catalog(self.inclusions.resolve(rest[0]))
-            file = rows.NamedFile(rest[0], find_maker=self.scanner.find_maker)
+            file = self.name_file(block, rest[0]) if catalog.problem else None
             uses, diagnostics = rows.resolve_statuses(block.content, block.location, kind, catalog, file)
             self.scanner.diagnostics += diagnostics
             self.tree.add(uses)
@@ -373,10 +382,9 @@ class _DocumentScanner:
                 return
         line, argument = block.line, block.argument
         first = argument.partition("\n")[0]
-        column = line.column + block.offset
         location = Location(line.path, line.lineno)
         if line.text.startswith(first, block.offset):
-            location = Location(line.path, line.lineno, column, column + len(first))
+            location = locate_text(line, block.offset, len(first))
         path = self.inclusions.resolve(argument)
         whole = PART_OPTIONS.isdisjoint(block.options)
         caption = self.read_caption(block.options.get("caption", ""))

@@ -30,7 +30,7 @@ class Placeholder(NamedTuple):
     """As written, without invisible characters: ``{id}``, ``<id>``, ``:id``."""
     span: Span
     problem: str = ""
-    """How it is written wrongly: ``unclosed``, ``unopened``, ``empty``, or the style, such as ``<name>``."""
+    """How it is written wrongly: ``unclosed``, ``unopened``, ``slash``, ``empty``, or the style, such as ``<name>``."""
 
 
 class QueryName(NamedTuple):
@@ -72,6 +72,11 @@ class Url(NamedTuple):
         return frozenset(name for found in self.query for name in (found.name, *found.aliases))
 
     @property
+    def all_names(self) -> frozenset[str]:
+        """The names of all parameters: of the host, the path and the query."""
+        return self.query_names.union(self.names, self.host_names)
+
+    @property
     def shape(self) -> str:
         """What identifies the URL to a client: without names of placeholders and without a slash at the end."""
         text = self.text[len(self.host) :]
@@ -99,6 +104,7 @@ _TOKEN = re.compile(
     | (?P<colon>(?<=/):[A-Za-z_][\w-]*(?=[/?]|\Z))
     | (?P<paren>(?<=/)\([A-Za-z_][\w-]*\)(?=[/?]|\Z))
     | (?P<shell>(?<=/)\$(?!(?:metadata|batch|count|value|ref|all)\b)[A-Za-z_]\w*(?=[/?]|\Z))
+    | (?P<slash>\{[^{}?/]+/[^{}?]*\})
     | (?P<unclosed>\{[^{}/?]*)
     | (?P<unopened>(?<![\w(.-])[\w(.-]*\})
     """,
@@ -281,6 +287,9 @@ def _read_placeholder(kind: str, text: str, span: Span) -> list[Placeholder]:
         # `{id:uuid}` has a name, `{start|stop}` has none.
         name = inner.partition(":")[0]
         return [Placeholder(name if _PLAIN.match(name) else "", text, span)]
+    if kind == "slash":
+        # Without a name, since it stands for several: `{id/name}` is the one or the other.
+        return [Placeholder("", text, span, kind)]
     if kind in ("unclosed", "unopened"):
         name = text.strip("{}()[]<> \t")
         return [Placeholder(name if _PLAIN.match(name) else "", text, span, kind)]

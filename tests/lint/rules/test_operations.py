@@ -31,7 +31,7 @@ def request(*rows: str) -> str:
         ("/servers", ("server_id",), {"path-parameter-unknown"}),
         ("/servers", ("maybe_id",), set()),
         ("/servers/{server_id}", ("other_id",), {"path-parameter-misspelled"}),
-        ("/a/{server-id}/{x_id}", ("server_id", "other_id", "start"), {"path-parameter-misspelled"}),
+        ("/a/{server-id}/{x_id}", ("server_id", "other_id", "server_id_query"), {"path-parameter-misspelled"}),
         ("/a/{server_id}", ("server_id: server_id_body",), {"path-parameter-wrong-in"}),
         ("/a/{server_id}", ("server_id: server_id_query", "server_id: server_id"), set()),
         ("/a/{server_id}", ("server_id: nothing_known",), set()),
@@ -54,7 +54,7 @@ def test_a_name_that_differs_on_purpose_is_not_proposed(tmp_path: Path, rows: tu
     ["{server_url}:{port}/v1/a", "https://{server_url}/v1/a", "{server_url}/v1/a", "{server_url}", "<its {name}>"],
 )
 def test_what_stands_before_the_path_is_no_path_parameter(tmp_path: Path, url: str) -> None:
-    assert not told(lint(tmp_path, operation(f"GET {url}", request("start")), PARAMETERS))
+    assert not told(lint(tmp_path, operation(f"POST {url}", request("start")), PARAMETERS))
     # And a row that explains it all the same is no unknown one.
     parameters = define(server_url="path string")
     assert not told(lint(tmp_path, operation(f"GET {url}", request("server_url")), parameters))
@@ -210,7 +210,8 @@ def test_a_wrong_definition_is_told_once_at_the_definition(tmp_path: Path) -> No
     text = operation("GET /a/{server_id}", rows) + operation("GET /b/{server_id}", rows, title="Do that")
     (found,) = (d for d in lint(tmp_path, text, PARAMETERS) if d.code.value == "path-parameter-wrong-in")
     assert found.location.path.endswith("parameters.yaml")
-    assert [place.path.rpartition("/")[2] for place in found.seen] == ["index.rst", "index.rst"]
+    # The URLs and the rows.
+    assert [place.path.rpartition("/")[2] for place in found.seen] == ["index.rst"] * 4
 
 
 def test_definition_under_several_names_is_told_with_all_of_them(tmp_path: Path) -> None:
@@ -222,7 +223,7 @@ def test_definition_under_several_names_is_told_with_all_of_them(tmp_path: Path)
     parameters = define(label="body string", size="body integer")
     (found,) = (d for d in lint(tmp_path, "".join(parts), parameters, samples=samples) if "type" in d.code.value)
     assert found.message == "samples show `size` or `volume_size` as a string, and `size` says integer"
-    assert len(found.seen) == 2
+    assert len(found.seen) == 4
 
 
 @pytest.mark.parametrize(
@@ -275,7 +276,7 @@ def test_a_query_in_a_response_is_told(tmp_path: Path) -> None:
     assert told(lint(tmp_path, operation("GET /x", exchange("Response", ("a", "q"))), parameters)) == {
         "query-in-response"
     }
-    assert not told(lint(tmp_path, operation("GET /x", exchange("Request", ("a", "q"))), parameters))
+    assert not told(lint(tmp_path, operation("POST /x", exchange("Request", ("a", "q"))), parameters))
 
 
 def test_definitions_without_a_row_are_told_on_demand(tmp_path: Path) -> None:
@@ -283,3 +284,15 @@ def test_definitions_without_a_row_are_told_on_demand(tmp_path: Path) -> None:
     found = lint(tmp_path, operation("GET /x", exchange("Response", ("a",))), parameters)
     assert [d.message for d in found if d.code.value == "parameter-unused"] == ["no row uses the definition `left`"]
     assert not told(found)
+
+
+def test_a_parameter_that_many_urls_of_a_file_lack_is_told_once(tmp_path: Path) -> None:
+    rows = request("other_id", "start: server_id_query")
+    texts = [operation(f"GET /{name}/{{other_id}}/{{server_id}}", rows, title=name) for name in ("one", "two")]
+    missing = [entry for entry in lint(tmp_path, "".join(texts), PARAMETERS) if "missing" in entry.code.value]
+    (found,) = missing
+    assert found.message == "no request table explains `server_id` of 2 URLs"
+    assert (found.location.lineno, [place.lineno for place in found.seen], found.names) == (4, [18], ("server_id",))
+    (found,) = (entry for entry in lint(tmp_path, texts[0], PARAMETERS) if "missing" in entry.code.value)
+    assert found.message == "no request table explains `server_id` of the URL"
+    assert (found.seen, found.names) == ((), ("GET /one/{other_id}/{server_id}", "server_id"))

@@ -15,7 +15,7 @@ PARAMETERS = define(
     count="path integer",
     kind="header string",
     size="body integer",
-    label="body string",
+    label="header string",
     project_id="path string",
 )
 
@@ -100,7 +100,8 @@ def test_a_wrong_definition_is_told_once_at_the_definition(tmp_path: Path) -> No
     (found,) = find(lint(tmp_path, text, PARAMETERS), "query-parameter-wrong-in")
     assert found.location.path.endswith("parameters.yaml")
     assert found.message == "`count` is in the URL's query, and its definition `count` says in path"
-    assert len(found.seen) == 2
+    # The URLs and the rows.
+    assert len(found.seen) == 4
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def check(
 ) -> list[Diagnostic]:
     files = names.split() or [f"s{i}" for i in range(len(values))]
     text = operation(
-        "GET /x",
+        "GET /servers",
         exchange(
             "Response", tuple(row.replace(":", ": ") for row in rows.split()), *(f"{name}.json" for name in files)
         ),
@@ -108,19 +108,21 @@ def test_a_sample_and_its_table(tmp_path: Path, rows: str, value: Any, expected:
     [
         # The table begins with the object that holds the rest.
         ("server name size", {"server": {"name": "a", "size": 1}}, ""),
-        ("server name size", {"my_server": {"name": "a", "size": 1}}, "sample-mismatch"),
-        ("server server.name:name", {"my_server": {"name": "a"}}, "sample-mismatch"),
-        ("server", {"my_server": {}}, "sample-mismatch"),
-        ("server", {"my_server": None}, "sample-mismatch"),
+        ("server name size", {"my_server": {"name": "a", "size": 1}}, "sample-key-renamed"),
+        ("server name size", {"machine": {"name": "a", "size": 1}}, "sample-mismatch"),
+        ("server server.name:name", {"machine": {"name": "a"}}, "sample-mismatch"),
+        ("server", {"machine": {}}, "sample-mismatch"),
+        ("server", {"machine": None}, "sample-mismatch"),
         # What an action without arguments is called, whatever its row says of its type.
-        ("name", {"my_name": None}, "sample-mismatch"),
+        ("name", {"label": None}, "sample-mismatch"),
         # The object may have another name than a part of it, and need not be documented.
         ("name server", {"my_server": {"name": "a", "server": {}}}, ""),
         ("name size", {"my_server": {"name": "a", "size": 1}}, ""),
         # The only key inside of the object, and the only row.
-        ("name", {"my_server": {"my_name": "a"}}, "sample-mismatch"),
-        ("name pid", {"my_server": {"pid": "a"}}, ""),
-        ("name", {"my_server": {"my_name": 1}}, ""),
+        ("name", {"my_server": {"label": "a"}}, "sample-mismatch"),
+        ("name", {"my_server": {"my_name": "a"}}, "sample-key-renamed"),
+        ("name pid", {"my_server": {"pid": "a"}}, "sample-row-wrong-in"),
+        ("name", {"my_server": {"label": 1}}, ""),
     ],
 )
 def test_the_object_that_holds_the_rest(tmp_path: Path, rows: str, value: Any, expected: str) -> None:
@@ -195,7 +197,7 @@ def test_a_wrong_type_in_several_samples_is_told_at_the_definition(tmp_path: Pat
     samples = {f"s{i}": {**GOOD, "size": "1"} for i in range(3)}
     (found,) = (d for d in lint(tmp_path, text, PARAMETERS, samples=samples) if d.code.severity.value == "warning")
     assert found.location.path.endswith("parameters.yaml")
-    assert [Path(place.path).name for place in found.seen] == ["s0.json", "s1.json", "s2.json"]
+    assert [Path(place.path).name for place in found.seen] == ["index.rst"] * 3 + ["s0.json", "s1.json", "s2.json"]
 
 
 def test_few_explained_keys_are_told_on_demand(tmp_path: Path) -> None:
@@ -292,3 +294,44 @@ def test_a_wrong_type_below_one_of_several_values_is_told(tmp_path: Path) -> Non
     # What holds other keys is another thing, whose `size` may be another too.
     other = {"name": "a", "metadata": {"gold": good, "silver": {"size": "1"}}}
     assert told(check(tmp_path, "name size status metadata", other)) == set()
+
+
+def test_a_key_without_a_row_is_told_once_a_page(tmp_path: Path) -> None:
+    texts = [
+        operation(f"GET /{name}", exchange("Response", ("name", "size", "status"), f"{name}.json"), title=name)
+        for name in "abc"
+    ]
+    samples = {name: {**GOOD, "colour": "red"} for name in "abc"}
+    (tmp_path / "more.rst").write_text(texts[2])
+    found = lint(tmp_path, texts[0] + texts[1], PARAMETERS, samples=samples)
+    whole, lone = (entry for entry in found if entry.code.value == "sample-key-undocumented")
+    if whole.location.path.endswith("c.json"):
+        whole, lone = lone, whole
+    assert whole.message == "no row explains `colour`, which samples show in 2 places"
+    assert whole.location.path.endswith("index.rst")
+    assert [place.path.rpartition("/")[2] for place in whole.seen] == ["a.json", "b.json", "index.rst"]
+    # The other page has a single place, where the sample shows the key.
+    assert (lone.message, lone.location.path.rpartition("/")[2]) == ("no row explains `colour`", "c.json")
+    assert [place.path.rpartition("/")[2] for place in lone.seen] == ["more.rst"]
+    assert whole.names == lone.names == ("colour",)
+
+
+@pytest.mark.parametrize(
+    ("title", "caption", "file", "compared"),
+    [
+        ("Request Example", "", "a-response", False),
+        ("Request Example", "", "a-request", True),
+        ("Request Example", "", "a", True),
+        # A title that bears out the file's name, against a caption.
+        ("Response Example", "**JSON request**", "a-response", True),
+    ],
+)
+def test_a_sample_that_its_file_says_is_of_the_other_half_is_not_compared(
+    tmp_path: Path, title: str, caption: str, file: str, compared: bool
+) -> None:
+    halves = [exchange(half, ("name", "size")) for half in ("Request", "Response")]
+    shown = f"{title}\n{'-' * len(title)}\n\n{caption}\n\n.. literalinclude:: {file}.json\n"
+    text = operation("POST /x", *halves, shown)
+    found = lint(tmp_path, text, PARAMETERS, samples={file: {"name": "a", "size": "wrong"}})
+    assert ("sample-type-mismatch" in codes(found)) is compared
+    assert ("sample-direction" in codes(found)) is (file == "a-response")

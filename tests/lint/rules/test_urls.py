@@ -122,6 +122,7 @@ def test_invisible_characters_are_one_finding_a_file_and_character(tmp_path: Pat
         ("task_id}", "write `{task_id}`"),
         ("(task_id}", "write `{task_id}`"),
         ("{}", "write a name in braces, such as `{id}`"),
+        ("{task_id/name}", "write `{task_id}`, and say in the text what else may stand there"),
     ],
 )
 @pytest.mark.parametrize("rows", [("task_id",), ("label",), ()])
@@ -142,8 +143,8 @@ def test_one_notation_is_one_finding_a_file_and_a_missing_brace_one_a_url(tmp_pa
     ] == [
         ("`<x>` is not how a parameter of the URL is written", 4, 2),
         ("`:z` is not how a parameter of the URL is written", 10, 0),
-        ("the brace of `{x` is not closed", 16, 0),
-        ("the brace of `{x` is not closed", 22, 0),
+        ("`{x/y}` holds a slash, and a parameter has one name", 16, 0),
+        ("`{x/y}` holds a slash, and a parameter has one name", 22, 0),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from sphinx_apiref.lint.registry import RULES, Rule, check_context, find_rule, rule
 from sphinx_apiref.lint.rules import (
+    body_rows,
     descriptions,
     duplicates,
     methods,
@@ -19,6 +20,7 @@ from sphinx_apiref.lint.rules import (
 __all__ = [
     "RULES",
     "Rule",
+    "body_rows",
     "check_context",
     "descriptions",
     "duplicates",

@@ -22,7 +22,6 @@ from sphinx_apiref.read.urls import parse_url
 _FOLDER = re.compile(r"v\d+(?:\.\d+)?\Z")
 # What a name of a placeholder says of it besides the resource: `server_id`, `nodeIdent`, and `id` alone.
 _SUFFIX = re.compile(r"[_-]?(?:uu|gu)?id\Z|[_-]?(?:id_or_name|name_or_id|ident|identifier|name|key|ref)\Z")
-_WITHOUT_BODY = ("GET", "HEAD", "DELETE")
 
 
 class _Likeness(enum.Enum):
@@ -130,7 +129,7 @@ def check_similar(context: CheckContext) -> Iterator[Diagnostic]:
         if parse_url(first.url).names != parse_url(others[0].url).names:
             message = f"to a client, `{others[0].label}` is `{first.label}` of `{first.title}`"
             hint = "if they are two calls, correct one of the URLs; if not, make one section of the two"
-        elif first.method.upper() in _WITHOUT_BODY:
+        elif first.bodiless:
             message = f"`{others[0].label}` is documented under `{first.title}` too"
             hint = "make one section of the two, unless they are two uses of one call"
         places = tuple(other.location for other in (first, *others[1:]))
@@ -197,7 +196,7 @@ def _compare(one: _Call, two: _Call) -> _Likeness:
 def _compare_requests(one: _Call, two: _Call) -> _Likeness:
     """Return how much the requests of two operations resemble each other, by what tables and samples say of them."""
     alike = one.rows == two.rows and one.samples == two.samples
-    if one.operation.method.upper() in _WITHOUT_BODY:
+    if one.operation.bodiless:
         return _Likeness.COPY if alike and one.others == two.others else _Likeness.SIMILAR
     keys, others = one.keys or one.rows, two.keys or two.rows
     if keys and others and not keys & others:

@@ -7,16 +7,14 @@ from collections.abc import Iterator, Sequence
 from sphinx_apiref.compare.message import MessageView, request_rows
 from sphinx_apiref.lint.context import CheckContext
 from sphinx_apiref.lint.registry import rule
-from sphinx_apiref.lint.rules.sample_bodies import compare_all
+from sphinx_apiref.lint.rules.body_rows import find_rows_in_bodies
 from sphinx_apiref.model.codes import Code
-from sphinx_apiref.model.diagnostics import Cause, Diagnostic, surround
+from sphinx_apiref.model.diagnostics import Cause, Diagnostic, repeat, surround
 from sphinx_apiref.model.names import KEYS, nearest
 from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import Direction, Operation, ParameterUse
 from sphinx_apiref.model.versions import parse_bounds
 from sphinx_apiref.read.urls import Placeholder, Span, locate_part, parse_url
-
-_WITHOUT_BODY = ("GET", "HEAD", "DELETE")
 
 
 class _PathRows:
@@ -60,7 +58,7 @@ class _PathRows:
     def _find_unknown(self, context: CheckContext) -> list[ParameterUse]:
         """Return the rows of required path parameters that the URL does not have, as far as that is certain."""
         # Names of the query and of the host are in the URL, and a placeholder without a name may be any row's.
-        known = {*self.names, *self.url.query_names, *self.url.host_names}
+        known = self.url.all_names
         if not self.url.path or any(not found.name for found in self.url.placeholders):
             return []
         unknown = [
@@ -76,8 +74,8 @@ class _PathRows:
         # A row of some versions only is the name that the parameter has in these, or leaves them to an older name.
         if any(self._is_partial(use) for name in self.names for use in self.by_name.get(name, ())):
             return []
-        elsewhere = context.share(_find_body_rows).get(self.operation.location, frozenset())
-        return [use for use in unknown if not self._is_partial(use) and use.name not in elsewhere]
+        in_bodies = context.share(find_rows_in_bodies)
+        return [use for use in unknown if not self._is_partial(use) and use.location not in in_bodies]
 
     def _is_partial(self, use: ParameterUse) -> bool:
         """Whether a row does not exist in all versions of the operation."""
@@ -109,15 +107,6 @@ def _compare_rows(context: CheckContext) -> list[_PathRows]:
     return [_PathRows(context, operation) for operation in context.operations]
 
 
-def _find_body_rows(context: CheckContext) -> dict[Location, frozenset[str]]:
-    """Return the names of the rows that are reported as `sample-row-wrong-in`, by the place of the operation."""
-    found: dict[Location, set[str]] = {}
-    for view, _, difference in context.share(compare_all).get(Code.SAMPLE_ROW_WRONG_IN, ()):
-        if view.direction is Direction.REQUEST and difference.row is not None:
-            found.setdefault(view.operation.location, set()).add(difference.row.name)
-    return {place: frozenset(names) for place, names in found.items()}
-
-
 def _find_requests(context: CheckContext) -> dict[Location, MessageView]:
     return {view.operation.location: view for view in context.messages if view.direction is Direction.REQUEST}
 
@@ -132,7 +121,7 @@ def find_shown_names(context: CheckContext, operation: Operation) -> frozenset[s
 def may_be_in_body(context: CheckContext, operation: Operation, name: str) -> bool:
     """Whether a row that says ``in: body`` may be right: the request has a body, and its samples show the name."""
     shown = find_shown_names(context, operation)
-    return operation.method.upper() not in _WITHOUT_BODY and (shown is None or name in shown)
+    return not operation.bodiless and (shown is None or name in shown)
 
 
 @rule(Code.PATH_PARAMETER_MISSING)
@@ -164,7 +153,20 @@ def check_missing_path_parameters(context: CheckContext) -> Iterator[Diagnostic]
             continue
         for placeholder in {placeholder.name: placeholder for placeholder in found.url.placeholders}.values():
             if placeholder.name in found.missing and placeholder.name not in found.explained_in_text:
-                yield report_missing_path_parameter(operation, placeholder, found.rows)
+                missing = report_missing_path_parameter(operation, placeholder, found.rows)
+                yield missing._replace(cause=_cause_of_missing(placeholder.name, missing))
+
+
+def _cause_of_missing(name: str, missing: Diagnostic) -> Cause:
+    """Return what a parameter without a row is folded by: the same name in URLs of one file, each without a row."""
+    return Cause(
+        missing.location,
+        name,
+        name,
+        repeat(missing.message),
+        (missing.location.path, name),
+        lambda findings: f"no request table explains `{name}` of {len(findings)} URLs",
+    )
 
 
 def report_missing_path_parameter(

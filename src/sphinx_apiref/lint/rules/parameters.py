@@ -1,15 +1,16 @@
-"""Checks of tables and definitions: rows twice, rows in the wrong table, definitions without a row."""
+"""Checks of tables and definitions: rows twice, rows in the wrong table, definitions without a row, their types."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sphinx_apiref.compare.types import find_unknown_type, suggest_type
 from sphinx_apiref.lint.context import CheckContext
 from sphinx_apiref.lint.registry import rule
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.places import Location
-from sphinx_apiref.model.reference import Direction, Table
+from sphinx_apiref.model.reference import Direction, Parameter, Table
 
 # In nova, cinder and octavia a flat table of a nested body repeats `id`, `name` or `links` three times and more; copied
 # rows come singly or in pairs.
@@ -133,3 +134,67 @@ def check_unused_parameters(context: CheckContext) -> Iterator[Diagnostic]:
                 message = f"no row uses the definition `{key}`"
                 hint = "delete it, or add a row"
                 yield Diagnostic(Code.PARAMETER_UNUSED, message, parameter.location, hint, names=(key,))
+
+
+def _unknown_types(context: CheckContext) -> list[tuple[Parameter, str, str]]:
+    """Return the definitions whose type is no known one, with the word that is not, and the type it is near."""
+    found = []
+    for catalog in context.reference.catalogs.values():
+        for parameter in catalog.parameters.values():
+            word = find_unknown_type(parameter.type)
+            if word is not None:
+                found.append((parameter, word, suggest_type(word) or ""))
+    return found
+
+
+@rule(Code.PARAMETER_TYPE_MISSPELLED)
+def check_misspelled_types(context: CheckContext) -> Iterator[Diagnostic]:
+    """A definition's type looks like a known one, misspelled.
+
+    Readers see the misspelling, and samples are not checked against a type that nobody knows.
+
+    Bad::
+
+        size:
+          type: intger
+
+    Good::
+
+        size:
+          type: integer
+
+    To silence it, put ``# apiref: ignore[parameter-type-misspelled]`` in the definition.
+    """
+    for parameter, word, meant in _unknown_types(context):
+        if meant:
+            yield _report_type(Code.PARAMETER_TYPE_MISSPELLED, parameter, word, "", meant)
+
+
+@rule(Code.PARAMETER_TYPE_UNKNOWN)
+def check_unknown_types(context: CheckContext) -> Iterator[Diagnostic]:
+    """A definition's type is none of those that are known, so that any value of a sample fits.
+
+    Only reported with ``--info``: a type may have a name of its own on purpose.
+
+    Bad::
+
+        ports:
+          type: structure
+
+    Good::
+
+        ports:
+          type: object
+
+    To silence it, put ``# apiref: ignore[parameter-type-unknown]`` in the definition.
+    """
+    for parameter, word, meant in _unknown_types(context):
+        if not meant:
+            hint = "write string, integer, number, boolean, array or object, if it is one"
+            yield _report_type(Code.PARAMETER_TYPE_UNKNOWN, parameter, word, hint)
+
+
+def _report_type(code: Code, parameter: Parameter, word: str, hint: str, meant: str = "") -> Diagnostic:
+    place = parameter.fields.get("type", parameter.location)
+    message = f"`{parameter.key}` is of the unknown type `{word}`"
+    return Diagnostic(code, message, place, hint, names=(parameter.key, word), meant=meant)

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from sphinx_apiref.compare.differences import find_differences
 from sphinx_apiref.compare.message import MessageView
 from sphinx_apiref.compare.sample_view import Difference
-from sphinx_apiref.compare.types import look_up_json_type
+from sphinx_apiref.compare.types import accepts_value, look_up_json_type
 from sphinx_apiref.lint.context import CheckContext
 from sphinx_apiref.lint.registry import rule
 from sphinx_apiref.model.codes import Code
-from sphinx_apiref.model.diagnostics import Cause, Diagnostic, surround
-from sphinx_apiref.model.reference import Direction, Parameter, ParameterUse
+from sphinx_apiref.model.diagnostics import Cause, Diagnostic, repeat, surround
+from sphinx_apiref.model.places import Location
+from sphinx_apiref.model.reference import Parameter, ParameterUse
 from sphinx_apiref.read.json_text import JsonDocument
 
 _ARTICLES = {"integer": "an integer", "array": "an array", "object": "an object", "null": "null"}
 
 
-class _Compared(NamedTuple):
+class Compared(NamedTuple):
     """A difference, with the message and the file it was found in."""
 
     view: MessageView
@@ -27,30 +28,103 @@ class _Compared(NamedTuple):
     difference: Difference
 
 
-def compare_all(context: CheckContext) -> dict[Code, list[_Compared]]:
+def compare_all(context: CheckContext) -> dict[Code, list[Compared]]:
     """Return the differences between all tables and samples, by the code that each is reported as."""
-    differences: dict[Code, list[_Compared]] = {}
+    differences: dict[Code, list[Compared]] = {}
     for view in context.messages:
-        for difference in find_differences(view.message, view.alignments):
+        for difference in find_differences(view.message, view.alignments, lambda view=view: view.tree):  # type: ignore[misc]
             _, document = view.readable[difference.sample]
-            differences.setdefault(difference.code, []).append(_Compared(view, document, difference))
+            differences.setdefault(difference.code, []).append(Compared(view, document, difference))
     return differences
 
 
-def _differences(context: CheckContext, code: Code) -> Sequence[_Compared]:
+def list_compared(context: CheckContext, code: Code) -> Sequence[Compared]:
+    """Return the differences that are reported as one code."""
     return context.share(compare_all).get(code, ())
 
 
-def _row(difference: Difference) -> tuple[ParameterUse, Parameter]:
+def get_row(difference: Difference) -> tuple[ParameterUse, Parameter]:
     """Return the row of a difference that has one, and its definition."""
     assert difference.row is not None
     use = difference.row
     return use, use.parameter or Parameter(use.ref, use.location)
 
 
-def _cause(parameter: Parameter, field: str, name: str, message: Callable[[str], str]) -> Cause:
-    """Return what the findings about a field of a definition are folded by; ``name`` is what the sample calls it."""
-    return Cause(parameter.fields.get(field, parameter.location), parameter.key, name, message)
+class _Wrong(NamedTuple):
+    """A finding about a row and a sample, before it is known whether the row, its definition or the sample is wrong."""
+
+    compared: Compared
+    message: str
+    """What is reported at the sample."""
+    folded: Callable[[str], str]
+    """What is reported of several samples, from the names that they use."""
+    location: Location
+    hint: str
+
+
+def report_by_cause(context: CheckContext, code: Code, field: str, found: Sequence[_Wrong]) -> Iterator[Diagnostic]:
+    """Yield the findings about definitions, each where it is to be corrected; ``field`` is the definition's.
+
+    One sample is reported at the sample. Several of one definition are one finding at the definition, with the rows and
+    samples as places; but at the first row of a file if samples of other rows show that the definition is right there.
+    """
+    by_definition: dict[Location, list[_Wrong]] = {}
+    for wrong in found:
+        _, parameter = get_row(wrong.compared.difference)
+        by_definition.setdefault(parameter.location, []).append(wrong)
+    several = {place for place, wrongs in by_definition.items() if len({wrong.location for wrong in wrongs}) > 1}
+    right = _find_right_definitions(context, several, code) if several else set()
+    for definition, wrongs in by_definition.items():
+        if definition in several and definition not in right:
+            yield _report_once(code, wrongs, field, None)
+            continue
+        by_file: dict[str, list[_Wrong]] = {}
+        for wrong in wrongs:
+            by_file.setdefault(get_row(wrong.compared.difference)[0].location.path, []).append(wrong)
+        for same in by_file.values():
+            if len({wrong.location for wrong in same}) > 1:
+                rows = (get_row(wrong.compared.difference)[0].location for wrong in same)
+                yield _report_once(code, same, field, min(rows, key=lambda place: place[:3]))
+                continue
+            difference = same[0].compared.difference
+            use, parameter = get_row(difference)
+            seen = tuple(sorted({use.location, parameter.fields.get(field, parameter.location)}))
+            names = (difference.name, parameter.key)
+            yield Diagnostic(code, same[0].message, same[0].location, same[0].hint, seen, names)
+
+
+def _report_once(code: Code, wrongs: Sequence[_Wrong], field: str, row: Location | None) -> Diagnostic:
+    """Return the one finding about several samples, at a row or, without one, at the definition."""
+    _, parameter = get_row(wrongs[0].compared.difference)
+    names = sorted({wrong.compared.difference.name for wrong in wrongs})
+    rows = {get_row(wrong.compared.difference)[0].location for wrong in wrongs}
+    samples = {wrong.location for wrong in wrongs}
+    place = row or parameter.fields.get(field, parameter.location)
+    seen = tuple(sorted((rows | samples) - {place}, key=lambda found: found[:3]))
+    message = wrongs[0].folded(" or ".join(f"`{name}`" for name in names))
+    subject = (*names, parameter.key) if row else (parameter.key,)
+    return Diagnostic(code, message, place, wrongs[0].hint, seen, subject)
+
+
+def _find_right_definitions(context: CheckContext, definitions: Collection[Location], code: Code) -> set[Location]:
+    """Return those of some definitions about which a row is right: nothing is reported of it, and a sample shows it."""
+    wrong = {get_row(compared.difference)[0].location for compared in list_compared(context, code)}
+    right: set[Location] = set()
+    for view in context.messages:
+        rows = {
+            id(row): row.parameter.location
+            for row in view.message.rows
+            if row.parameter is not None and row.parameter.location in definitions and row.location not in wrong
+        }
+        for alignment in view.alignments if rows else ():
+            for node in alignment.nodes if alignment is not None else ():
+                for row in node.rows:
+                    if id(row) in rows and (
+                        code is not Code.SAMPLE_TYPE_MISMATCH
+                        or any(found.value is not None and accepts_value((row,), found.value) for found in node.values)
+                    ):
+                        right.add(rows[id(row)])
+    return right
 
 
 @rule(Code.SAMPLE_MISMATCH)
@@ -73,8 +147,8 @@ def check_mismatches(context: CheckContext) -> Iterator[Diagnostic]:
 
     To silence it, put ``.. apiref: ignore[sample-mismatch]`` before the row.
     """
-    for _, document, difference in _differences(context, Code.SAMPLE_MISMATCH):
-        use, _ = _row(difference)
+    for _, document, difference in list_compared(context, Code.SAMPLE_MISMATCH):
+        use, _ = get_row(difference)
         message = f"the sample shows `{difference.name}`, and the table requires `{use.name}`"
         place = document.key_location(difference.path)
         hint = "correct the name, or include the sample that was meant"
@@ -101,30 +175,44 @@ def check_types(context: CheckContext) -> Iterator[Diagnostic]:
 
     To silence it, put ``# apiref: ignore[sample-type-mismatch]`` in the definition.
     """
-    for _, document, difference in _differences(context, Code.SAMPLE_TYPE_MISMATCH):
-        use, parameter = _row(difference)
+    found: list[_Wrong] = []
+    for compared in list_compared(context, Code.SAMPLE_TYPE_MISMATCH):
+        _, document, difference = compared
+        _, parameter = get_row(difference)
         kind = look_up_json_type(difference.value)
         shown = _ARTICLES.get(kind, f"a {kind}")
-        message = f"`{difference.name}` is {shown} here, and its definition `{parameter.key}` says {parameter.type}"
-        folded = f" as {shown}, and `{parameter.key}` says {parameter.type}"
-        yield Diagnostic(
-            Code.SAMPLE_TYPE_MISMATCH,
-            message,
-            document.value_location(difference.path),
-            f"correct the value, or `type` of `{parameter.key}`",
-            (use.location,),
-            (difference.name, parameter.key),
-            cause=_cause(parameter, "type", difference.name, surround("samples show ", folded)),
+        found.append(
+            _Wrong(
+                compared,
+                f"`{difference.name}` is {shown} here, and its definition `{parameter.key}` says {parameter.type}",
+                surround("samples show ", f" as {shown}, and `{parameter.key}` says {parameter.type}"),
+                document.value_location(difference.path),
+                f"correct the value, or `type` of `{parameter.key}`",
+            )
         )
+    yield from report_by_cause(context, Code.SAMPLE_TYPE_MISMATCH, "type", found)
 
 
 def _report_undocumented(context: CheckContext, code: Code) -> Iterator[Diagnostic]:
-    for view, document, difference in _differences(context, code):
+    for view, document, difference in list_compared(context, code):
         message = f"no row explains `{difference.name}`"
         hint = "" if difference.near else "add a row, or correct the sample"
         place = document.key_location(difference.path)
         tables = (view.tables[0].location,) if view.tables else ()
-        yield Diagnostic(code, message, place, hint, tables, (difference.name,), difference.near)
+        cause = _cause_of_key(difference.name, tables[0]) if tables else None
+        yield Diagnostic(code, message, place, hint, tables, (difference.name,), difference.near, cause)
+
+
+def _cause_of_key(name: str, table: Location) -> Cause:
+    """Return what a key without a row is folded by: the same key in samples of one page is one row that is missing."""
+    return Cause(
+        table,
+        name,
+        name,
+        repeat(f"no row explains `{name}`"),
+        (table.path, name),
+        lambda findings: f"no row explains `{name}`, which samples show in {len(findings)} places",
+    )
 
 
 @rule(Code.SAMPLE_KEY_UNDOCUMENTED)
@@ -176,21 +264,21 @@ def check_uncovered_keys(context: CheckContext) -> Iterator[Diagnostic]:
 
 
 def _report_missing(context: CheckContext, code: Code) -> Iterator[Diagnostic]:
-    for view, document, difference in _differences(context, code):
-        use, parameter = _row(difference)
-        message = f"the {view.direction.value} lacks `{difference.name}`, which `{parameter.key}` says is required"
-        folded = f"`{parameter.key}` is required, and samples lack "
+    found: list[_Wrong] = []
+    for compared in list_compared(context, code):
+        view, document, difference = compared
+        _, parameter = get_row(difference)
         hint = f"is it spelled `{difference.near}` in the sample?" if difference.near else ""
-        hint = hint or f"add it to the sample, or write `required: false` for `{parameter.key}`"
-        yield Diagnostic(
-            code,
-            message,
-            document.value_location(difference.path),
-            hint,
-            (use.location,),
-            (difference.name, parameter.key),
-            cause=_cause(parameter, "required", difference.name, surround(folded)),
+        found.append(
+            _Wrong(
+                compared,
+                f"the {view.direction.value} lacks `{difference.name}`, which `{parameter.key}` says is required",
+                surround(f"`{parameter.key}` is required, and samples lack "),
+                document.value_location(difference.path),
+                hint or f"add it to the sample, or write `required: false` for `{parameter.key}`",
+            )
         )
+    yield from report_by_cause(context, code, "required", found)
 
 
 @rule(Code.SAMPLE_KEY_MISSING)
@@ -259,41 +347,6 @@ def check_incomplete_items(context: CheckContext) -> Iterator[Diagnostic]:
     yield from _report_missing(context, Code.SAMPLE_ITEM_INCOMPLETE)
 
 
-@rule(Code.SAMPLE_ROW_WRONG_IN)
-def check_rows_elsewhere(context: CheckContext) -> Iterator[Diagnostic]:
-    """A key of a body has a row, but its definition says that it is in the header, the path or the query.
-
-    Bad::
-
-        - status: status_query
-
-        {"status": "ok"}
-
-    Good::
-
-        - status: status
-
-    To silence it, put ``# apiref: ignore[sample-row-wrong-in]`` in the definition.
-    """
-    for view, document, difference in _differences(context, Code.SAMPLE_ROW_WRONG_IN):
-        use, parameter = _row(difference)
-        if view.direction is Direction.RESPONSE and parameter.in_ == "query":
-            # Reported as query-in-response.
-            continue
-        message = f"`{difference.name}` is in the body, and its definition `{parameter.key}` says in {parameter.in_}"
-        hint = f"use a definition with `in: body` in place of `{parameter.key}`"
-        folded = f" in the body, and `{parameter.key}` says in {parameter.in_}"
-        yield Diagnostic(
-            Code.SAMPLE_ROW_WRONG_IN,
-            message,
-            use.location,
-            hint,
-            (document.key_location(difference.path),),
-            (difference.name, parameter.key),
-            cause=_cause(parameter, "in", difference.name, surround("samples show ", folded)),
-        )
-
-
 @rule(Code.SAMPLE_MICROVERSION)
 def check_microversions(context: CheckContext) -> Iterator[Diagnostic]:
     """A sample of one microversion shows a key that, by its definition, is newer or was removed before.
@@ -314,8 +367,10 @@ def check_microversions(context: CheckContext) -> Iterator[Diagnostic]:
 
     To silence it, put ``# apiref: ignore[sample-microversion]`` in the definition.
     """
-    for view, document, difference in _differences(context, Code.SAMPLE_MICROVERSION):
-        use, parameter = _row(difference)
+    found: dict[str, list[_Wrong]] = {}
+    for compared in list_compared(context, Code.SAMPLE_MICROVERSION):
+        view, document, difference = compared
+        _, parameter = get_row(difference)
         version = view.message.samples[difference.sample].version
         bounds = []
         if parameter.min_version:
@@ -323,16 +378,13 @@ def check_microversions(context: CheckContext) -> Iterator[Diagnostic]:
         if parameter.max_version:
             bounds.append(f"until {parameter.max_version}")
         shown = f"exists {' '.join(bounds)} only"
-        message = f"`{difference.name}` {shown}, and this sample is of {version}"
-        hint = f"correct the versions of `{parameter.key}`, or the sample"
-        field = "min_version" if parameter.min_version else "max_version"
-        folded = f" {shown}, and samples of other versions show it"
-        yield Diagnostic(
-            Code.SAMPLE_MICROVERSION,
-            message,
+        wrong = _Wrong(
+            compared,
+            f"`{difference.name}` {shown}, and this sample is of {version}",
+            surround("", f" {shown}, and samples of other versions show it"),
             document.key_location(difference.path),
-            hint,
-            (use.location,),
-            (difference.name, parameter.key),
-            cause=_cause(parameter, field, difference.name, surround("", folded)),
+            f"correct the versions of `{parameter.key}`, or the sample",
         )
+        found.setdefault("min_version" if parameter.min_version else "max_version", []).append(wrong)
+    for field, wrongs in found.items():
+        yield from report_by_cause(context, Code.SAMPLE_MICROVERSION, field, wrongs)

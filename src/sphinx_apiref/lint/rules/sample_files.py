@@ -14,7 +14,7 @@ from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.names import WORDS, nearest
 from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import Direction, Operation, Sample
-from sphinx_apiref.read.directions import parse_suffix
+from sphinx_apiref.read.directions import contradicts_file
 
 _EMPTY_CODES = frozenset((204, 304))
 
@@ -125,11 +125,10 @@ def check_directions(context: CheckContext) -> Iterator[Diagnostic]:
     To silence it, put ``.. apiref: ignore[sample-direction]`` before the ``literalinclude``.
     """
     for _, sample in _samples(context):
-        named = parse_suffix(sample.argument)
-        announced = sample.announced
-        if named is not None and announced is not None and named is not announced:
+        if sample.announced is not None and contradicts_file(sample):
             file = os.path.basename(sample.argument)
-            message = f"the text announces a {announced.value}, and the file `{file}` is a {named.value}"
+            named = Direction.RESPONSE if sample.announced is Direction.REQUEST else Direction.REQUEST
+            message = f"the text announces a {sample.announced.value}, and the file `{file}` is a {named.value}"
             hint = "include the other file, or correct the text"
             yield Diagnostic(Code.SAMPLE_DIRECTION, message, sample.location, hint, names=(sample.argument,))
 

@@ -30,7 +30,7 @@ _BRACED = re.compile(r"\{[^{}]*\}|<[^<>]*>")
 _STOPS = re.compile(r"(?<![.,;:])[.,;:]+\Z")
 # What a path without its slash begins with; anything else is a notation that is not known.
 _WORD = re.compile(r"[\w{]")
-_STRAY = ("unclosed", "unopened", "empty")
+_STRAY = ("unclosed", "unopened", "slash", "empty")
 
 
 @rule(Code.URL_INVALID)
@@ -171,7 +171,7 @@ def check_placeholders(context: CheckContext) -> Iterator[Diagnostic]:
         for found in parse_url(operation.url).placeholders:
             place = locate_part(operation, found.span)
             if found.problem in _STRAY:
-                # `{a/b}` is one mistake.
+                # `{a]/b}` is one mistake.
                 if not stray:
                     yield _report_stray(operation, found, place)
                 stray = True
@@ -194,6 +194,9 @@ def _report_stray(operation: Operation, found: Placeholder, place: Location) -> 
         message = f"the brace of `{found.text}` is not closed"
     elif found.problem == "unopened":
         message = f"`{found.text}` closes a brace that is not open"
+    elif found.problem == "slash":
+        message = f"`{found.text}` holds a slash, and a parameter has one name"
+        hint = f"write `{{{found.text[1:].partition('/')[0]}}}`, and say in the text what else may stand there"
     else:
         message = f"`{found.text}` in the URL names no parameter"
     names = (operation.label, found.text)

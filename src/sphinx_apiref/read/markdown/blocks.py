@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Protocol
 
-from sphinx_apiref.model.places import SourceLine
 from sphinx_apiref.read.markdown.containers import take_item, take_quote
 from sphinx_apiref.read.markdown.directive import FencedDirective
 from sphinx_apiref.read.markdown.fences import (
@@ -16,7 +15,7 @@ from sphinx_apiref.read.markdown.fences import (
     take_fence,
 )
 from sphinx_apiref.read.markdown.included import select_part
-from sphinx_apiref.read.markdown.lines import CODE, Lines, cut, measure
+from sphinx_apiref.read.markdown.lines import CODE, Lines, measure
 from sphinx_apiref.read.markdown.starts import (
     DELIMITER_ROW,
     HEADING,
@@ -30,6 +29,7 @@ from sphinx_apiref.read.markdown.starts import (
 )
 from sphinx_apiref.read.rst.blocks import HEADED, MAX_DEPTH, PLAIN, BlockReader, BlockVisitor
 from sphinx_apiref.read.rst.inclusions import Inclusions
+from sphinx_apiref.read.rst.lines import expand_tabs
 
 _CELL = re.compile(r"(?<!\\)\|")
 
@@ -196,7 +196,7 @@ class MarkdownReader:
     def read_rst(self, lines: Lines) -> None:
         """Read a block of reStructuredText."""
         self.visitor.enter_rst()
-        BlockReader(self.visitor, self.inclusions).read([_expand(line) for line in lines])
+        BlockReader(self.visitor, self.inclusions).read([expand_tabs(line) for line in lines])
         self.visitor.leave_rst()
 
     def read_include(self, block: FencedDirective, depth: int) -> None:
@@ -255,12 +255,3 @@ def _read_first_cell(row: str) -> str:
 
 def _join(lines: Lines) -> str:
     return "\n".join(line.text.strip() for line in lines)
-
-
-def _expand(line: SourceLine) -> SourceLine:
-    """Return a line with spaces for its tabs, as docutils reads it; its text keeps its column in the file."""
-    if "\t" not in line.text:
-        return line
-    shown = line.text.expandtabs(8)
-    shift = (len(line.text) - len(line.text.lstrip())) - (len(shown) - len(shown.lstrip()))
-    return cut(line, 0)._replace(text=shown, column=line.column + shift)

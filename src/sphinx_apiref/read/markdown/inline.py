@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sphinx_apiref.read.prose import NAME, TextMarkup
+from sphinx_apiref.read.prose import TextMarkup
 from sphinx_apiref.read.rst.inline import MAX_TEXT
 
 MAX_NESTING = 4
@@ -51,7 +51,6 @@ def _strip(text: str, levels: int) -> str:
 
 MARKDOWN_TEXT = TextMarkup(
     strip_markdown,
-    re.compile(rf"(?<![`}}])`{{1,2}}[{{<$]{{0,2}}({NAME})[}}>]?`{{1,2}}(?!`)"),
     re.compile(r"(?:\*\*|__)([^*]{1,80}?)(?:\*\*|__)|`{1,2}([^`]{1,80})`"),
     ("](", "}`"),
     re.compile(

@@ -21,21 +21,35 @@ def split_lines(text: str, path: str) -> Lines:
     lines = text.splitlines()
     if "\t" not in text:
         return list(map(SourceLine, map(str.rstrip, lines), repeat(path), count(1), repeat(1)))
-    result = []
-    for lineno, line in enumerate(lines, 1):
-        shown = line.expandtabs(8).rstrip()
-        column = 1
-        if shown != line.rstrip():
-            body = shown.lstrip()
-            # Chosen so that dedenting leaves the text at its column in the file.
-            column = (line.find(body) + 1 or 1) - (len(shown) - len(body))
-        result.append(SourceLine(shown, path, lineno, column))
-    return result
+    return [expand_tabs(SourceLine(line.rstrip(), path, lineno, 1)) for lineno, line in enumerate(lines, 1)]
+
+
+def expand_tabs(line: SourceLine) -> SourceLine:
+    """Return a line, which has no space at its end, with spaces for its tabs, as docutils reads it."""
+    text = line.text
+    if "\t" not in text:
+        return line
+    shown, body = text.expandtabs(8), text.lstrip()
+    indent, lead = len(text) - len(body), len(shown) - len(shown.lstrip())
+    # Chosen so that dedenting leaves the text at its column in the file.
+    column = line.column + indent - lead
+    if "\t" not in body:
+        return SourceLine(shown, line.path, line.lineno, column)
+    columns = list(range(column, column + lead))
+    for place, character in enumerate(body, line.column + indent):
+        width = 8 - len(columns) % 8 if character == "\t" else 1
+        columns += [place] * width
+    return SourceLine(shown, line.path, line.lineno, column, (*columns, line.column + len(text)))
 
 
 def dedent(lines: Sequence[SourceLine], width: int) -> Lines:
     """Return the lines without their first ``width`` characters."""
-    return [SourceLine(text[width:], path, lineno, column + width) for text, path, lineno, column in lines]
+    return [
+        SourceLine(text, path, lineno, column, columns).cut(width)
+        if columns
+        else SourceLine(text[width:], path, lineno, column + width)
+        for text, path, lineno, column, columns in lines
+    ]
 
 
 def measure(text: str) -> int:
@@ -66,9 +80,7 @@ def take_indented(lines: Sequence[SourceLine], start: int, stop: int) -> Lines:
 
 def take_block(lines: Sequence[SourceLine], start: int, stop: int, offset: int) -> Lines:
     """Return a block whose first line begins at ``offset``, as the content of a directive or list item does."""
-    first = lines[start]
-    head = SourceLine(first.text[offset:], first.path, first.lineno, first.column + offset)
-    block = [head, *take_indented(lines, start + 1, stop)]
+    block = [lines[start].cut(offset), *take_indented(lines, start + 1, stop)]
     while block and not block[-1].text:
         block.pop()
     return block

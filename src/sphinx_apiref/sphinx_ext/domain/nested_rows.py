@@ -16,7 +16,7 @@ def find_depths(messages: Iterable[MessageView]) -> dict[Location, tuple[int, ..
     depths: dict[Location, tuple[int, ...]] = {}
     for view in messages:
         for table in view.tables:
-            nested = nest_rows(table.uses, view.alignments)
+            nested = nest_rows(table.uses, view.tree)
             if any(nested):
                 depths[table.location] = nested
     return depths

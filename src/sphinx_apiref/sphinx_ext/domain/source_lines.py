@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from sphinx_apiref.model.places import Location
+from sphinx_apiref.model.places import Location, SourceLine
 from sphinx_apiref.read.files import read_bytes
+from sphinx_apiref.read.rst.lines import expand_tabs
 
 
 class SourceLines:
@@ -19,6 +20,19 @@ class SourceLines:
         line = self._find(path, lineno)
         column = line.find(text, max(line.find(after), 0) + len(after)) + 1
         return Location(path, lineno, column or 1)
+
+    def locate_line(self, path: str, lineno: int, text: str) -> SourceLine:
+        """Return a line of a directive with its place: docutils has put spaces for tabs, and may have dedented it."""
+        shown = text.strip()
+        indent = len(text) - len(text.lstrip())
+        line = self._find(path, lineno)
+        column = line.find(shown) + 1
+        if not column and "\t" in line:
+            expanded = expand_tabs(SourceLine(line.rstrip(), path, lineno, 1))
+            start = expanded.text.find(shown) - indent
+            if start >= 0:
+                return expanded.cut(start)._replace(text=text)
+        return SourceLine(text, path, lineno, max((column or 1) - indent, 1))
 
     def locate_fence(self, path: str, lineno: int, name: str) -> Location:
         """Return the place of the fence that holds a directive in Markdown; column 1 if it is not found."""

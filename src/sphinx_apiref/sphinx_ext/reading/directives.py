@@ -96,9 +96,7 @@ class StanzaDirective(SphinxDirective):
             if self.in_markdown:
                 # MyST counts from the start of the directive.
                 lineno += self.lineno + self.content_offset
-            location = self.domain.sources.locate(path, lineno, text.strip())
-            indent = len(text) - len(text.lstrip())
-            lines.append(SourceLine(text, path, location.lineno, max(location.column - indent, 1)))
+            lines.append(self.domain.sources.locate_line(path, lineno, text))
         return lines
 
     def parse_cell(self, text: str, location: Location, lines_match: bool) -> list[Node]:
@@ -185,6 +183,13 @@ class TableDirective(StanzaDirective):
             path = self.env.temp_data[key] = os.path.normpath(resolve_file(self.env, argument))
         return path
 
+    def name_file(self, argument: str) -> rows.NamedFile:
+        """Return the file that the directive names, with the place where it does."""
+        path, lineno = self.get_source_info()
+        place = self.domain.sources.locate(os.path.abspath(path), lineno, argument, "::")
+        found = place._replace(end_column=place.column + len(argument)) if place.column > 1 else None
+        return rows.NamedFile(argument, found)
+
     @property
     def cells(self) -> CellStore:
         """The cells of the page; they are in its first table while the page is read."""
@@ -214,7 +219,7 @@ class RestParametersDirective(TableDirective):
             return []
         # Not noted as a dependency: after an edit, `refresh` updates the tables without reading the page again.
         catalog = self.domain.load_catalog(self.resolve_path(self.arguments[0]))
-        file = rows.NamedFile(self.arguments[0])
+        file = self.name_file(self.arguments[0]) if catalog.problem else None
         value, diagnostics = rows.resolve_table(self.locate_lines(), location, catalog, file)
         self.domain.note_diagnostics(diagnostics)
         table = apiref_table()
@@ -249,7 +254,7 @@ class RestStatusCodeDirective(TableDirective):
         path = self.resolve_path(argument)
         self.env.note_dependency(path)
         catalog = self.domain.load_status_catalog(path)
-        file = rows.NamedFile(argument)
+        file = self.name_file(argument) if catalog.problem else None
         uses, diagnostics = rows.resolve_statuses(self.locate_lines(), location, kind, catalog, file)
         self.domain.note_diagnostics(diagnostics)
         table = apiref_status_table()

@@ -1,0 +1,272 @@
+"""Checks of the rows of bodies: rows that no body can have, and rows of another name or place than samples show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from sphinx_apiref.compare.message import MessageView
+from sphinx_apiref.compare.one_name import is_same_name
+from sphinx_apiref.lint.context import CheckContext
+from sphinx_apiref.lint.registry import rule
+from sphinx_apiref.lint.rules.sample_bodies import Compared, get_row, list_compared
+from sphinx_apiref.model.codes import Code
+from sphinx_apiref.model.diagnostics import Cause, Diagnostic, surround
+from sphinx_apiref.model.places import Location
+from sphinx_apiref.model.reference import Direction, Parameter, ParameterUse
+
+_SHOWN_NAMES = 3
+"""How many names a message lists before it counts the rest."""
+
+
+@rule(Code.SAMPLE_KEY_RENAMED)
+def check_renamed_keys(context: CheckContext) -> Iterator[Diagnostic]:
+    """A row has a name that no sample shows, and the samples have a key without a row: they are one thing.
+
+    One of the two is misspelled, or is a part of the other: ``network_id`` and ``floating_network_id``. It is reported
+    once, at the row; the key is then neither missing nor undocumented.
+
+    Bad::
+
+        - created: created
+
+        {"created_at": "2026-01-01"}
+
+    Good::
+
+        - created_at: created
+
+    To silence it, put ``.. apiref: ignore[sample-key-renamed]`` before the row.
+    """
+    for _, document, difference in list_compared(context, Code.SAMPLE_KEY_RENAMED):
+        use, _ = get_row(difference)
+        yield Diagnostic(
+            Code.SAMPLE_KEY_RENAMED,
+            f"no sample shows `{use.name}`, and no row explains the sample's `{difference.name}`",
+            use.location,
+            f"write `- {difference.name}: {use.ref}`, or correct the sample",
+            (document.key_location(difference.path),),
+            (use.name, difference.name),
+            difference.name,
+        )
+
+
+@rule(Code.ROW_SUPERFLUOUS)
+def check_superfluous_rows(context: CheckContext) -> Iterator[Diagnostic]:
+    """A table has a row for the object that holds the body, and one for that of another operation.
+
+    It was copied from the table of a list, or into one: the samples have one of the two only.
+
+    Bad::
+
+        - servers: servers
+        - server: server
+        - id: id
+
+        {"servers": [{"id": "1"}]}
+
+    Good::
+
+        - servers: servers
+        - id: id
+
+    To silence it, put ``.. apiref: ignore[row-superfluous]`` before the row.
+    """
+    for view, document, difference in list_compared(context, Code.ROW_SUPERFLUOUS):
+        use, _ = get_row(difference)
+        place = f"in `{difference.path[0]}`" if difference.path else "at the root"
+        yield Diagnostic(
+            Code.ROW_SUPERFLUOUS,
+            f"no sample shows `{use.name}`: the {view.direction.value} has its keys {place}",
+            use.location,
+            "delete the row",
+            (document.key_location(difference.path),),
+            (view.operation.label, use.name),
+        )
+
+
+@rule(Code.SAMPLE_ROW_WRONG_IN)
+def check_rows_elsewhere(context: CheckContext) -> Iterator[Diagnostic]:
+    """A key of a body has a row, but its definition says that it is in the header, the path or the query.
+
+    Bad::
+
+        - status: status_query
+
+        {"status": "ok"}
+
+    Good::
+
+        - status: status
+
+    To silence it, put ``# apiref: ignore[sample-row-wrong-in]`` in the definition, or ``.. apiref: ignore[…]`` before
+    the row if the definition is right for others.
+    """
+    found = _list_rows_elsewhere(context)
+    rows = {(use := get_row(compared.difference)[0]).location: use for compared in found}
+    always = _find_always_wrong(context, rows)
+    # A definition that is right for other rows is wrong in none: then all rows of a file are one finding, at the first.
+    together: dict[tuple[str, Location], list[Compared]] = {}
+    for compared in found:
+        use, parameter = get_row(compared.difference)
+        together.setdefault((use.location.path, parameter.location), []).append(compared)
+    for same in together.values():
+        names = sorted({compared.difference.name for compared in same})
+        places = sorted({get_row(compared.difference)[0].location for compared in same})
+        use, parameter = get_row(same[0].difference)
+        folded = surround("samples show ", f" in the body, and `{parameter.key}` says in {parameter.in_}")
+        hint = f"use a definition with `in: body` in place of `{parameter.key}`"
+        if parameter.location not in always and len(places) > 1:
+            samples = {compared.document.key_location(compared.difference.path) for compared in same}
+            seen = tuple(sorted({*places[1:], *samples}, key=lambda place: place[:3]))
+            message = folded(" or ".join(f"`{name}`" for name in names))
+            yield Diagnostic(Code.SAMPLE_ROW_WRONG_IN, message, places[0], hint, seen, (*names, parameter.key))
+            continue
+        cause = parameter.location in always
+        for _, document, difference in same:
+            use, _ = get_row(difference)
+            yield Diagnostic(
+                Code.SAMPLE_ROW_WRONG_IN,
+                f"`{difference.name}` is in the body, and its definition `{parameter.key}` says in {parameter.in_}",
+                use.location,
+                hint,
+                (document.key_location(difference.path),),
+                (difference.name, parameter.key),
+                cause=_cause(parameter, difference.name, folded) if cause else None,
+            )
+
+
+def _list_rows_elsewhere(context: CheckContext) -> list[Compared]:
+    return [
+        compared
+        for compared in list_compared(context, Code.SAMPLE_ROW_WRONG_IN)
+        # Reported as query-in-response.
+        if not (compared.view.direction is Direction.RESPONSE and get_row(compared.difference)[1].in_ == "query")
+    ]
+
+
+def find_rows_in_bodies(context: CheckContext) -> frozenset[Location]:
+    """Return the places of the rows that say header, path or query, and whose key a sample shows in the body.
+
+    What is wrong with these rows is reported as ``sample-row-wrong-in``, and nothing else about their place should be.
+    """
+    return frozenset(get_row(compared.difference)[0].location for compared in _list_rows_elsewhere(context))
+
+
+def _find_always_wrong(context: CheckContext, wrong: dict[Location, ParameterUse]) -> set[Location]:
+    """Return the definitions of rows that are wrong, if all rows that use them are."""
+    right = {row.parameter.location for row in wrong.values() if row.parameter is not None}
+    always = set(right)
+    for operation in context.operations:
+        for table in operation.tables:
+            for use in table.uses:
+                if use.parameter is not None and use.parameter.location in always and use.location not in wrong:
+                    always.discard(use.parameter.location)
+    return always
+
+
+def _cause(parameter: Parameter, name: str, message: Callable[[str], str]) -> Cause:
+    return Cause(parameter.fields.get("in", parameter.location), parameter.key, name, message)
+
+
+@rule(Code.ROW_BODY_UNEXPECTED)
+def check_rows_of_no_body(context: CheckContext) -> Iterator[Diagnostic]:
+    """A row says that it is in the body, and the request or response has none.
+
+    The request of GET, HEAD and DELETE has none unless a sample shows it, nor has the response to HEAD or with the
+    status 204. Most often a filter of a list is meant, which is in the query, or a table was copied.
+
+    Bad::
+
+        .. rest_method:: GET /servers
+
+        Request
+        -------
+        .. rest_parameters:: parameters.yaml
+
+           - owner: owner        # in: body
+
+    Good::
+
+        owner:
+          in: query
+
+    To silence it, put ``.. apiref: ignore[row-body-unexpected]`` before the row.
+    """
+    requests = {
+        use.location: use
+        for view in context.messages
+        if _is_request_without_body(view)
+        for use in _list_body_rows(view)
+    }
+    always = _find_always_wrong(context, requests)
+    for view in context.messages:
+        if _is_request_without_body(view):
+            for use in _list_body_rows(view):
+                yield _report_row_of_request(view, use, always)
+        elif (reason := _find_reason_of_no_body(view)) and (rows := _list_body_rows(view)):
+            yield _report_rows_of_response(view, rows, reason)
+
+
+def _list_body_rows(view: MessageView) -> list[ParameterUse]:
+    """Return the rows that say that they are in the body, but for those of the URL: these are reported as such."""
+    names = view.message.url_names
+    return [
+        use
+        for table in view.tables
+        for use in table.uses
+        if use.parameter is not None
+        and use.parameter.in_ == "body"
+        and not any(is_same_name(name, own) for name in names for own in (use.name, use.ref))
+    ]
+
+
+def _is_request_without_body(view: MessageView) -> bool:
+    """Whether a message is a request without a body; a table without a direction may be the response's."""
+    return (
+        view.direction is Direction.REQUEST
+        and view.operation.bodiless
+        and not view.samples
+        and all(table.direction is not None for table in view.tables)
+    )
+
+
+def _find_reason_of_no_body(view: MessageView) -> str:
+    """Return why a response has no body, or nothing."""
+    if view.direction is not Direction.RESPONSE or view.samples:
+        return ""
+    if view.operation.method == "HEAD":
+        return "a response to HEAD"
+    codes = {status.code for status in view.operation.statuses} | set(view.operation.prose_codes)
+    successes = {code for code in codes if 200 <= code < 300}
+    return "a response with the status 204" if successes == {204} else ""
+
+
+def _report_row_of_request(view: MessageView, use: ParameterUse, always: set[Location]) -> Diagnostic:
+    assert use.parameter is not None
+    parameter = use.parameter
+    method = view.operation.method
+    return Diagnostic(
+        Code.ROW_BODY_UNEXPECTED,
+        f"`{use.name}` is in the body, and the request of {method} has none",
+        use.location,
+        f"use a definition with `in: query` in place of `{use.ref}`, or move the row to the response",
+        names=(view.operation.label, use.name),
+        cause=_cause(parameter, use.name, surround("requests without a body have ", f" in it, says `{parameter.key}`"))
+        if parameter.location in always
+        else None,
+    )
+
+
+def _report_rows_of_response(view: MessageView, rows: Sequence[ParameterUse], reason: str) -> Diagnostic:
+    names = [f"`{use.name}`" for use in rows]
+    shown = ", ".join(names[:_SHOWN_NAMES])
+    if len(names) > _SHOWN_NAMES:
+        shown += f" and {len(names) - _SHOWN_NAMES} more"
+    return Diagnostic(
+        Code.ROW_BODY_UNEXPECTED,
+        f"{reason} has no body, and its table describes {shown}",
+        rows[0].location,
+        "delete the rows, or correct the status",
+        tuple(use.location for use in rows[1:]),
+        (view.operation.label, *(use.name for use in rows)),
+    )
