@@ -48,6 +48,10 @@ def test_a_text_names_a_half(text: str, direction: Direction | None) -> None:
     assert parse_direction(text) is direction
 
 
+def test_a_title_of_any_length_ends() -> None:
+    assert parse_direction("response for " * 100_000 + "request") is None
+
+
 def test_a_resource_that_is_called_request_is_no_half() -> None:
     resource = find_resource("/v2/accelerator_requests/{id}", "Show it")
     assert parse_direction("Accelerator requests", resource) is None

@@ -303,6 +303,15 @@ MARKDOWN_TREES: dict[str, Mapping[str, str]] = {
         "parts/a.inc": 'x\n\n1. y\n\n   ``` json\n   {"m": 1}\n   ```\n\n'
         '   :::{code-block} json\n   {"n": 1}\n   :::\n',
     },
+    "both markups on a page": {
+        "index.md": f"{MD_HEAD}For `one` and *the* [response](#x):\n\n```{{eval-rst}}\n.. literalinclude:: a.json\n\n"
+        "For ``two``, `title`_ and `none`, the [response](x) `is <https://a.b>`__:\n```\n\n"
+        f"{MD_SAMPLE}\n- > ~~~ {{eval-rst}}\n  > * ``three``\n  > * `none`\n  >\n  > ===  =\n  > `a`  x\n  > ===  =\n"
+        "  > ~~~\n  >\n  > - `four`\n\n```{include} a.inc\n```\n\n"
+        "```{eval-rst}\n.. include:: b.inc\n```\n\n- `eight`\n",
+        "a.inc": "The `five` response:\n\n~~~{eval-rst}\n``six``, `none` for *it*\n",
+        "b.inc": '``seven``, `none`\n\n.. code-block:: json\n\n   {"a": 1}\n',
+    },
     "names": {
         "index.md": f"{MD_HEAD}For `{{one}}` and ``two``, see {{ref}}`the request <x>`.\n\n"
         "| Name | b |\n| - | - |\n| `three` | `x` |\n| **four** (optional) |\n| fi\\|ve | x |\n\n"

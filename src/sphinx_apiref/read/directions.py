@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sphinx_apiref.model.reference import Direction, Sample, Table
 from sphinx_apiref.read.prose import is_about_codes, is_phrase
+from sphinx_apiref.read.rst.inline import MAX_TEXT
 
 _WORD = re.compile(r"\b(request|response)s?\b", re.IGNORECASE)
 _EXCHANGE = re.compile(r"(request|response)s?\b", re.IGNORECASE)
@@ -17,21 +18,41 @@ _PART = re.compile(r"\b(?:examples?|samples?|bod(?:y|ies)|parameters?|headers?|j
 _SUFFIX = re.compile(r"(?:\A|[-_.])(req|request|resp|response)(?:[-_.]?v?\d[\d._]*)?\Z", re.IGNORECASE)
 
 
+# Compiled when they are first needed; the words beside them say when that is.
 # "response to a request", "Response for the create request": what the other one is only mentioned for
-_REPLY = re.compile(r"\bresponses?\b[^.;:]*?\b(?:to|for|of|from|on|after)\b[^.;:]*\brequests?\b", re.IGNORECASE)
+_REPLY = r"(?i)\bresponses?\b[^.;:]*?\b(?:to|for|of|from|on|after)\b[^.;:]*\brequests?\b"
 # "Assume this request", "if the request succeeds", "the request ID": no announcement
-_ASIDE = re.compile(
-    r"\b(?:assum\w+|suppos\w+|given|if|when|whenever|once|after|before|unless|until|because|since|while)\s+"
-    r"(?:[\w-]+\s+){0,5}(?:request|response)s?\b|\b(?:request|response)s?[- ]ids?\b",
-    re.IGNORECASE,
+_ASIDE = (
+    r"(?i)\b(?:assum\w+|suppos\w+|given|if|when|whenever|once|after|before|unless|until|because|since|while)\s+"
+    r"(?:[\w-]+\s+){0,5}(?:request|response)s?\b|\b(?:request|response)s?[- ]ids?\b"
+)
+_ASIDE_WORDS = frozenset(
+    [
+        "given",
+        "if",
+        "when",
+        "whenever",
+        "once",
+        "after",
+        "before",
+        "unless",
+        "until",
+        "because",
+        "since",
+        "while",
+        "id",
+        "ids",
+        "id:",
+        "ids:",
+    ]
 )
 # "Example for a request with detail=true": it may be either half that is shown
-_MENTION = re.compile(
-    r"\b(?:for|to|of|on|with|in|by)\s+(?:an?|the|this|that|each|your)\s+(?:[\w-]+\s+){0,3}(?:request|response)s?\b",
-    re.IGNORECASE,
+_MENTION = (
+    r"(?i)\b(?:for|to|of|on|with|in|by)\s+(?:an?|the|this|that|each|your)\s+(?:[\w-]+\s+){0,3}(?:request|response)s?\b"
 )
-_SEGMENT = re.compile(r"/((?:[A-Za-z0-9]+[-_])+(?:request|response))s?(?=[/?]|\Z)")
-_SUBJECT = re.compile(r"\b([\w-]+\s+(?:request|response))s?\b", re.IGNORECASE)
+_ARTICLES = frozenset(["a", "an", "the", "this", "that", "each", "your"])
+_SEGMENT = r"/((?:[A-Za-z0-9]+[-_])+(?:request|response))s?(?=[/?]|\Z)"
+_SUBJECT = r"(?i)\b([\w-]+\s+(?:request|response))s?\b"
 
 
 def parse_direction(text: str, resource: str = "", *, mentions: bool = True) -> Direction | None:
@@ -40,24 +61,35 @@ def parse_direction(text: str, resource: str = "", *, mentions: bool = True) -> 
     ``resource`` is a pattern of what is no half though it is called so: see `find_resource`. Without ``mentions``,
     what is said "for a request" does not count.
     """
+    if len(text) > MAX_TEXT:
+        return None
     if resource:
         text = re.sub(resource, " ", text, flags=re.IGNORECASE)
-    found = {match[1].lower() for match in _WORD.finditer(text)}
+    found = _find_halves(text)
     if found:
-        text = _ASIDE.sub(" ", text)
-        if not mentions and not _REPLY.search(text):
-            text = _MENTION.sub(" ", text)
-        found = {match[1].lower() for match in _WORD.finditer(text)}
-    if len(found) == 2 and _REPLY.search(text):
+        lowered = text.lower()
+        words = set(lowered.split())
+        if not words.isdisjoint(_ASIDE_WORDS) or "assum" in lowered or "suppos" in lowered or "-id" in lowered:
+            text = re.sub(_ASIDE, " ", text)
+        if not mentions and not words.isdisjoint(_ARTICLES) and not re.search(_REPLY, text):
+            text = re.sub(_MENTION, " ", text)
+        found = _find_halves(text)
+    if len(found) == 2 and re.search(_REPLY, text):
         return Direction.RESPONSE
     return Direction(found.pop()) if len(found) == 1 else None
+
+
+def _find_halves(text: str) -> set[str]:
+    return {match[1].lower() for match in _WORD.finditer(text)}
 
 
 @lru_cache(maxsize=4096)  # Most titles of a reference are the same two words.
 def _parse_both(text: str, resource: str) -> tuple[Direction | None, Direction | None]:
     """Return the half that a line names in so many words, and the half that it names at all."""
     direction = parse_direction(text, resource)
-    return parse_direction(text, resource, mentions=False) if direction else None, direction
+    if direction is None or _ARTICLES.isdisjoint(text.lower().split()):
+        return direction, direction
+    return parse_direction(text, resource, mentions=False), direction
 
 
 def find_resource(url: str, title: str) -> str:
@@ -66,9 +98,9 @@ def find_resource(url: str, title: str) -> str:
     ``POST /accelerator_requests`` and its title "Create accelerator requests" are about things called so; "Example:
     list of accelerator requests" announces none. Empty for almost all operations.
     """
-    if "equest" not in url + title and "esponse" not in url + title:
+    if ("equest" not in url + title and "esponse" not in url + title) or len(url) + len(title) > MAX_TEXT:
         return ""
-    names = [*_SEGMENT.findall(url), *_SUBJECT.findall(title)]
+    names = [*re.findall(_SEGMENT, url), *re.findall(_SUBJECT, title)]
     patterns = dict.fromkeys(r"[\s_-]+".join(map(re.escape, re.split(r"[\s_-]+", name))) for name in names)
     return rf"\b(?:{'|'.join(patterns)})s?\b" if patterns else ""
 

@@ -11,15 +11,16 @@ from sphinx_apiref.read.json_text import JsonDocument, parse_json_lines
 ARGUMENT = "a block of JSON"
 """What stands in place of a path for a sample that has no file."""
 
-_STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"')
-_PAIR = re.compile(r'""\s*:')
-_WORD = re.compile(r"[A-Za-z_]\w*")
+# Compiled when they are first needed: few references have such blocks.
+_STRING = r'"(?:[^"\\\n]|\\.)*"'
+_PAIR = r'""\s*:'
+_WORD = r"[A-Za-z_]\w*"
 _CONSTANTS = frozenset({"true", "false", "null", "True", "False", "None", "NaN", "Infinity", "e", "E"})
 # Outside strings: an ellipsis, a comment, a placeholder.
-_SHORTENED = re.compile(r"\.\.|\u2026|//|/\*|[#<>$%*]")
-_ODD = re.compile(r"[^\s\[\]{},:\"+\-.\w]")
+_SHORTENED = r"\.\.|\u2026|//|/\*|[#<>$%*]"
+_ODD = r"[^\s\[\]{},:\"+\-.\w]"
 # A key or an item that stands for others.
-_ELLIPSIS = re.compile(r"[\[{,]\s*\"(?:\.{3,}|\u2026)\"")
+_ELLIPSIS = r"[\[{,]\s*\"(?:\.{3,}|\u2026)\""
 
 
 def is_json_block(lines: Sequence[str], language: str | None) -> bool:
@@ -39,14 +40,14 @@ def is_json_block(lines: Sequence[str], language: str | None) -> bool:
     last = next((line for line in reversed(lines) if line), "")
     if last[-1:] not in ("}", "]"):
         return False
-    rest = _STRING.sub('""', "\n".join(lines))
-    if _PAIR.search(rest) is None or rest.count('"') % 2:
+    rest = re.sub(_STRING, '""', "\n".join(lines))
+    if re.search(_PAIR, rest) is None or rest.count('"') % 2:
         return False
-    return _SHORTENED.search(rest) is not None or (_ODD.search(rest) is None and not _has_words(rest))
+    return re.search(_SHORTENED, rest) is not None or (re.search(_ODD, rest) is None and not _has_words(rest))
 
 
 def _has_words(rest: str) -> bool:
-    return any(word not in _CONSTANTS for word in _WORD.findall(rest))
+    return any(word not in _CONSTANTS for word in re.findall(_WORD, rest))
 
 
 def load_inline(lines: Sequence[SourceLine], path: str) -> JsonDocument:
@@ -56,10 +57,10 @@ def load_inline(lines: Sequence[SourceLine], path: str) -> JsonDocument:
     """
     document = parse_json_lines(lines, path)
     if document.usable:
-        illustrates = _ELLIPSIS.search(document.text) is not None
+        illustrates = re.search(_ELLIPSIS, document.text) is not None
     else:
-        rest = _STRING.sub('""', document.text)
-        illustrates = _SHORTENED.search(rest) is not None or _has_words(rest)
+        rest = re.sub(_STRING, '""', document.text)
+        illustrates = re.search(_SHORTENED, rest) is not None or _has_words(rest)
     if illustrates:
         document.usable = False
         document.diagnostics = ()

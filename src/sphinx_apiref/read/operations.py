@@ -23,9 +23,6 @@ from sphinx_apiref.read.prose import Prose
 ReadItem = Table | Sample | Prose | tuple[StatusUse, ...]
 """What a reader finds in a section: a table, a sample, what text tells, the rows of a ``rest_status_code``."""
 
-PART_OPTIONS = frozenset({"pyobject", "lines", "start-after", "end-before", "start-at", "end-at", "diff"})
-"""The options with which a ``literalinclude`` shows only a part of its file, or something else."""
-
 
 def build_operation(
     stanza: MethodStanza, title: str, docname: str, entries: Iterable[tuple[ReadItem, tuple[str, ...]]]

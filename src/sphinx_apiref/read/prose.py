@@ -19,7 +19,6 @@ SHORT = 6
 """Words up to which a paragraph is a phrase: with a colon at its end it heads what follows, as a title would."""
 
 _HALVES = ("equest", "esponse", "EQUEST", "ESPONSE")
-_BOLD = re.compile(r"\*\*(?=\S)(?:(?!\*\*).)+(?<=\S)\*\*[ \t]*[.:]*\Z", re.DOTALL)
 _CODES = re.compile(r"\bcodes?\b|\bstatus(?:es)?\b", re.IGNORECASE)
 
 _PROSE_CODES = re.compile(r"\b(?:normal|success|error)\s+response\s+codes?[\s*]*:", re.IGNORECASE)
@@ -35,8 +34,6 @@ _NAME = re.compile(r"([A-Za-z_](?:[A-Za-z0-9_.:\[\]-]*[A-Za-z0-9_\]])?)\Z")
 _REMARK = re.compile(r"\s*(?:\(.*\)|\*)\Z", re.DOTALL)
 _WRAPPING = " \t\n\"'`{}<>$"
 
-ROLE_LINK = r":(?:ref|doc|any|apiref:op):`[^`]+`"
-"""The pattern of a link that is a role."""
 _ABOUT = re.compile(
     r"\b(?:requests?|responses?|parameters?|body|bodies|attributes|same|alias|equivalent|identical)\b", re.IGNORECASE
 )
@@ -74,7 +71,7 @@ RST_TEXT = TextMarkup(
     strip_markup,
     re.compile(r"\*\*([^*]{1,80})\*\*|``([^`]{1,80})``"),
     ("`_", ":`"),
-    re.compile(rf"{ROLE_LINK}|`[^`<>]+`_(?!\w)|`[^`<>]+<[^`<>:/]+_>`_"),
+    re.compile(r":(?:ref|doc|any|apiref:op):`[^`]+`|`[^`<>]+`_(?!\w)|`[^`<>]+<[^`<>:/]+_>`_"),
 )
 
 
@@ -109,12 +106,13 @@ def names_half(text: str) -> bool:
 
 
 def _read_heading(text: str, markup: TextMarkup) -> str:
-    text = text.strip()
-    if len(text) > MAX_HEADING or not text.endswith((":", "*", ".")):
+    if text[-1] not in ":*." or len(text) > MAX_HEADING:
         return ""
-    if not _BOLD.match(text) and not (text.endswith(":") and len(text.split()) <= SHORT):
+    is_bold = text.startswith("**") and text.rstrip(" .:").endswith("**") and text.count("**") == 2
+    if not is_bold and not (text[-1] == ":" and len(text.split()) <= SHORT):
         return ""
-    heading = fold_text(markup.strip(text))
+    inner = text.strip("*. :") if is_bold else text
+    heading = fold_text(markup.strip(inner))
     return "" if is_about_codes(heading) else heading
 
 

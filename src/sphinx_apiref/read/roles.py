@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 from sphinx_apiref.model.codes import Code
@@ -16,13 +15,14 @@ from sphinx_apiref.read.urls import strip_invisible
 MARK = ":apiref:"
 """What a line with such a role holds."""
 
+# Compiled when they are first needed: few references have such roles.
 # Not within a literal, whose quotes stand just before.
-_ROLE = re.compile(r"(?<![\w`\\]):apiref:(op|param):`((?:[^`\\]|\\.)+)`", re.DOTALL)
-_EXPLICIT = re.compile(r".+?\s*<([^<]*?)>\Z", re.DOTALL)
-_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
-_LABEL = re.compile(r"([A-Za-z]+) +(/\S*)\Z")
-_NO_ID = re.compile(r"[^a-z0-9]+")
-_ID_ENDS = re.compile(r"\A[-0-9]+|-+\Z")
+_ROLE = r"(?<![\w`\\]):apiref:(op|param):`((?:[^`\\]|\\[\s\S])+)`"
+_EXPLICIT = r"(?s:.+?)\s*<([^<]*?)>\Z"
+_PLACEHOLDER = r"\{[^{}]*\}"
+_LABEL = r"([A-Za-z]+) +(/\S*)\Z"
+_NO_ID = r"[^a-z0-9]+"
+_ID_ENDS = r"\A[-0-9]+|-+\Z"
 
 _UNKNOWN = {
     "op": "no operation has this method and URL, title or id",
@@ -33,14 +33,14 @@ _UNKNOWN = {
 def find_roles(lines: Sequence[SourceLine]) -> Iterator[RoleUse]:
     """Yield the references in a paragraph; one that goes over several lines has its place on the first of them."""
     text = "\n".join(line.text for line in lines)
-    for match in _ROLE.finditer(text):
+    for match in re.finditer(_ROLE, text):
         if match[2].startswith("!"):
             continue
         line = lines[text.count("\n", 0, match.start())]
         start = match.start() - (text.rfind("\n", 0, match.start()) + 1)
         length = len(match[0].partition("\n")[0])
         place = Location(line.path, line.lineno, line.column + start, line.column + start + length)
-        explicit = _EXPLICIT.match(match[2])
+        explicit = re.match(_EXPLICIT, match[2])
         yield RoleUse(match[1], " ".join((explicit[1] if explicit else match[2]).split()), place)
 
 
@@ -61,8 +61,10 @@ def squeeze_target(folded: str) -> str:
 
 def make_id(title: str) -> str:
     """Return the id that docutils gives a section of this title, if no other on the page has it."""
+    import unicodedata
+
     text = unicodedata.normalize("NFKD", title.lower()).encode("ascii", "ignore").decode()
-    return _ID_ENDS.sub("", _NO_ID.sub("-", " ".join(text.split())))
+    return re.sub(_ID_ENDS, "", re.sub(_NO_ID, "-", " ".join(text.split())))
 
 
 def report_unknown(role: str, target: str, place: Location, known: Iterable[str]) -> Diagnostic:
@@ -78,12 +80,14 @@ def find_operation_name(target: str, known: Iterable[str]) -> str | None:
     Of those with this method, the one whose URL differs in the names of its parameters only, or else the nearest.
     """
     names = list(known)
-    if (match := _LABEL.match(target)) is None:
+    if (match := re.match(_LABEL, target)) is None:
         return nearest(target, names, KEYS)
-    labels = {name: found for name in names if (found := _LABEL.match(name)) is not None}
+    labels = {name: found for name in names if (found := re.match(_LABEL, name)) is not None}
     same = {name: found[2] for name, found in labels.items() if found[1].upper() == match[1].upper()}
-    shape = _PLACEHOLDER.sub("{}", match[2])
-    if (alike := next((name for name, url in same.items() if _PLACEHOLDER.sub("{}", url) == shape), None)) is not None:
+    shape = re.sub(_PLACEHOLDER, "{}", match[2])
+    if (
+        alike := next((name for name, url in same.items() if re.sub(_PLACEHOLDER, "{}", url) == shape), None)
+    ) is not None:
         return alike
     meant = nearest(match[2], same.values(), KEYS)
     if meant is not None:

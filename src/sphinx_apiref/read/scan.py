@@ -21,13 +21,14 @@ from sphinx_apiref.model.reference import (
 from sphinx_apiref.read import rows
 from sphinx_apiref.read.definitions import load_catalog
 from sphinx_apiref.read.directions import is_part_title
+from sphinx_apiref.read.directive_options import BLOCK_OPTIONS, PART_OPTIONS, SAMPLE_OPTIONS, TABLE_OPTIONS
 from sphinx_apiref.read.documents import Document, find_documents
 from sphinx_apiref.read.generated import find_maker
 from sphinx_apiref.read.inline_json import ARGUMENT, is_json_block
 from sphinx_apiref.read.markdown.directive import FencedDirective
 from sphinx_apiref.read.method_text import parse_method
-from sphinx_apiref.read.operations import PART_OPTIONS, build_operation, build_reference
-from sphinx_apiref.read.prose import RST_TEXT, Prose, TextMarkup, parse_item, parse_names, parse_paragraph, parse_rubric
+from sphinx_apiref.read.operations import build_operation, build_reference
+from sphinx_apiref.read.prose import RST_TEXT, Prose, parse_item, parse_names, parse_paragraph, parse_rubric
 from sphinx_apiref.read.reason_blocks import ReasonVisitor, split_reason
 from sphinx_apiref.read.reasons import load_status_catalog
 from sphinx_apiref.read.roles import find_roles
@@ -41,17 +42,6 @@ from sphinx_apiref.read.slips import is_slip_of_ours, report_slip, report_unknow
 
 _REASON_TITLE = "Response"
 """Stands for a title around the text of a reason: a status code belongs to a response."""
-_TABLE_OPTIONS = frozenset({"class", "name", "align", "width", "widths"})
-_SAMPLE_OPTIONS = PART_OPTIONS | {
-    *("dedent", "linenos", "lineno-start", "lineno-match", "tab-width", "language", "force", "encoding"),
-    *("prepend", "append", "emphasize-lines", "caption", "class", "name"),
-}
-_BLOCK_OPTIONS = frozenset(
-    (
-        *("force", "linenos", "dedent", "lineno-start", "emphasize-lines", "caption", "class", "name"),
-        "number-lines",
-    )
-)
 
 
 def scan_reference(root: str) -> ApiRef:
@@ -123,7 +113,8 @@ class _DocumentScanner:
         self.docname = document.name
         self.path = os.path.join(scanner.root, *f"{document.name}{document.suffix}".split("/"))
         self.markup = document.markup
-        self.text: TextMarkup = RST_TEXT
+        self.text = self.outer_text = RST_TEXT
+        """The markup of the current text, and that around a block of reStructuredText."""
         self.reasons: list[Location] = []
         """The reasons of status codes that are being read, each in the one before."""
         self.inclusions = Inclusions(scanner.files, os.path.dirname(self.path), scanner.root)
@@ -179,11 +170,16 @@ class _DocumentScanner:
 
     def enter_rst(self) -> None:
         """Begin a block of reStructuredText in Markdown: its titles begin anew below the current section."""
+        # A caption is in the markup of its own text.
+        self.read_caption()
+        self.outer_text, self.text = self.text, RST_TEXT
         self.tree.enter_rst()
 
     def leave_rst(self) -> None:
         """End that block: what follows belongs to the section around it."""
         section = self.tree.current
+        self.read_caption()
+        self.text = self.outer_text
         self.tree.leave()
         if self.tree.current is not section:
             self.visit_other()
@@ -192,7 +188,8 @@ class _DocumentScanner:
         """Keep the text: it may be the caption of a table or sample, and tell more."""
         self.caption = ""
         self.paragraph = text if len(text) <= MAX_TEXT else ""
-        self.note_prose(parse_paragraph(text, Location(first.path, first.lineno, first.column), self.text))
+        if prose := parse_paragraph(text, Location(first.path, first.lineno, first.column), self.text):
+            self.tree.add(prose)
 
     def note_prose(self, prose: Prose | None) -> None:
         """Take in what a piece of text tells."""
@@ -249,11 +246,11 @@ class _DocumentScanner:
         elif name == "literalinclude":
             self.note_sample(block, lines)
         elif name in ("code-block", "sourcecode", "code"):
-            if self.split(block, lines, _BLOCK_OPTIONS) and block.content:
+            if self.split(block, lines, BLOCK_OPTIONS) and block.content:
                 caption = block.options.get("caption", "")
                 self.note_block(block.content, block.argument, block.location, caption)
         elif name == "rubric":
-            self.split(block, lines, _BLOCK_OPTIONS)
+            self.split(block, lines, BLOCK_OPTIONS)
             self.note_prose(parse_rubric(block.argument, self.text))
         elif name in ("csv-table", "list-table"):
             is_csv = name == "csv-table"
@@ -312,7 +309,7 @@ class _DocumentScanner:
 
     def note_table(self, block: DirectiveBlock, lines: Lines) -> None:
         """Take in a ``rest_parameters``."""
-        if not self.check_split(block, lines, _TABLE_OPTIONS):
+        if not self.check_split(block, lines, TABLE_OPTIONS):
             return
         if not block.argument:
             self.report(rows.report_missing_catalog(block.location))
@@ -338,7 +335,7 @@ class _DocumentScanner:
 
     def note_statuses(self, block: DirectiveBlock, lines: Lines) -> None:
         """Take in a ``rest_status_code``."""
-        if not self.check_split(block, lines, _TABLE_OPTIONS):
+        if not self.check_split(block, lines, TABLE_OPTIONS):
             return
         kind, *rest = block.argument.split(None, 1) or [""]
         if not rest:
@@ -365,15 +362,17 @@ class _DocumentScanner:
             self.report(rows.report_within_itself(location))
             return
         self.reasons.append(reason.location)
+        outer_text, self.text = self.text, RST_TEXT
         self.tree.enter_part(_REASON_TITLE)
         self.visit_other()
         BlockReader(ReasonVisitor(self), self.inclusions).read(split_reason(reason))
         self.tree.leave()
+        self.text = outer_text
         self.reasons.pop()
 
     def note_sample(self, block: DirectiveBlock, lines: Lines) -> None:
         """Take in a ``literalinclude``."""
-        if not self.check_split(block, lines, _SAMPLE_OPTIONS):
+        if not self.check_split(block, lines, SAMPLE_OPTIONS):
             return
         if not block.argument or block.content:
             what = "has content, which it must not have" if block.argument else "names no file"

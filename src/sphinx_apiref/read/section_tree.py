@@ -49,7 +49,7 @@ class SectionTree:
 
     def add(self, item: ReadItem) -> None:
         """Add a part to the current section."""
-        self.current.children.append(item)
+        self._stack[-1].children.append(item)
 
     def in_operation(self) -> bool:
         """Whether the current section belongs to an operation."""
@@ -70,7 +70,7 @@ class SectionTree:
             self._place_block(style)
         number = self._styles.index(style) if style in self._styles else len(self._styles)
         level = self._base + number + 1
-        if level > self.current.level + 1:
+        if level > self._stack[-1].level + 1:
             return False
         if number == len(self._styles):
             self._styles.append(style)
@@ -79,10 +79,10 @@ class SectionTree:
 
     def open_heading(self, title: str, level: int) -> None:
         """Open a section of a level, and close those of its level and below."""
-        while self.current.level >= level:
+        while self._stack[-1].level >= level:
             self._stack.pop()
         section = Section(title, level)
-        self.current.children.append(section)
+        self._stack[-1].children.append(section)
         self._stack.append(section)
 
     def enter_rst(self) -> None:

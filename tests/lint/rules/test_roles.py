@@ -91,6 +91,18 @@ def test_with_inventories_of_others_only_what_is_near_is_reported(tmp_path: Path
     assert [entry.names for entry in found if entry.code.value == "reference-unknown"] == [("GET /image",)]
 
 
+@pytest.mark.parametrize("target", ["GET /servers/\u200b{server_id}", "GET /servers/\u00a0{server_id}", "get  /images"])
+def test_a_target_that_is_copied_from_a_page_is_as_it_is_seen(tmp_path: Path, target: str) -> None:
+    assert read(tmp_path, f":apiref:op:`{target}`") == []
+
+
+def test_a_copy_of_an_operation_is_no_target(tmp_path: Path) -> None:
+    copy = operation("GET /images\n   :no-index:", title="List images again")
+    assert read(tmp_path, f":apiref:op:`GET /images`\n\n{copy}") == []
+    (found,) = read(tmp_path, f":apiref:op:`list-images-again`\n\n{copy}")
+    assert found[2] == "no operation has this method and URL, title or id: list-images-again"
+
+
 def test_an_ambiguous_reference_offers_what_works(tmp_path: Path) -> None:
     (tmp_path / "user.rst").write_text(IMAGES)
     (tmp_path / "admin.rst").write_text(IMAGES + "\n" + operation("GET /images", title="List all images"))

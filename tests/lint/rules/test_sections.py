@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from sphinx_apiref.lint.context import CheckContext
+from sphinx_apiref.lint.rules import check_context
 from sphinx_apiref.read.documents import is_excluded
+from sphinx_apiref.read.scan import scan_reference
 
-from ..tree import codes, define, exchange, lint, operation, table
+from ..tree import codes, define, exchange, lint, operation, table, write_reference
 
 PARAMETERS = define(name="body string")
 
@@ -25,6 +28,21 @@ def test_a_misspelled_title_is_reported_at_the_title(tmp_path: Path, title: str,
         f"the title `{title}` names neither request nor response",
         f"did you mean `{meant}`?",
     )
+
+
+@pytest.mark.parametrize(("before", "after"), [("## ", ""), (" ##  ", " ##"), ("", "\n---")])
+def test_a_misspelled_title_in_markdown_is_reported_at_the_title(tmp_path: Path, before: str, after: str) -> None:
+    rows = "```{rest_parameters} parameters.yaml\n- name: name\n```\n"
+    page = f"# Do\n\n```{{rest_method}} GET /x\n```\n\nReqest or not.\n\n{before}Reqest{after}\n\n{rows}"
+    write_reference(tmp_path, operation("GET /y"), PARAMETERS)
+    (tmp_path / "conf.py").write_text("extensions = ['sphinx_apiref', 'myst_parser']\n")
+    (tmp_path / "do.md").write_text(page)
+    (tmp_path / "lost.inc").write_text("Text\n\n~~~ {rest_method} GET /z\n~~~\n")
+    found = list(check_context(CheckContext(scan_reference(str(tmp_path)))))
+    (title,) = (entry for entry in found if entry.code.value == "title-misspelled")
+    assert title.location == (str(tmp_path / "do.md"), 8, len(before) + 1, len(before) + 7)
+    (source,) = (entry for entry in found if entry.code.value == "source-unused")
+    assert source.location == (str(tmp_path / "lost.inc"), 3, 1, None)
 
 
 @pytest.mark.parametrize("title", ["Requests", "What it responds", "Respond", "Request reqest", "Quest", "Requested"])

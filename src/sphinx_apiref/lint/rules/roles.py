@@ -16,10 +16,18 @@ from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.places import Location, SourceLine
 from sphinx_apiref.model.reference import Operation, Parameter, RoleUse, Table
 from sphinx_apiref.read.files import read_bytes
-from sphinx_apiref.read.roles import MARK, find_roles, fold_target, make_id, report_ambiguous, report_unknown
+from sphinx_apiref.read.roles import (
+    MARK,
+    find_roles,
+    fold_target,
+    make_id,
+    report_ambiguous,
+    report_unknown,
+    squeeze_target,
+)
 
 # Given by docutils to what has no id of its own.
-_AUTOMATIC = re.compile(r"(?:id|.*[-#]id|.*-)\d+\Z")
+_AUTOMATIC = r"(?:id|.*[-#]id|.*-)\d+\Z"
 
 
 def find_references(context: CheckContext) -> list[RoleUse]:
@@ -66,11 +74,17 @@ class _Targets:
         self.by_label: dict[str, list[Operation]] = {}
         self.by_title: dict[str, list[Operation]] = {}
         self.by_place: dict[str, list[Operation]] = {}
+        self.squeezed: dict[str, list[Operation]] = {}
+        """By method and URL, which is without white space."""
         self.names: list[str] = []
         for operation in reference.operations:
+            if operation.no_index:
+                continue
             node_id = make_id(operation.title)
+            folded = fold_target(operation.label)
+            self.squeezed.setdefault(squeeze_target(folded), []).append(operation)
             self.by_id.setdefault(fold_target(node_id), []).append(operation)
-            self.by_label.setdefault(fold_target(operation.label), []).append(operation)
+            self.by_label.setdefault(folded, []).append(operation)
             self.by_title.setdefault(fold_target(operation.title), []).append(operation)
             self.by_place.setdefault(fold_target(f"{operation.docname}#{node_id}"), []).append(operation)
             self.names += (operation.label, operation.title, node_id)
@@ -87,7 +101,8 @@ class _Targets:
         """Return the operations that a target names."""
         folded = fold_target(target)
         kinds = (self.by_id, self.by_label, self.by_title, self.by_place)
-        return next((named[folded] for named in kinds if folded in named), [])
+        found = next((named[folded] for named in kinds if folded in named), None)
+        return self.squeezed.get(squeeze_target(folded), []) if found is None else found
 
 
 def _uses_inventories(root: str) -> bool:
@@ -117,7 +132,7 @@ def check_unknown_references(context: CheckContext) -> Iterator[Diagnostic]:
     for role in context.share(find_references):
         targets = context.share(_Targets)
         if role.role == "op":
-            known = bool(targets.find_operations(role.target)) or _AUTOMATIC.match(role.target) is not None
+            known = bool(targets.find_operations(role.target)) or re.match(_AUTOMATIC, role.target) is not None
         else:
             known = role.target in targets.keys
         if not known:

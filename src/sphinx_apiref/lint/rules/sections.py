@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from sphinx_apiref.lint.context import CheckContext
@@ -22,8 +23,9 @@ from sphinx_apiref.read.files import read_bytes
 _TITLES = Policy(lengths=(6,), families=False)
 _HALVES = ("request", "response")
 _WORDS = frozenset({*_HALVES, "requests", "responses", "requested", "requester"})
-_TITLE_WORD = re.compile(r"[A-Za-z]{6,10}")
-_METHOD = re.compile(rb"^[ \t]*\.\. +rest_method ?::", re.MULTILINE)
+_TITLE_WORD = r"[A-Za-z]{6,10}"
+_METHOD = re.compile(rb"^[ \t]*(?:\.\. +rest_method ?::|[`~:]{3,}[ \t]*\{rest_method\})", re.MULTILINE)
+_HEADING = r"\A[ \t]*#{1,6}[ \t]+|[ \t]+#*[ \t]*\Z"
 _SKIPPED = (".", "_build")
 
 
@@ -31,7 +33,7 @@ def _find_misspelled(title: str) -> tuple[str, str] | None:
     """Return the word of a title that looks like "request" or "response", and which; None if there is none."""
     if parse_direction(title) is not None:
         return None
-    words = [word for word in _TITLE_WORD.findall(title) if word.lower() not in _WORDS]
+    words = [word for word in re.findall(_TITLE_WORD, title) if word.lower() not in _WORDS]
     return next(((word, meant) for word in words if (meant := nearest(word, _HALVES, _TITLES))), None)
 
 
@@ -44,6 +46,10 @@ def _find_title(entry: Table | Sample, title: str) -> Location:
         return place
     for index in range(min(place.lineno, len(lines)) - 1, -1, -1):
         text = lines[index].strip()
+        if title not in text:
+            continue
+        # In Markdown, a title is marked.
+        text = re.sub(_HEADING, "", lines[index]).strip()
         if text == title:
             column = lines[index].index(text) + 1
             return Location(place.path, index + 1, column, column + len(text))
@@ -118,15 +124,17 @@ def check_misplaced_tables(context: CheckContext) -> Iterator[Diagnostic]:
 
     To silence it, put ``.. apiref: ignore[table-misplaced]`` before the directive.
     """
+    owners: dict[str, list[tuple[int, str]]] = {}
+    for operation in context.operations:
+        owners.setdefault(operation.location.path, []).append((operation.location.lineno, operation.label))
+    for found in owners.values():
+        found.sort()
     for table in context.reference.loose_tables:
         title = next((title for title in reversed(table.titles) if is_part_title(title)), None)
-        before = [
-            operation
-            for operation in context.operations
-            if operation.location.path == table.location.path and operation.location.lineno < table.location.lineno
-        ]
-        if title is not None and before:
-            label = max(before, key=lambda operation: operation.location.lineno).label
+        before = owners.get(table.location.path, [])
+        count = bisect_left(before, (table.location.lineno, ""))
+        if title is not None and count:
+            label = before[count - 1][1]
             message = f"this table belongs to no operation: its section `{title}` is not within that of `{label}`"
             hint = "give the section's title the level below the operation's"
             yield Diagnostic(Code.TABLE_MISPLACED, message, table.location, hint, names=(label, title))

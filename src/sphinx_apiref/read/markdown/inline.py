@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sphinx_apiref.read.prose import ROLE_LINK, TextMarkup
+from sphinx_apiref.read.prose import TextMarkup
 from sphinx_apiref.read.rst.inline import MAX_TEXT
 
 MAX_NESTING = 4
@@ -52,10 +52,9 @@ def _strip(text: str, levels: int) -> str:
 MARKDOWN_TEXT = TextMarkup(
     strip_markdown,
     re.compile(r"(?:\*\*|__)([^*]{1,80}?)(?:\*\*|__)|`{1,2}([^`]{1,80})`"),
-    ("](", "}`", ":`", "`_"),
+    ("](", "}`"),
     re.compile(
-        rf"{ROLE_LINK}|\{{(?:ref|doc|any|apiref:op)\}}`[^`]+`|(?<!!)\[[^\[\]]+\]\(<?(?!\w+:|//)[^()\s]+>?\)"
-        r"|`[^`<>]+`_(?!\w)|`[^`<>]+<[^`<>:/]+_>`_"
+        r"\{(?:ref|doc|any|apiref:op)\}`[^`]+`|(?<!!)\[[^\[\]]+\]\(<?(?![A-Za-z][\w+.-]*:|//)[^()\s]+>?\)",
     ),
 )
-"""Text on a page in Markdown."""
+"""Text in Markdown."""

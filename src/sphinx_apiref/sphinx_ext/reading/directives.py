@@ -16,7 +16,7 @@ from sphinx.util.docutils import SphinxDirective, switch_source_input
 from sphinx_apiref.model.places import Location, SourceLine
 from sphinx_apiref.model.reference import Sample
 from sphinx_apiref.read import method_text, rows
-from sphinx_apiref.read.operations import PART_OPTIONS
+from sphinx_apiref.read.directive_options import PART_OPTIONS
 from sphinx_apiref.sphinx_ext.domain.domain import ApiRefDomain, get_domain
 from sphinx_apiref.sphinx_ext.nodes import (
     apiref_expand_all,

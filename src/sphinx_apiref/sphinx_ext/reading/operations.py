@@ -37,11 +37,12 @@ from sphinx_apiref.sphinx_ext.nodes import (
 )
 from sphinx_apiref.sphinx_ext.reading.page_text import (
     MARKDOWN,
+    RST_FILES,
+    MarkdownPage,
     PageText,
     find_caption,
     find_outer,
     find_titles,
-    get_markup,
     get_title,
 )
 from sphinx_apiref.sphinx_ext.tables.cell_store import CELLS
@@ -106,9 +107,9 @@ class PageReader:
         self._page = PageNodes.gather(document)
         self._taken_ids = set(document.ids)
         if get_filetype(env.config.source_suffix, str(env.doc2path(env.docname))) in MARKDOWN_TYPES:
-            document[MARKDOWN] = True
-        path = os.path.realpath(env.doc2path(env.docname))
-        self._text = PageText(path, self._domain.sources, get_markup(document))
+            rst_files: set[str] = env.temp_data.get(RST_FILES) or set()
+            document[MARKDOWN] = MarkdownPage(self._domain.sources, rst_files)
+        self._text = PageText(os.path.realpath(env.doc2path(env.docname)), self._domain.sources)
         self._parameters: list[ParameterEntry] = []
         # The `id()` of each table and placeholder that belongs to an operation.
         self._owned: set[int] = set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os.path
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -30,21 +30,58 @@ from sphinx_apiref.sphinx_ext.domain.source_lines import SourceLines
 from sphinx_apiref.sphinx_ext.nodes import apiref_placeholder, apiref_signature
 
 MARKDOWN = "apiref_markdown"
-"""The attribute of a document whose text is Markdown, while it is read."""
+"""The attribute of a document in Markdown, while it is read: its `MarkdownPage`."""
+RST_FILES = "apiref:rst-files"
+"""The key of the files that a page includes as reStructuredText."""
 
 _CODE = re.compile(r"(?P<before>.*?)\.\. +(?:code-block|sourcecode|code) ?::[ \t]*(?P<language>.*?)[ \t]*\Z")
 _FENCE = re.compile(
     r"(?P<before>[^`~:]*)(?:`{3,}|~{3,}|:{3,}(?=[ \t]*\{))[ \t]*(?:\{(?:code-block|sourcecode|code)\}[ \t]*)?"
     r"(?P<language>[^\s{]*).*\Z"
 )
+_RST_FENCE = re.compile(r"[^`~]*?(`{3,}|~{3,})[ \t]*\{eval-rst\}[ \t]*\Z")
 _LITERAL = re.compile(r"(?!.*\.\. +parsed-literal ?::).*::[ \t]*\Z")
 # Between a directive and its content stand its options.
 _MOST_OPTIONS = 30
 
 
-def get_markup(node: nodes.Node) -> TextMarkup:
-    """Return the markup of the text of a node: that of its document."""
-    return MARKDOWN_TEXT if node.document is not None and node.document.get(MARKDOWN) else RST_TEXT
+class MarkdownPage:
+    """Knows which text of a page in Markdown is reStructuredText: nodes do not tell."""
+
+    def __init__(self, sources: SourceLines, rst_files: Container[str]) -> None:
+        self._sources = sources
+        self._rst_files = rst_files
+        self._blocks: dict[str, list[range]] = {}
+
+    def get_markup(self, node: nodes.Element) -> TextMarkup:
+        """Return the markup of the text of a node."""
+        path = os.path.abspath(node.source or "")
+        if path in self._rst_files:
+            return RST_TEXT
+        blocks = self._blocks.get(path)
+        if blocks is None:
+            blocks = self._blocks[path] = [*_find_rst(self._sources.get_lines(path))]
+        return RST_TEXT if any(node.line in block for block in blocks) else MARKDOWN_TEXT
+
+
+def _find_rst(lines: Sequence[str]) -> Iterator[range]:
+    """Yield the numbers of the lines of each block of reStructuredText."""
+    index = 0
+    while index < len(lines):
+        index += 1
+        if match := _RST_FENCE.match(lines[index - 1]):
+            start, mark = index + 1, match[1]
+            while index < len(lines) and not (
+                _clean(lines[index]).startswith(mark) and not _clean(lines[index]).strip(mark[0])
+            ):
+                index += 1
+            yield range(start, index + 1)
+
+
+def get_markup(node: nodes.Element) -> TextMarkup:
+    """Return the markup of the text of a node."""
+    page: MarkdownPage | None = node.document.get(MARKDOWN) if node.document is not None else None
+    return page.get_markup(node) if page else RST_TEXT
 
 
 def get_source_text(node: nodes.TextElement) -> str:
@@ -57,36 +94,35 @@ class PageText(NamedTuple):
 
     path: str
     sources: SourceLines
-    markup: TextMarkup
 
     def read_prose(self, node: nodes.Element) -> Prose | None:
         """Return what the text of a node itself, without the nodes below it, tells of an operation."""
         if isinstance(node, nodes.paragraph):
             return None if isinstance(node, apiref_signature) else self._read_paragraph(node)
         if isinstance(node, nodes.rubric):
-            return parse_rubric(node.rawsource or node.astext(), self.markup)
+            return parse_rubric(node.rawsource or node.astext(), get_markup(node))
         if isinstance(node, nodes.table):
-            return parse_names(_read_cells(node), self.markup)
+            return parse_names(_read_cells(node), get_markup(node))
         first = node[0] if len(node) else None
         if not isinstance(first, nodes.TextElement):
             return None
         if isinstance(node, nodes.list_item):
             is_text = isinstance(first, nodes.paragraph)
-            return parse_item(first.rawsource.partition("\n")[0], self.markup) if is_text else None
+            return parse_item(first.rawsource.partition("\n")[0], get_markup(first)) if is_text else None
         if isinstance(node, (nodes.definition_list_item, nodes.field)):
-            return parse_names((first.rawsource.partition(" : ")[0],), self.markup)
+            return parse_names((first.rawsource.partition(" : ")[0],), get_markup(node))
         return None
 
     def _read_paragraph(self, node: nodes.paragraph) -> Prose | None:
         text = node.rawsource
         if not text or not node.line:
-            return parse_paragraph(text or node.astext(), markup=self.markup)
+            return parse_paragraph(text or node.astext(), markup=get_markup(node))
         place = Location(os.path.abspath(node.source or ""), node.line)
         if lists_codes(text):
             # docutils does not know the column.
             found = self.sources.locate(place.path, place.lineno, text.partition("\n")[0])
             place = found._replace(end_column=None)
-        return parse_paragraph(text, place, self.markup)
+        return parse_paragraph(text, place, get_markup(node))
 
     def read_block(self, node: nodes.literal_block) -> Sample | None:
         """Return the sample that a block of code is, without its caption; None for other code."""
@@ -99,7 +135,7 @@ class PageText(NamedTuple):
         source = os.path.abspath(node.source)
         lines = self.sources.get_lines(source)
         line = lines[node.line - 1] if 0 < node.line <= len(lines) else ""
-        code = (_FENCE if self.markup is MARKDOWN_TEXT else _CODE).match(line) or _CODE.match(line)
+        code = (_CODE if get_markup(node) is RST_TEXT else _FENCE).match(line)
         start = _find_line(lines, node.line - 1, first)
         if code is None and ("language" in node or not any(map(_LITERAL.match, _last_filled(lines, start)))):
             return None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os.path
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils.statemachine import StringList
 from sphinx.directives.other import Include
 
 from sphinx_apiref.read.files import read_bytes
 from sphinx_apiref.read.rst.inclusions import CLIPS, clip_text, count_before
+from sphinx_apiref.sphinx_ext.reading.page_text import RST_FILES
 
 if TYPE_CHECKING:
     from docutils.nodes import Node
@@ -21,6 +22,9 @@ class PlacedInclude(Include):
 
     def run(self) -> Sequence[Node]:
         """Return Sphinx's nodes, and correct the places of the lines that it has put into the input."""
+        # Markdown has an include of its own.
+        files: Any = self.env.temp_data.setdefault(RST_FILES, set())
+        files.add(os.path.abspath(self.env.relfn2path(self.arguments[0])[1]))
         options = {name: str(self.options[name]) for name in CLIPS if self.options.get(name) is not None}
         shift = self._count_skipped(options) if options else 0
         lines = self.state_machine.input_lines
