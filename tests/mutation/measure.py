@@ -16,7 +16,7 @@ from pathlib import Path
 from sphinx_apiref.lint.context import CheckContext
 from sphinx_apiref.lint.findings import fold
 from sphinx_apiref.lint.rules import check_context
-from sphinx_apiref.model.codes import Severity
+from sphinx_apiref.model.codes import Code, Severity
 from sphinx_apiref.model.reference import ApiRef, Operation
 from sphinx_apiref.read.scan import scan_reference
 
@@ -43,7 +43,8 @@ def findings(reference: ApiRef, operation: Operation) -> set[tuple[str, str]]:
     return {
         (found.code.value, found.message)
         for found in fold(check_context(CheckContext(alone)))
-        if found.code.severity is not Severity.INFO
+        # Without the other operations, no page includes the files that document these.
+        if found.code.severity is not Severity.INFO and found.code is not Code.SOURCE_UNUSED
     }
 
 
