@@ -65,6 +65,13 @@ def test_a_folded_finding_has_all_places_of_its_parts_but_its_own() -> None:
     parts = [finding(2)._replace(seen=(row, FIELD)), finding(1)._replace(seen=(row,))]
     (found,) = fold(parts)
     assert (found.location, found.seen) == (FIELD, (place(1), place(2), row))
+    # Those of findings at one place are all kept, whether it is the only place or not.
+    other = Location("/p.rst", 5, 6)
+    same = finding(1)._replace(seen=(other,))
+    (found,) = fold([parts[1], same])
+    assert (found.location, found.seen) == (place(1), (row, other, FIELD))
+    (found,) = fold([*parts, same])
+    assert (found.location, found.seen) == (FIELD, (place(1), place(2), row, other))
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,11 @@ def _fold_causes(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
             found.append(diagnostic)
         else:
             key = (diagnostic.code, *(cause.scope or cause.location))
-            causes.setdefault(key, {}).setdefault(diagnostic.location, (diagnostic, cause))
+            places = causes.setdefault(key, {})
+            same, cause = places.get(diagnostic.location, (diagnostic, cause))
+            if same is not diagnostic:
+                same = same._replace(seen=tuple(dict.fromkeys((*same.seen, *diagnostic.seen))))
+            places[diagnostic.location] = (same, cause)
     return [*found, *(_fold_places(list(places.values())) for places in causes.values())]
 
 

@@ -194,6 +194,19 @@ def test_a_renamed_key_is_one_finding_for_all_samples(tmp_path: Path) -> None:
     assert [Path(place.path).name for place in found.seen] == ["a.json", "b.json"]
 
 
+def test_a_row_of_another_name_is_told_once_a_page(tmp_path: Path) -> None:
+    parameters = define(name="body string", pool_id="body string", **{"pool-id": "body string"})
+    texts = [
+        operation(f"GET /{name}", exchange("Response", ("name", "pool_id"), "a.json"), title=name) for name in "xy"
+    ]
+    (found,) = lint(tmp_path, "".join(texts), parameters, samples={"a": {"name": "x", "pool-id": "y"}})[:1]
+    assert found.message == "no sample shows `pool_id`, and no row explains the samples' `pool-id`, in 2 tables"
+    # The other name has a definition of its own.
+    assert found.hint == "write `- pool-id: pool-id`, or correct the sample"
+    assert [Path(place.path).name for place in found.seen] == ["a.json", "index.rst"]
+    assert (found.location.lineno, found.names) == (12, ("pool_id",))
+
+
 def test_a_row_too_many_is_told_at_the_row(tmp_path: Path) -> None:
     parameters = define(servers="body array", server="body object", id="body string")
     text = operation("GET /servers", exchange("Response", ("servers", "server", "id"), "list.json"))
@@ -209,6 +222,7 @@ def test_a_row_too_many_may_be_that_of_a_wrapper_that_the_body_lacks(tmp_path: P
     text = operation("GET /racks/{rack_id}", request, exchange("Response", ("id", "racks"), "show.json"))
     (found,) = lint(tmp_path, text, parameters, samples={"show": {"id": "1"}})
     assert found.message == "no sample shows `racks`: the response has its keys at the root"
+    assert found.hint == "delete the row, or correct the sample"
 
 
 def test_keys_of_a_body_without_any_row_of_the_body_are_told(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from sphinx_apiref.lint.context import CheckContext
 from sphinx_apiref.lint.registry import rule
 from sphinx_apiref.lint.rules.sample_bodies import Compared, get_row, list_compared
 from sphinx_apiref.model.codes import Code
-from sphinx_apiref.model.diagnostics import Cause, Diagnostic, surround
+from sphinx_apiref.model.diagnostics import Cause, Diagnostic, repeat, surround
 from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import Direction, Parameter, ParameterUse
 
@@ -23,7 +23,7 @@ def check_renamed_keys(context: CheckContext) -> Iterator[Diagnostic]:
     """A row has a name that no sample shows, and the samples have a key without a row: they are one thing.
 
     One of the two is misspelled, or is a part of the other: ``network_id`` and ``floating_network_id``. It is reported
-    once, at the row; the key is then neither missing nor undocumented.
+    once a page, at the row; the key is then neither missing nor undocumented.
 
     Bad::
 
@@ -38,16 +38,33 @@ def check_renamed_keys(context: CheckContext) -> Iterator[Diagnostic]:
     To silence it, put ``.. apiref: ignore[sample-key-renamed]`` before the row.
     """
     for _, document, difference in list_compared(context, Code.SAMPLE_KEY_RENAMED):
-        use, _ = get_row(difference)
+        use, parameter = get_row(difference)
+        catalog = context.reference.catalogs.get(parameter.location.path)
+        # The definition of the other name is what the row was to have, as of a list `servers` beside `server`.
+        ref = difference.name if catalog is not None and difference.name in catalog.parameters else use.ref
         yield Diagnostic(
             Code.SAMPLE_KEY_RENAMED,
             f"no sample shows `{use.name}`, and no row explains the sample's `{difference.name}`",
             use.location,
-            f"write `- {difference.name}: {use.ref}`, or correct the sample",
+            f"write `- {difference.name}: {ref}`, or correct the sample",
             (document.key_location(difference.path),),
             (use.name, difference.name),
             difference.name,
+            _cause_of_renamed(use, difference.name),
         )
+
+
+def _cause_of_renamed(use: ParameterUse, key: str) -> Cause:
+    """Return what a row of another name is folded by: the same two names in tables of one page are one mistake."""
+    message = f"no sample shows `{use.name}`, and no row explains the samples' `{key}`"
+    return Cause(
+        use.location,
+        use.name,
+        use.name,
+        repeat(message),
+        (use.location.path, use.name, key),
+        lambda findings: f"{message}, in {len(findings)} tables",
+    )
 
 
 @rule(Code.ROW_SUPERFLUOUS)
@@ -74,11 +91,12 @@ def check_superfluous_rows(context: CheckContext) -> Iterator[Diagnostic]:
     for view, document, difference in list_compared(context, Code.ROW_SUPERFLUOUS):
         use, _ = get_row(difference)
         place = f"in `{difference.path[0]}`" if difference.path else "at the root"
+        hint = "delete the row" if difference.path else "delete the row, or correct the sample"
         yield Diagnostic(
             Code.ROW_SUPERFLUOUS,
             f"no sample shows `{use.name}`: the {view.direction.value} has its keys {place}",
             use.location,
-            "delete the row",
+            hint,
             (document.key_location(difference.path),),
             (view.operation.label, use.name),
         )
