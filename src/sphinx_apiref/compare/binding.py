@@ -147,9 +147,11 @@ class Binder:
         ``/servers/one/servers/gold`` is not.
         """
         path = node.path
-        return any(ends_with(path, segments) for segments in self.parents.get(node.name, ())) or any(
-            ends_with(path, segments) and len(path) - len(segments) <= _LEFT_OUT
-            for segments in self.parents.get("", ())
+        named, of_any_name = self.parents.get(node.name), self.parents.get("")
+        if named and any(ends_with(path, segments) for segments in named):
+            return True
+        return any(
+            ends_with(path, segments) and len(path) - len(segments) <= _LEFT_OUT for segments in of_any_name or ()
         )
 
 

@@ -195,9 +195,12 @@ def find_wrong_types(view: SampleView) -> Iterator[Difference]:
             rows = [row for row in node.rows if view.holds_for(row)]
             if not rows or is_pattern(rows[0].name):
                 continue
+            types = [row_types(row) for row in rows]
             for _, path, value in node.values:
-                # The tree is made only where something may be wrong.
-                if value is None or all(accepts_value((row,), value) for row in rows):
+                # The tree is made only where something may be wrong, and descriptions are read only there.
+                if all(accepts(allowed, value) for allowed in types):
+                    continue
+                if all(accepts_value((row,), value) for row in rows):
                     continue
                 owners = find_owners(view, node)
                 if owners and not accepts_value(owners, value):
