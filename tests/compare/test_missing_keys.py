@@ -394,6 +394,9 @@ def test_a_wrapper_that_another_sample_shows_is_not_too_many() -> None:
         ("action:object aaa", "/groups/{id}", []),
         # The URL says that the row's name is the thing's.
         ("group:object aaa", "/groups", ["mismatch add_members"]),
+        # Or that the sample's is.
+        ("action:object aaa", "/groups/{id}/add_members", ["mismatch add_members"]),
+        ("action:object aaa", "/groups/{add_members}", []),
         # Two objects are lacking, and it is not known which of them is meant.
         ("action:object more:object aaa", "/groups/{id}/action", ["mismatch add_members"]),
     ],

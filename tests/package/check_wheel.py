@@ -134,7 +134,7 @@ def check_description(wheel: Path) -> None:
 def check_command(commands: Path, wheel: Path) -> None:
     version = read_metadata(wheel)["Version"]
     assert run(commands / "apiref", "--version") == f"apiref {version}\n"
-    assert not run(commands / "apiref", "lint", REFERENCE)
+    assert not run(commands / "apiref", "lint", "--quiet", REFERENCE)
 
 
 def check_pages(commands: Path, wheel: Path, folder: Path) -> None:
@@ -175,7 +175,7 @@ def check_entry_point(commands: Path, folder: Path) -> None:
     (project / "pyproject.toml").write_text(CHECK_PROJECT, encoding="utf-8")
     (project / "apiref_check_of_a_wheel.py").write_text(CHECK_MODULE, encoding="utf-8")
     install_wheel(commands, build_wheel(project, project / "dist"))
-    report = json.loads(run(commands / "apiref", "lint", "--format", "json", REFERENCE, status=1))
+    report = json.loads(run(commands / "apiref", "lint", "--quiet", "--format", "json", REFERENCE, status=1))
     assert json.dumps(report).count('"of-a-wheel"') >= OPERATIONS, report
     assert "Every operation is found." in run(commands / "apiref", "explain", "of-a-wheel")
 

@@ -18,8 +18,8 @@ def is_stand_in(view: SampleView, row: ParameterUse) -> bool:
     """Whether a row, whose name no sample shows, stands for the object that a sample shows under another name.
 
     Its description shows that the name is chosen (``<name>: {…}``). Or it is the only object or list that the sample
-    lacks, the sample has in an object without a row what other rows are about, and the URL does not say that the row's
-    name is the thing's: ``server`` of ``/servers`` is, ``action`` of ``/servers/{id}/action`` is not.
+    lacks, the sample has in an object without a row what other rows are about, and the URL says of neither name that it
+    is the thing's: ``server`` of ``/servers`` is, ``action`` of ``/servers/{id}/action`` is not.
     """
     wrapper = view.alignment.wrapper
     if wrapper is None or wrapper.rows or id(wrapper) in view.explained or row.name in view.comparison.names:
@@ -31,4 +31,8 @@ def is_stand_in(view: SampleView, row: ParameterUse) -> bool:
     if any(other.name != row.name for other in lacking) or not any(key.rows for key in wrapper.children.values()):
         return False
     names = [part for part in view.message.url.partition("?")[0].split("/") if part and "{" not in part]
-    return not any(is_same_name(name, row.name) and not _ACTION.fullmatch(name) for name in names)
+    return not any(
+        is_same_name(name, shown) and not _ACTION.fullmatch(name)
+        for name in names
+        for shown in (row.name, wrapper.name)
+    )

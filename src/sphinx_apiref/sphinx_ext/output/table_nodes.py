@@ -61,7 +61,7 @@ class FlattenInnerTables(SphinxPostTransform):
     """Make lists of tables inside cells, such as one in a description: these writers can't nest tables."""
 
     default_priority = 3
-    builders = ("text", "man")
+    builders = ("text", "man", "latex")
 
     def run(self, **kwargs: object) -> None:
         """Replace each table in a cell, the innermost first."""
