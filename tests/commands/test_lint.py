@@ -17,6 +17,8 @@ from sphinx_apiref import __version__
 from sphinx_apiref.commands.lint import FORMATS
 from sphinx_apiref.commands.main import COLLECTOR_THRESHOLD, main
 
+from .running import run
+
 PAGE = """\
 Servers
 =======
@@ -56,17 +58,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / ".git").mkdir()
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    """Return exit code, output and errors, without the line that says what was read."""
-    code = main(arguments)
-    captured = capsys.readouterr()
-    return (
-        code,
-        captured.out,
-        re.sub(r"^apiref: \S+: \d+ operations?(, nothing found)?\n", "", captured.err, flags=re.M),
-    )
 
 
 def say(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:

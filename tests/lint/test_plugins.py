@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 import sphinx_apiref
-from sphinx_apiref.commands.main import main
 
+from ..commands.running import run
 from .tree import define, operation, table, write_reference
 
 ROOT = Path(__file__).parents[2]
@@ -54,16 +54,6 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     write_reference(tmp_path / "api-ref" / "source", text, define(limit="query integer"))
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    code = main(arguments)
-    captured = capsys.readouterr()
-    return (
-        code,
-        captured.out,
-        re.sub(r"^apiref: \S+: \d+ operations?(, nothing found)?\n", "", captured.err, flags=re.M),
-    )
 
 
 def lint(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[tuple[str, str, int]]:
