@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_apiref.model.codes import Code
@@ -18,7 +18,7 @@ from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.names import WORDS, nearest
 from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import ApiRef
-from sphinx_apiref.read.files import read_bytes
+from sphinx_apiref.read.files import read_bytes, walk_files
 
 if TYPE_CHECKING:
     from sphinx_apiref.lint.markdown_lines import MarkdownLines
@@ -174,14 +174,8 @@ def _source_paths(reference: ApiRef, diagnostics: Iterable[Diagnostic]) -> set[s
             paths.add(diagnostic.cause.location.path)
     samples = {sample.path for operation in reference.operations for sample in operation.samples if not sample.lines}
     paths -= samples
-    paths.update(_walk(reference.root))
+    paths.update(walk_files(reference.root, _SOURCES))
     return {path for path in paths if os.path.isfile(path)}
-
-
-def _walk(root: str) -> Iterator[str]:
-    for folder, folders, names in os.walk(root):
-        folders[:] = [name for name in folders if not name.startswith((".", "_build"))]
-        yield from (os.path.join(folder, name) for name in names if name.endswith(_SOURCES))
 
 
 class KnownCodes(NamedTuple):

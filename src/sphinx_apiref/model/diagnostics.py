@@ -34,6 +34,13 @@ class Cause(NamedTuple):
     """From the findings, one a place, to the message for several places, where the names alone do not make it."""
 
 
+def share_cause(
+    name: str, location: Location, scope: tuple[str, ...], summary: Callable[[Sequence[Diagnostic]], str]
+) -> Cause:
+    """Return the cause of findings about one name within ``scope``, such as a page, at the first of their locations."""
+    return Cause(location, name, name, repeat(name), scope, summary)
+
+
 def repeat(message: str) -> Callable[[str], str]:
     """Return a function that gives ``message`` whatever the names: that of a `Cause` which can be pickled."""
     return partial(_repeat, message)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Iterator
 
 from sphinx_apiref.model.names import WORDS, nearest
 
@@ -38,6 +39,13 @@ def find_near_file(path: str, suffixes: tuple[str, ...]) -> str:
     except (OSError, ValueError):
         return ""
     return nearest(name, names, WORDS) or ""
+
+
+def walk_files(root: str, suffixes: tuple[str, ...]) -> Iterator[str]:
+    """Yield the paths of the files below a folder, by suffix, without hidden folders and what Sphinx builds."""
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if not name.startswith((".", "_build")))
+        yield from (os.path.join(folder, name) for name in sorted(names) if name.endswith(suffixes))
 
 
 def read_bytes(path: str) -> bytes:

@@ -10,7 +10,7 @@ from sphinx_apiref.lint.context import CheckContext
 from sphinx_apiref.lint.registry import rule
 from sphinx_apiref.lint.rules.sample_bodies import Compared, get_row, list_compared
 from sphinx_apiref.model.codes import Code
-from sphinx_apiref.model.diagnostics import Cause, Diagnostic, repeat, surround
+from sphinx_apiref.model.diagnostics import Cause, Diagnostic, share_cause, surround
 from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import Direction, Parameter, ParameterUse
 
@@ -57,14 +57,8 @@ def check_renamed_keys(context: CheckContext) -> Iterator[Diagnostic]:
 def _cause_of_renamed(use: ParameterUse, key: str) -> Cause:
     """Return what a row of another name is folded by: the same two names in tables of one page are one mistake."""
     message = f"no sample shows `{use.name}`, and no row explains the samples' `{key}`"
-    return Cause(
-        use.location,
-        use.name,
-        use.name,
-        repeat(message),
-        (use.location.path, use.name, key),
-        lambda findings: f"{message}, in {len(findings)} tables",
-    )
+    scope = (use.location.path, use.name, key)
+    return share_cause(use.name, use.location, scope, lambda findings: f"{message}, in {len(findings)} tables")
 
 
 @rule(Code.ROW_SUPERFLUOUS)

@@ -9,7 +9,7 @@ from sphinx_apiref.lint.context import CheckContext
 from sphinx_apiref.lint.registry import rule
 from sphinx_apiref.lint.rules.body_rows import find_rows_in_bodies
 from sphinx_apiref.model.codes import Code
-from sphinx_apiref.model.diagnostics import Cause, Diagnostic, repeat, surround
+from sphinx_apiref.model.diagnostics import Cause, Diagnostic, share_cause, surround
 from sphinx_apiref.model.names import KEYS, nearest
 from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import Direction, Operation, ParameterUse
@@ -154,17 +154,15 @@ def check_missing_path_parameters(context: CheckContext) -> Iterator[Diagnostic]
         for placeholder in {placeholder.name: placeholder for placeholder in found.url.placeholders}.values():
             if placeholder.name in found.missing and placeholder.name not in found.explained_in_text:
                 missing = report_missing_path_parameter(operation, placeholder, found.rows)
-                yield missing._replace(cause=_cause_of_missing(placeholder.name, missing))
+                yield missing._replace(cause=_cause_of_missing(placeholder.name, missing.location))
 
 
-def _cause_of_missing(name: str, missing: Diagnostic) -> Cause:
+def _cause_of_missing(name: str, place: Location) -> Cause:
     """Return what a parameter without a row is folded by: the same name in URLs of one file, each without a row."""
-    return Cause(
-        missing.location,
+    return share_cause(
         name,
-        name,
-        repeat(missing.message),
-        (missing.location.path, name),
+        place,
+        (place.path, name),
         lambda findings: f"no request table explains `{name}` of {len(findings)} URLs",
     )
 

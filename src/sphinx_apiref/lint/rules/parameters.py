@@ -165,7 +165,7 @@ def check_misspelled_types(context: CheckContext) -> Iterator[Diagnostic]:
 
     To silence it, put ``# apiref: ignore[parameter-type-misspelled]`` in the definition.
     """
-    for parameter, word, meant in _unknown_types(context):
+    for parameter, word, meant in context.share(_unknown_types):
         if meant:
             yield _report_type(Code.PARAMETER_TYPE_MISSPELLED, parameter, word, "", meant)
 
@@ -188,7 +188,7 @@ def check_unknown_types(context: CheckContext) -> Iterator[Diagnostic]:
 
     To silence it, put ``# apiref: ignore[parameter-type-unknown]`` in the definition.
     """
-    for parameter, word, meant in _unknown_types(context):
+    for parameter, word, meant in context.share(_unknown_types):
         if not meant:
             hint = "write string, integer, number, boolean, array or object, if it is one"
             yield _report_type(Code.PARAMETER_TYPE_UNKNOWN, parameter, word, hint)

@@ -12,7 +12,7 @@ from sphinx_apiref.compare.types import accepts_value, look_up_json_type
 from sphinx_apiref.lint.context import CheckContext
 from sphinx_apiref.lint.registry import rule
 from sphinx_apiref.model.codes import Code
-from sphinx_apiref.model.diagnostics import Cause, Diagnostic, repeat, surround
+from sphinx_apiref.model.diagnostics import Cause, Diagnostic, share_cause, surround
 from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import Parameter, ParameterUse
 from sphinx_apiref.read.json_text import JsonDocument
@@ -205,11 +205,9 @@ def _report_undocumented(context: CheckContext, code: Code) -> Iterator[Diagnost
 
 def _cause_of_key(name: str, table: Location) -> Cause:
     """Return what a key without a row is folded by: the same key in samples of one page is one row that is missing."""
-    return Cause(
+    return share_cause(
+        name,
         table,
-        name,
-        name,
-        repeat(f"no row explains `{name}`"),
         (table.path, name),
         lambda findings: f"no row explains `{name}`, which samples show in {len(findings)} places",
     )

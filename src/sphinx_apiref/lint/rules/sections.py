@@ -6,6 +6,7 @@ import os
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import lru_cache
 
 from sphinx_apiref.lint.context import CheckContext
 from sphinx_apiref.lint.registry import rule
@@ -17,7 +18,7 @@ from sphinx_apiref.model.reference import Sample, Table
 from sphinx_apiref.read.conf_file import load_conf
 from sphinx_apiref.read.directions import is_part_title, parse_direction
 from sphinx_apiref.read.documents import is_excluded
-from sphinx_apiref.read.files import read_bytes
+from sphinx_apiref.read.files import read_bytes, walk_files
 
 # One edit: "requests" and "responds" are words of their own.
 _TITLES = Policy(lengths=(6,), families=False)
@@ -26,9 +27,9 @@ _WORDS = frozenset({*_HALVES, "requests", "responses", "requested", "requester"}
 _TITLE_WORD = r"[A-Za-z]{6,10}"
 _METHOD = re.compile(rb"^[ \t]*(?:\.\. +rest_method ?::|[`~:]{3,}[ \t]*\{rest_method\})", re.MULTILINE)
 _HEADING = r"\A[ \t]*#{1,6}[ \t]+|[ \t]+#*[ \t]*\Z"
-_SKIPPED = (".", "_build")
 
 
+@lru_cache(maxsize=4096)
 def _find_misspelled(title: str) -> tuple[str, str] | None:
     """Return the word of a title that looks like "request" or "response", and which; None if there is none."""
     if parse_direction(title) is not None:
@@ -158,20 +159,19 @@ def check_unused_sources(context: CheckContext) -> Iterator[Diagnostic]:
     reference = context.reference
     used = {operation.location.path for operation in reference.operations}
     used |= {found.location.path for found in reference.diagnostics}
-    for folder, folders, names in os.walk(reference.root):
-        folders[:] = sorted(name for name in folders if not name.startswith(_SKIPPED))
-        for name in sorted(names):
-            path = os.path.join(folder, name)
-            if not name.endswith(".inc") or path in used or os.path.realpath(path) in used:
-                continue
-            shown = os.path.relpath(path, reference.root).replace(os.sep, "/")
-            try:
-                content = read_bytes(path)
-            except (OSError, ValueError):
-                continue
-            if (match := _METHOD.search(content)) and not is_excluded(shown, load_conf(reference.root).excluded):
-                place = Location(path, content.count(b"\n", 0, match.start()) + 1)
-                message = f"no page includes `{shown}`, which documents operations"
-                yield Diagnostic(
-                    Code.SOURCE_UNUSED, message, place, "include it in a page, or delete it", names=(shown,)
-                )
+    found: list[tuple[str, Location]] = []
+    for path in walk_files(reference.root, (".inc",)):
+        if path in used or os.path.realpath(path) in used:
+            continue
+        try:
+            content = read_bytes(path)
+        except (OSError, ValueError):
+            continue
+        if match := _METHOD.search(content):
+            place = Location(path, content.count(b"\n", 0, match.start()) + 1)
+            found.append((os.path.relpath(path, reference.root).replace(os.sep, "/"), place))
+    excluded = load_conf(reference.root).excluded if found else ()
+    for shown, place in found:
+        if not is_excluded(shown, excluded):
+            message = f"no page includes `{shown}`, which documents operations"
+            yield Diagnostic(Code.SOURCE_UNUSED, message, place, "include it in a page, or delete it", names=(shown,))
