@@ -1,0 +1,36 @@
+"""The files that the documents of one reference share: parameters and status files, each read once."""
+
+from __future__ import annotations
+
+from sphinx_apiref.model.reference import Catalog, StatusCatalog
+from sphinx_apiref.read.definitions import load_catalog
+from sphinx_apiref.read.generated import find_maker
+from sphinx_apiref.read.reasons import load_status_catalog
+
+
+class SideFiles:
+    """The parameters and status files of one reference, whose folder is ``root``."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self.catalogs: dict[str, Catalog] = {}
+        self.status_catalogs: dict[str, StatusCatalog] = {}
+        self._makers: dict[str, str] = {}
+
+    def load_catalog(self, path: str) -> Catalog:
+        """Return the parameters file at ``path``."""
+        if path not in self.catalogs:
+            self.catalogs[path] = load_catalog(path)
+        return self.catalogs[path]
+
+    def load_status_catalog(self, path: str) -> StatusCatalog:
+        """Return the status file at ``path``."""
+        if path not in self.status_catalogs:
+            self.status_catalogs[path] = load_status_catalog(path)
+        return self.status_catalogs[path]
+
+    def find_maker(self, path: str) -> str:
+        """Return why a build may make a missing file, in words; an empty text where nothing says so."""
+        if path not in self._makers:
+            self._makers[path] = find_maker(path, self.root)
+        return self._makers[path]
