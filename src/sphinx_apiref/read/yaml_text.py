@@ -156,7 +156,7 @@ def parse_yaml(content: str | bytes, path: str) -> YamlDocument:
             return YamlDocument(path, diagnostics=(diagnostic,), usable=False)
     else:
         decoded = content
-    text = decoded.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = unify_lines(decoded)
     # Both loaders refuse such characters, but give only an offset, one in bytes and the other in characters.
     if unprintable := _UNPRINTABLE.search(text):
         start = unprintable.start()
@@ -165,6 +165,11 @@ def parse_yaml(content: str | bytes, path: str) -> YamlDocument:
         diagnostic = Diagnostic(Code.YAML_INVALID, message, place, "delete it", names=_name(path))
         return YamlDocument(path, diagnostics=(diagnostic,), usable=False)
     return _Builder(text, path).build()
+
+
+def unify_lines(text: str) -> str:
+    """Return the text of a file as it is parsed: without a byte order mark, and with one kind of line ends."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _name(path: str) -> tuple[str, ...]:
