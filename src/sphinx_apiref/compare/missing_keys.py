@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence, Set
 from typing import NamedTuple
 
@@ -15,8 +14,9 @@ from sphinx_apiref.compare.binding import (
     is_placeholder,
     split_name,
 )
-from sphinx_apiref.compare.conditions import is_conditional
+from sphinx_apiref.compare.conditions import is_conditional, is_restricted
 from sphinx_apiref.compare.one_name import is_same_name
+from sphinx_apiref.compare.sample_labels import find_caller, is_partial
 from sphinx_apiref.compare.sample_view import Difference, SampleView
 from sphinx_apiref.compare.stand_ins import is_stand_in
 from sphinx_apiref.compare.tree import SchemaNode
@@ -24,12 +24,6 @@ from sphinx_apiref.compare.types import is_container_row
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.names import nearest
 from sphinx_apiref.model.reference import ParameterUse
-
-# "Example: brief response", "servers-list-short.json"
-_SHORT = re.compile(
-    r"(?:\b|_)(?:brief|short(?:ened)?|summary|summari[sz]ed|minimal|partial|truncated|abridged|excerpt)(?:\b|_)",
-    re.IGNORECASE,
-)
 
 
 class RequiredRow(NamedTuple):
@@ -79,7 +73,8 @@ def find_missing_keys(view: SampleView) -> Iterator[Difference]:
         is_certain = (
             container is None
             and (place is None or place.agreed)
-            and not _is_conditional(row)
+            and not is_explained_absence(view, row)
+            and not is_illustration(parent)
             and not is_variant(view, row, required_names)
         )
         missing.append(MissingKey(row, parent, is_certain))
@@ -92,7 +87,21 @@ def find_missing_keys(view: SampleView) -> Iterator[Difference]:
 
 def is_short_form(view: SampleView, missing: int) -> bool:
     """Whether a sample shows a short form on purpose: the page says so, or the query chooses and it lacks several."""
-    return _SHORT.search(view.body.label) is not None or (view.message.has_forms and missing > 1)
+    return is_partial(view.body.label) or (view.message.has_forms and missing > 1)
+
+
+def is_explained_absence(view: SampleView, row: ParameterUse) -> bool:
+    """Whether a row's description says when its key is absent: under a condition, or from what is no administrator's.
+
+    A sample that the page says is an administrator's has to show what only they see.
+    """
+    text = row.parameter.description if row.parameter is not None else None
+    return is_conditional(text) or (is_restricted(text) and find_caller(view.body.label) != "admin")
+
+
+def is_illustration(node: SchemaNode) -> bool:
+    """Whether an object shows no real keys: ``{"key1": "value1", "key2": "value2"}``."""
+    return bool(node.children) and all(is_placeholder(name) or is_free_name(name) for name in node.children)
 
 
 def is_superfluous(view: SampleView, row: ParameterUse) -> bool:
@@ -283,7 +292,7 @@ def _compare_items(view: SampleView, node: SchemaNode, always_required: Set[str]
         lacking = next((index for index, item in enumerate(items) if item and key.name not in item), None)
         if lacking is not None:
             code = decide_item_code(items[lacking], items, key.name, always_required)
-            if any(_is_conditional(row) for row in key.rows):
+            if is_partial(view.body.label) or any(is_explained_absence(view, row) for row in key.rows):
                 code = Code.SAMPLE_ITEM_INCOMPLETE
             yield view.difference(code, node.objects[lacking].path, key.name, key.rows[0])
 
@@ -305,7 +314,3 @@ def decide_item_code(
         if (more == {name} or (are_few and more & required == {name})) and is_alike(len(item & other), together):
             return Code.SAMPLE_KEY_MISSING
     return Code.SAMPLE_ITEM_INCOMPLETE
-
-
-def _is_conditional(row: ParameterUse) -> bool:
-    return row.parameter is not None and is_conditional(row.parameter.description)
