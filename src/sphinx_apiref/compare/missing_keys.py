@@ -18,7 +18,7 @@ from sphinx_apiref.compare.conditions import is_conditional, is_restricted
 from sphinx_apiref.compare.one_name import is_same_name
 from sphinx_apiref.compare.sample_labels import find_caller, is_partial
 from sphinx_apiref.compare.sample_view import Difference, SampleView
-from sphinx_apiref.compare.stand_ins import is_stand_in
+from sphinx_apiref.compare.stand_ins import is_named_placeholder, is_stand_in
 from sphinx_apiref.compare.tree import SchemaNode
 from sphinx_apiref.compare.types import is_container_row
 from sphinx_apiref.model.codes import Code
@@ -149,7 +149,7 @@ def are_most_missing(missing: int, required: int) -> bool:
 def is_excused(view: SampleView, row: ParameterUse) -> bool:
     """Whether the absence of a row's key means nothing.
 
-    It stands for keys of any name, leads to other pages or is ignored, is what a misspelled key was taken for, has a
+    It stands for keys of any name, by its own or by its description, leads to other pages or is ignored, is what a misspelled key was taken for, has a
     key after all (one that it is bound to, or one of its name), has one under another name, or is not of the body.
     """
     last = split_name(row.name)[-1]
@@ -162,6 +162,7 @@ def is_excused(view: SampleView, row: ParameterUse) -> bool:
         or id(row) not in view.unbound
         or id(row) in view.comparison.renamed
         or is_path_parameter(view, row)
+        or is_named_placeholder(row)
     )
 
 
@@ -214,20 +215,24 @@ def find_absent_container(view: SampleView, required: RequiredRow) -> ParameterU
 
     With the rows ``addresses`` (an object) and ``version``, and a sample with ``{"addresses": {}}``, ``version`` may be
     a key of the addresses. The nearest container before the row decides, and there is none if a row in between is at
-    the top for sure: then what follows it is at the top too. (As in keystone and octavia.) Nor is there one if another
-    sample shows the row's key: then its place is known.
+    the top for sure: then what follows it is at the top too. (As in keystone and octavia.) The second row of a name
+    is at the top for nobody sure: the key there may be that of the first. Nor is there one if another sample shows the
+    row's key: then its place is known.
     """
     place = view.comparison.tree.place_of(required.row)
     if place is not None and place.node.shown:
         return None
     wrapper = view.alignment.wrapper
-    for row in reversed(required.table[: required.position]):
+    for position in range(required.position - 1, -1, -1):
+        row = required.table[position]
         if is_container_row(row):
             if wrapper is not None and row.name == wrapper.name:
                 return None
             containers = view.by_name.get(split_name(row.name)[-1], ())
             return None if any(container.rows and is_filled(container) for container in containers) else row
         if row.name in view.alignment.top.children and len(view.by_name[row.name]) == 1:
+            if any(other.name == row.name for other in required.table[:position]):
+                continue
             return None
     return None
 

@@ -34,6 +34,7 @@ def find_renamed_keys(view: SampleView) -> Iterator[Difference]:
             name = find_one_continued(wrapper.name, first)
         if name is not None:
             yield _report(view, rows.pop(name), wrapper)
+    yield from _find_flat_names(view, rows)
     for node, keys in find_undocumented_objects(view):
         if not node.described:
             continue
@@ -64,6 +65,43 @@ def find_renamed_keys(view: SampleView) -> Iterator[Difference]:
                 continue
             if all(accepts_value((rows[name],), found.value) for found in key.values):
                 yield _report(view, rows.pop(name), near.pop(key.name))
+
+
+def _find_flat_names(view: SampleView, rows: dict[str, ParameterUse]) -> Iterator[Difference]:
+    """Yield the rows that are of a key inside an object, and have another mark than a dot: ``event_time``.
+
+    Other rows of the table say which names begin with that of the object: ``event.id``. No row stands at the key.
+    """
+    prefixes = {segments[:-1] for row in view.message.rows if len(segments := split_name(row.name)) > 1}
+    if not prefixes:
+        return
+    for name, row in list(rows.items()):
+        if len(split_name(row.name)) > 1:
+            continue
+        words = split_words(name)
+        for prefix in sorted(prefixes):
+            start = split_words(".".join(prefix))
+            if not 0 < len(start) < len(words) or words[: len(start)] != start:
+                continue
+            key = next(
+                (
+                    key
+                    for node in view.nodes
+                    if split_words(".".join(node.path[-len(prefix) :])) == start
+                    for key in node.children.values()
+                    if split_words(key.name) == words[len(start) :] and is_free(view, key)
+                ),
+                None,
+            )
+            if key is not None:
+                yield _report(view, rows.pop(name), key, ".".join((*prefix, key.name)))
+                break
+
+
+def is_free(view: SampleView, key: SchemaNode) -> bool:
+    """Whether no row stands at a key by the tree, whatever other keys have its name."""
+    found = view.comparison.tree.find(key.path)
+    return found is not None and not found.rows and id(key) not in view.explained
 
 
 def _collect_rows(view: SampleView) -> dict[str, ParameterUse]:
@@ -114,8 +152,10 @@ def is_family(name: str, key: SchemaNode) -> bool:
     )
 
 
-def _report(view: SampleView, row: ParameterUse, key: SchemaNode) -> Difference:
+def _report(view: SampleView, row: ParameterUse, key: SchemaNode, name: str = "") -> Difference:
+    """Return the difference; ``name`` is what the row should be called, if that is not the key's."""
+    name = name or key.name
     view.explained.add(id(key))
     view.claimed.add(split_name(row.name)[-1])
-    view.comparison.renamed[id(row)] = key.name
-    return view.difference(Code.SAMPLE_KEY_RENAMED, key.values[0].path, key.name, row, key.name)
+    view.comparison.renamed[id(row)] = name
+    return view.difference(Code.SAMPLE_KEY_RENAMED, key.values[0].path, name, row, name)
