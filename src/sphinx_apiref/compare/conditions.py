@@ -68,6 +68,11 @@ _RESTRICTED = re.compile(
 )
 # What only some may do to a value that everyone sees.
 _CHANGES = re.compile(r"\b(?:chang|updat|modif|edit|overrid|writ|creat|delet|remov)\w*")
+# "the `total_count` of resources matching this filter", "how many results there are on the next page"
+_RESULTS = re.compile(
+    r"\b(?:total(?:[_ ]count)?|number|count)\b\W{0,3} of (?:[\w-]+ ){1,4}?(?:match\w*|found|returned|listed|(?:in|on) the (?:page|list)"
+    r"|that (?:match|fit)\b)|\b(?:next|previous) page\b|\bpagination\b"
+)
 _SENTENCE = re.compile(r"(?<=[.;])\s")
 _CLAUSE = re.compile(r"<if>[^.,;:]*\Z")
 _SPACE = re.compile(r"\s+")
@@ -95,6 +100,12 @@ def is_restricted(description: str | None) -> bool:
         return False
     text = _SPACE.sub(" ", description.replace("`", "")).lower()
     return any(_RESTRICTED.search(part) and not _CHANGES.search(part) for part in _SENTENCE.split(text))
+
+
+@lru_cache(maxsize=4096)
+def is_about_results(description: str | None) -> bool:
+    """Whether a description says that a key counts the results of a list or leads through them."""
+    return bool(description) and _RESULTS.search(_SPACE.sub(" ", description).lower()) is not None
 
 
 def _name_kind(match: re.Match[str]) -> str:

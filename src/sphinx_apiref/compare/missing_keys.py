@@ -14,7 +14,7 @@ from sphinx_apiref.compare.binding import (
     is_placeholder,
     split_name,
 )
-from sphinx_apiref.compare.conditions import is_conditional, is_restricted
+from sphinx_apiref.compare.conditions import is_about_results, is_conditional, is_restricted
 from sphinx_apiref.compare.one_name import is_same_name
 from sphinx_apiref.compare.sample_labels import find_caller, is_partial
 from sphinx_apiref.compare.sample_view import Difference, SampleView
@@ -93,10 +93,15 @@ def is_short_form(view: SampleView, missing: int) -> bool:
 def is_explained_absence(view: SampleView, row: ParameterUse) -> bool:
     """Whether a row's description says when its key is absent: under a condition, or from what is no administrator's.
 
-    A sample that the page says is an administrator's has to show what only they see.
+    A sample that the page says is an administrator's has to show what only they see. What counts the results of a list
+    is absent where the URL ends in the name of one thing: the table is that of the list as well.
     """
     text = row.parameter.description if row.parameter is not None else None
-    return is_conditional(text) or (is_restricted(text) and find_caller(view.body.label) != "admin")
+    return (
+        is_conditional(text)
+        or (is_restricted(text) and find_caller(view.body.label) != "admin")
+        or (view.message.url.endswith("}") and is_about_results(text))
+    )
 
 
 def is_illustration(node: SchemaNode) -> bool:
