@@ -8,7 +8,7 @@ and words that begin a condition ("if", "when", "unless"). A description states 
 * puts it first: "If the volume is encrypted, this field is returned";
 * says that the key may be absent: "may not appear", "will not always be returned", "can be omitted";
 * names a choice of keys: "either `a` or `b` must be given", "mutually exclusive with `b`", "cannot be used together
-  with `b`", "only one of `a` and `b`", "the event cannot contain `b`";
+  with `b`", "if there is `a`, the note cannot contain `b`";
 * names what has to be there first: "requires the `x` extension", "added by the `x` extension".
 
 Conditions of a value are none: "set to true if it is encrypted", "if it is not set, its value is null".
@@ -44,14 +44,13 @@ _CONDITION = re.compile(
     r"|<can>(?: also)? be <absent>|<absent> <if>|<if> and only <if>|\bmutually exclusive\b"
     # "either `a` or `b` must be given", "one of the two is required"
     r"|\b(?:either|one of) [^.:]{1,80}(?:<can> be\b|\bha(?:s|ve) to\b|<can> <there>)"
-    # "cannot be set together with `b`", "must not be combined with `b`", "only one of `a` and `b` is allowed"
-    r"|(?:\bcannot|<can><not>) (?:be )?(?:(?:[\w-]+|<\w+>) ){0,4}?(?:together|at the same time|along(?:side)? with|combined with"
-    r"|in combination with)\b|\b(?:only|at most|exactly|just) one of (?!the values\b)[^.:]{1,80}(?:<can>|<there>|<use>)"
+    # "cannot be set together with `b`", "must not be combined with `b`"
+    r"|(?:\bcannot|<can><not>) (?:be )?(?:both )?"
+    r"(?:(?:<there>|<use>) (?:together\b|at the same time\b|along(?:side)? with\b)|(?:combined|mixed) with\b)"
     # "if there is `a`, the event cannot contain `b`"
-    r"|(?:\bcannot|<can><not>) (?:also )?(?:contain|have|hold|carry|come with) (?:an?|the|both)\b"
-    # "requires the `x` extension", "added by the `x` extension", "is no longer returned"
-    r"|\b(?:requires|needs|(?:added|introduced|provided) by|<there> by) the [\w:.-]+ (?:api )?extension\b"
-    r"|\bno longer <there>"
+    r"|<if> [^.]{1,120}(?:\bcannot|<can><not>) (?:also )?(?:contain|have|hold|carry) (?:an?|the)\b"
+    # "requires the `x` extension", "added by the `x` extension"
+    r"|(?:\b(?:requires|needs|introduced by)|(?:\A|[.;,(] ?)<there> by) the [a-z][\w:-]* (?:api )?extension\b"
 )
 # "may not appear", "is not always present", "isn't returned"
 _NEGATED = re.compile(
@@ -70,8 +69,9 @@ _RESTRICTED = re.compile(
 _CHANGES = re.compile(r"\b(?:chang|updat|modif|edit|overrid|writ|creat|delet|remov)\w*")
 # "the `total_count` of resources matching this filter", "how many results there are on the next page"
 _RESULTS = re.compile(
-    r"\b(?:total(?:[_ ]count)?|number|count)\b\W{0,3} of (?:[\w-]+ ){1,4}?(?:match\w*|found|returned|listed|(?:in|on) the (?:page|list)"
-    r"|that (?:match|fit)\b)|\b(?:next|previous) page\b|\bpagination\b"
+    r"\b(?:total(?:[_ ]count)?|number|count)\b\W{0,3} of (?:[\w-]+ ){1,4}?"
+    r"(?:match\w*|found|returned|listed|(?:in|on) the (?:page|list)|that (?:match|fit)\b)"
+    r"|\b(?:next|previous) page\b|\bpagination\b"
 )
 _SENTENCE = re.compile(r"(?<=[.;])\s")
 _CLAUSE = re.compile(r"<if>[^.,;:]*\Z")
@@ -105,7 +105,7 @@ def is_restricted(description: str | None) -> bool:
 @lru_cache(maxsize=4096)
 def is_about_results(description: str | None) -> bool:
     """Whether a description says that a key counts the results of a list or leads through them."""
-    return bool(description) and _RESULTS.search(_SPACE.sub(" ", description).lower()) is not None
+    return description is not None and _RESULTS.search(_SPACE.sub(" ", description).lower()) is not None
 
 
 def _name_kind(match: re.Match[str]) -> str:

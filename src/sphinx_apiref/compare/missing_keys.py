@@ -154,8 +154,9 @@ def are_most_missing(missing: int, required: int) -> bool:
 def is_excused(view: SampleView, row: ParameterUse) -> bool:
     """Whether the absence of a row's key means nothing.
 
-    It stands for keys of any name, by its own or by its description, leads to other pages or is ignored, is what a misspelled key was taken for, has a
-    key after all (one that it is bound to, or one of its name), has one under another name, or is not of the body.
+    It stands for keys of any name, by its own or its description, leads to other pages or is ignored, is what a
+    misspelled key was taken for, has a key after all (one that it is bound to, or one of its name), has one under
+    another name, or is not of the body.
     """
     last = split_name(row.name)[-1]
     return (
@@ -219,10 +220,10 @@ def find_absent_container(view: SampleView, required: RequiredRow) -> ParameterU
     """Return the row of an object or list that a row may be inside of, and that the sample lacks or shows empty.
 
     With the rows ``addresses`` (an object) and ``version``, and a sample with ``{"addresses": {}}``, ``version`` may be
-    a key of the addresses. The nearest container before the row decides, and there is none if a row in between is at
-    the top for sure: then what follows it is at the top too. (As in keystone and octavia.) The second row of a name
-    is at the top for nobody sure: the key there may be that of the first. Nor is there one if another sample shows the
-    row's key: then its place is known.
+    a key of the addresses; with ``{"addresses": {"key1": "value1"}}`` as well. The nearest container before the row
+    decides, and there is none if a row in between is at the top for sure: then what follows it is at the top too. (As
+    in keystone and octavia.) Of the second row of a name that is not sure, for the key may be that of the first. Nor is
+    there one if another sample shows the row's key: then its place is known.
     """
     place = view.comparison.tree.place_of(required.row)
     if place is not None and place.node.shown:
@@ -230,10 +231,10 @@ def find_absent_container(view: SampleView, required: RequiredRow) -> ParameterU
     wrapper = view.alignment.wrapper
     for position in range(required.position - 1, -1, -1):
         row = required.table[position]
-        if is_container_row(row):
+        containers = view.by_name.get(split_name(row.name)[-1], ())
+        if is_container_row(row) or any(map(is_illustration, containers)):
             if wrapper is not None and row.name == wrapper.name:
                 return None
-            containers = view.by_name.get(split_name(row.name)[-1], ())
             return None if any(container.rows and is_filled(container) for container in containers) else row
         if row.name in view.alignment.top.children and len(view.by_name[row.name]) == 1:
             if any(other.name == row.name for other in required.table[:position]):
@@ -243,8 +244,10 @@ def find_absent_container(view: SampleView, required: RequiredRow) -> ParameterU
 
 
 def is_filled(node: SchemaNode) -> bool:
-    """Whether a key holds anything: a list of values does, though no row can be inside of it."""
-    return any(isinstance(found.value, dict | list) and found.value for found in node.values)
+    """Whether a key holds anything real: a list of values does, though no row can be inside of it."""
+    return not is_illustration(node) and any(
+        isinstance(found.value, dict | list) and found.value for found in node.values
+    )
 
 
 def is_variant(view: SampleView, row: ParameterUse, required_names: Set[str]) -> bool:
@@ -302,7 +305,7 @@ def _compare_items(view: SampleView, node: SchemaNode, always_required: Set[str]
         lacking = next((index for index, item in enumerate(items) if item and key.name not in item), None)
         if lacking is not None:
             code = decide_item_code(items[lacking], items, key.name, always_required)
-            if is_partial(view.body.label) or any(is_explained_absence(view, row) for row in key.rows):
+            if any(is_explained_absence(view, row) for row in key.rows):
                 code = Code.SAMPLE_ITEM_INCOMPLETE
             yield view.difference(code, node.objects[lacking].path, key.name, key.rows[0])
 
