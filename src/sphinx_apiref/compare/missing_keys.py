@@ -72,6 +72,7 @@ def find_missing_keys(view: SampleView) -> Iterator[Difference]:
         place = view.comparison.tree.place_of(row)
         is_certain = (
             container is None
+            and (is_dotted(row) or find_absent_container(view, required_row, is_doubted=True) is None)
             and (place is None or place.agreed)
             and not is_explained_absence(view, row)
             and not is_illustration(parent)
@@ -106,7 +107,7 @@ def is_explained_absence(view: SampleView, row: ParameterUse) -> bool:
 
 def is_illustration(node: SchemaNode) -> bool:
     """Whether an object shows no real keys: ``{"key1": "value1", "key2": "value2"}``."""
-    return bool(node.children) and all(is_placeholder(name) or is_free_name(name) for name in node.children)
+    return bool(node.children) and all(map(is_placeholder, node.children))
 
 
 def is_superfluous(view: SampleView, row: ParameterUse) -> bool:
@@ -216,38 +217,39 @@ def find_parent(view: SampleView, row: ParameterUse) -> SchemaNode | None:
     return holder if holder is not None and any(found.value for found in holder.objects) else top
 
 
-def find_absent_container(view: SampleView, required: RequiredRow) -> ParameterUse | None:
+def find_absent_container(view: SampleView, required: RequiredRow, *, is_doubted: bool = False) -> ParameterUse | None:
     """Return the row of an object or list that a row may be inside of, and that the sample lacks or shows empty.
 
     With the rows ``addresses`` (an object) and ``version``, and a sample with ``{"addresses": {}}``, ``version`` may be
-    a key of the addresses; with ``{"addresses": {"key1": "value1"}}`` as well. The nearest container before the row
-    decides, and there is none if a row in between is at the top for sure: then what follows it is at the top too. (As
-    in keystone and octavia.) Of the second row of a name that is not sure, for the key may be that of the first. Nor is
-    there one if another sample shows the row's key: then its place is known.
+    a key of the addresses. The nearest container before the row decides, and there is none if a row in between is at
+    the top for sure: then what follows it is at the top too. (As in keystone and octavia.) Nor is there one if another
+    sample shows the row's key: then its place is known.
+
+    With ``is_doubted``, return what it may be inside of at all: an object with made-up keys counts as empty, and the
+    second row of a name is not at the top for sure, for the key there may be that of the first.
     """
     place = view.comparison.tree.place_of(required.row)
     if place is not None and place.node.shown:
         return None
     wrapper = view.alignment.wrapper
-    for position in range(required.position - 1, -1, -1):
-        row = required.table[position]
+    before = required.table[: required.position]
+    for position, row in reversed(tuple(enumerate(before))):
         containers = view.by_name.get(split_name(row.name)[-1], ())
-        if is_container_row(row) or any(map(is_illustration, containers)):
+        made_up = is_doubted and any(map(is_illustration, containers))
+        if made_up or is_container_row(row):
             if wrapper is not None and row.name == wrapper.name:
                 return None
-            return None if any(container.rows and is_filled(container) for container in containers) else row
-        if row.name in view.alignment.top.children and len(view.by_name[row.name]) == 1:
-            if any(other.name == row.name for other in required.table[:position]):
-                continue
+            is_known = any(container.rows and is_filled(container) for container in containers)
+            return None if is_known and not made_up else row
+        is_at_top = row.name in view.alignment.top.children and len(view.by_name[row.name]) == 1
+        if is_at_top and not (is_doubted and any(other.name == row.name for other in before[:position])):
             return None
     return None
 
 
 def is_filled(node: SchemaNode) -> bool:
-    """Whether a key holds anything real: a list of values does, though no row can be inside of it."""
-    return not is_illustration(node) and any(
-        isinstance(found.value, dict | list) and found.value for found in node.values
-    )
+    """Whether a key holds anything: a list of values does, though no row can be inside of it."""
+    return any(isinstance(found.value, dict | list) and found.value for found in node.values)
 
 
 def is_variant(view: SampleView, row: ParameterUse, required_names: Set[str]) -> bool:
