@@ -512,3 +512,22 @@ def test_the_second_row_of_a_name_may_be_inside_of_an_absent_object() -> None:
     # The first row may have the key at the top, and the second stand in the object, which the sample lacks.
     assert compare("aaa bbb inner:object? aaa ccc", keys("aaa bbb")) == expected("", "ccc")
     assert compare("bbb inner:object? aaa ccc", keys("aaa bbb")) == expected("ccc")
+
+
+@pytest.mark.parametrize(
+    ("shown", "is_request", "found"),
+    [
+        ("aaa bbb ccc owner", True, expected("", "tenant")),
+        # A service answers with both.
+        ("aaa bbb ccc owner", False, expected("tenant")),
+        # Neither of the two, though there is a key of another definition.
+        ("aaa bbb ccc", True, expected("owner tenant")),
+    ],
+)
+def test_a_client_sends_one_of_two_names_of_one_thing(shown: str, is_request: bool, found: list[str]) -> None:
+    message = build_message("aaa bbb ccc owner", keys(shown), is_request=is_request)
+    rows = (*message.rows, message.rows[-1]._replace(name="tenant"))
+    body = message.samples[0]._replace(tables=(rows,))
+    differences = find_differences(message._replace(rows=rows, samples=(body,), tables=(rows,)))
+    reported = [f"{found.code.value.removeprefix('sample-')} {found.name}" for found in differences]
+    assert reported == found

@@ -75,6 +75,7 @@ def find_missing_keys(view: SampleView) -> Iterator[Difference]:
             and (is_dotted(row) or find_absent_container(view, required_row, is_doubted=True) is None)
             and (place is None or place.agreed)
             and not is_explained_absence(view, row)
+            and not (view.message.is_request and is_twin_shown(view, required_row))
             and not is_illustration(parent)
             and not is_variant(view, row, required_names)
         )
@@ -102,6 +103,18 @@ def is_explained_absence(view: SampleView, row: ParameterUse) -> bool:
         is_conditional(text)
         or (is_restricted(text) and find_caller(view.body.label) != "admin")
         or (view.message.url.endswith("}") and is_about_results(text))
+    )
+
+
+def is_twin_shown(view: SampleView, required: RequiredRow) -> bool:
+    """Whether the sample shows the key of another row of the table with the same definition: two names of one thing.
+
+    A client sends one of ``project_id`` and ``tenant_id``; a service answers with both.
+    """
+    return any(
+        other.parameter is required.row.parameter and other.name in view.alignment.top.children
+        for other in required.table
+        if other.name != required.row.name and other.parameter is not None and not is_dotted(other)
     )
 
 
