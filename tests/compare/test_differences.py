@@ -297,3 +297,11 @@ def test_a_row_that_no_sample_shows_is_of_a_key_that_holds_the_next_rows(
     sample = {"aaa": "x", "other": keys("bbb"), "given": {"links": shown, **keys("xx yy zz")}}
     found = compare(f"aaa other:object bbb inner:object? {rows}", sample)
     assert [entry for entry in found if entry.startswith("type")] == (["type-mismatch links"] if is_wrong else [])
+
+
+def test_a_row_whose_place_another_sample_shows_is_of_no_other_key() -> None:
+    rows = "aaa other:object bbb inner:object? links:array? kind? info?"
+    shown = {"aaa": "x", "other": keys("bbb"), "inner": {"links": [keys("kind info")]}}
+    given = {"aaa": "x", "other": keys("bbb"), "given": {"links": keys("kind info"), **keys("xx yy zz")}}
+    assert [entry for entry in compare(rows, shown, given) if "type" in entry] == []
+    assert [entry for entry in compare(rows, given) if "type" in entry] == ["type-mismatch links"]

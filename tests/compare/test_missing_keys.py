@@ -508,6 +508,12 @@ def test_a_row_of_an_object_with_made_up_keys_is_not_missing_for_sure() -> None:
     assert compare(f"{rows} inner.port", {**keys("aaa bbb"), "inner": keys("key1 port")}) == expected("inner.endpoint")
 
 
+def test_a_dotted_row_says_where_it_is_whatever_is_before_it() -> None:
+    shown = {**keys("aaa bbb"), "outer": keys("idid"), "inner": keys("key1")}
+    found = compare("aaa bbb outer:object outer.idid? inner:object? outer.size", shown)
+    assert [entry for entry in found if "size" in entry] == expected("outer.size")
+
+
 def test_the_second_row_of_a_name_may_be_inside_of_an_absent_object() -> None:
     # The first row may have the key at the top, and the second stand in the object, which the sample lacks.
     assert compare("aaa bbb inner:object? aaa ccc", keys("aaa bbb")) == expected("", "ccc")

@@ -92,7 +92,17 @@ def test_words_added_to_several_names_are_a_family(other: str, renamed: bool) ->
         # The object is another one, or the key.
         ("name events:array note.id event_time", {"name": "x", "events": [keys("id time")]}, None),
         ("name events:array event.id event_date", {"name": "x", "events": [keys("id time")]}, None),
+        ("name events:array event.id note.event_time", {"name": "x", "events": [keys("id time")]}, None),
+        ("name events:array event.id note_time", {"name": "x", "events": [keys("id time")]}, None),
+        ("name events:array event.id event_time", {"name": "x", "notes": [keys("id time no")]}, None),
+        # One of two rows.
+        (
+            "name events:array event.id event_time? event-time?",
+            {"name": "x", "events": [keys("id time")]},
+            ["key-renamed event.time (event.time)"],
+        ),
         # The key has a row already.
+        ("name events:array time >time", {"name": "x", "events": [keys("time no")]}, None),
         ("name events:array event.id events.time event_time", {"name": "x", "events": [keys("id time")]}, None),
         # Marks of nesting.
         ("name events:array \\>time", {"name": "x", "events": [keys("id time no")]}, ["key-renamed time (time)"]),

@@ -114,7 +114,6 @@ def is_twin_shown(view: SampleView, required: RequiredRow) -> bool:
     return any(
         other.parameter is required.row.parameter and other.name in view.alignment.top.children
         for other in required.table
-        if other.name != required.row.name and other.parameter is not None and not is_dotted(other)
     )
 
 

@@ -82,8 +82,6 @@ def _find_flat_names(view: SampleView, rows: dict[str, ParameterUse]) -> Iterato
 def find_marked(view: SampleView, name: str) -> tuple[SchemaNode, str] | None:
     """Return the key of a name that has marks of nesting before it, as ``>time`` has, and the name without them."""
     bare = name.lstrip(_MARKS)
-    if bare == name:
-        return None
     key = next((key for key in view.by_name.get(bare, ()) if is_free(view, key)), None)
     return (key, bare) if key is not None else None
 

@@ -88,7 +88,7 @@ def check_superfluous_rows(context: CheckContext) -> Iterator[Diagnostic]:
         place = f"in `{difference.path[0]}`" if difference.path else "at the root"
         hint = "delete the row" if difference.path else "delete the row, or correct the sample"
         shown = view.alignments[difference.sample]
-        if not difference.path and shown is not None and is_wrapper_elsewhere(context, use, shown.root.children.keys()):
+        if shown is not None and is_wrapper_elsewhere(context, use, shown.root.children.keys()):
             hint = f"put the keys into `{use.name}`, as other samples do, or delete the row"
         yield Diagnostic(
             Code.ROW_SUPERFLUOUS,
