@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 
 from sphinx_apiref.compare.message import MessageView
+from sphinx_apiref.compare.missing_keys import is_alike
 from sphinx_apiref.compare.one_name import is_same_name
 from sphinx_apiref.lint.context import CheckContext
 from sphinx_apiref.lint.registry import rule
@@ -86,6 +87,9 @@ def check_superfluous_rows(context: CheckContext) -> Iterator[Diagnostic]:
         use, _ = get_row(difference)
         place = f"in `{difference.path[0]}`" if difference.path else "at the root"
         hint = "delete the row" if difference.path else "delete the row, or correct the sample"
+        shown = view.alignments[difference.sample]
+        if shown is not None and is_wrapper_elsewhere(context, use, shown.root.children.keys()):
+            hint = f"put the keys into `{use.name}`, as other samples do, or delete the row"
         yield Diagnostic(
             Code.ROW_SUPERFLUOUS,
             f"no sample shows `{use.name}`: the {view.direction.value} has its keys {place}",
@@ -94,6 +98,19 @@ def check_superfluous_rows(context: CheckContext) -> Iterator[Diagnostic]:
             (document.key_location(difference.path),),
             (view.operation.label, use.name),
         )
+
+
+def is_wrapper_elsewhere(context: CheckContext, use: ParameterUse, keys: Set[str]) -> bool:
+    """Whether samples of other operations have about the same keys in the object that a row is of, no list of them."""
+    return any(
+        row.parameter is use.parameter and row.name == use.name
+        for view in context.messages
+        for alignment in view.alignments
+        if alignment is not None and (wrapper := alignment.wrapper) is not None
+        for row in wrapper.rows
+        if isinstance(wrapper.values[0].value, dict)
+        and is_alike(len(keys & wrapper.children.keys()), len(keys | wrapper.children.keys()))
+    )
 
 
 @rule(Code.SAMPLE_ROW_WRONG_IN)
