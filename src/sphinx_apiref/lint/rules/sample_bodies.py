@@ -8,11 +8,11 @@ from typing import NamedTuple
 from sphinx_apiref.compare.differences import find_differences
 from sphinx_apiref.compare.message import MessageView
 from sphinx_apiref.compare.sample_view import Difference
-from sphinx_apiref.compare.types import accepts_value, look_up_json_type
+from sphinx_apiref.compare.types import accepts_value, is_container, look_up_json_type, row_types
 from sphinx_apiref.lint.context import CheckContext
 from sphinx_apiref.lint.registry import rule
 from sphinx_apiref.model.codes import Code
-from sphinx_apiref.model.diagnostics import Cause, Diagnostic, share_cause, surround
+from sphinx_apiref.model.diagnostics import Cause, Diagnostic, Joint, share_cause, surround
 from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import Parameter, ParameterUse
 from sphinx_apiref.read.json_text import JsonDocument
@@ -60,50 +60,45 @@ class _Wrong(NamedTuple):
     """What is reported of several samples, from the names that they use."""
     location: Location
     hint: str
+    joint: Joint | None = None
 
 
 def report_by_cause(context: CheckContext, code: Code, field: str, found: Sequence[_Wrong]) -> Iterator[Diagnostic]:
-    """Yield the findings about definitions, each where it is to be corrected; ``field`` is the definition's.
+    """Yield the findings about definitions, each with where it is to be corrected; ``field`` is the definition's.
 
     One sample is reported at the sample. Several of one definition are one finding at the definition, with the rows and
     samples as places; but at the first row of a file if samples of other rows show that the definition is right there.
     """
-    by_definition: dict[Location, list[_Wrong]] = {}
+    places: dict[Location, set[Location]] = {}
     for wrong in found:
         _, parameter = get_row(wrong.compared.difference)
-        by_definition.setdefault(parameter.location, []).append(wrong)
-    several = {place for place, wrongs in by_definition.items() if len({wrong.location for wrong in wrongs}) > 1}
+        places.setdefault(parameter.location, set()).add(wrong.location)
+    several = {definition for definition, shown in places.items() if len(shown) > 1}
     right = _find_right_definitions(context, several, code) if several else set()
-    for definition, wrongs in by_definition.items():
-        if definition in several and definition not in right:
-            yield _report_once(code, wrongs, field, None)
-            continue
-        by_file: dict[str, list[_Wrong]] = {}
-        for wrong in wrongs:
-            by_file.setdefault(get_row(wrong.compared.difference)[0].location.path, []).append(wrong)
-        for same in by_file.values():
-            if len({wrong.location for wrong in same}) > 1:
-                rows = (get_row(wrong.compared.difference)[0].location for wrong in same)
-                yield _report_once(code, same, field, min(rows, key=lambda place: place[:3]))
-                continue
-            difference = same[0].compared.difference
-            use, parameter = get_row(difference)
-            seen = tuple(sorted({use.location, parameter.fields.get(field, parameter.location)}))
-            names = (difference.name, parameter.key)
-            yield Diagnostic(code, same[0].message, same[0].location, same[0].hint, seen, names)
+    for wrong in found:
+        name = wrong.compared.difference.name
+        use, parameter = get_row(wrong.compared.difference)
+        place = parameter.fields.get(field, parameter.location)
+        cause, seen = Cause(place, parameter.key, name, wrong.folded), {use.location, place}
+        if parameter.location in right:
+            cause, seen = cause_of_rows(use, parameter, name, wrong.folded), {use.location}
+        names = (name, parameter.key)
+        yield Diagnostic(
+            code,
+            wrong.message,
+            wrong.location,
+            wrong.hint,
+            tuple(sorted(seen)),
+            names,
+            cause=cause,
+            joint=wrong.joint,
+        )
 
 
-def _report_once(code: Code, wrongs: Sequence[_Wrong], field: str, row: Location | None) -> Diagnostic:
-    """Return the one finding about several samples, at a row or, without one, at the definition."""
-    _, parameter = get_row(wrongs[0].compared.difference)
-    names = sorted({wrong.compared.difference.name for wrong in wrongs})
-    rows = {get_row(wrong.compared.difference)[0].location for wrong in wrongs}
-    samples = {wrong.location for wrong in wrongs}
-    place = row or parameter.fields.get(field, parameter.location)
-    seen = tuple(sorted((rows | samples) - {place}, key=lambda found: found[:3]))
-    message = wrongs[0].folded(" or ".join(f"`{name}`" for name in names))
-    subject = (*names, parameter.key) if row else (parameter.key,)
-    return Diagnostic(code, message, place, wrongs[0].hint, seen, subject)
+def cause_of_rows(use: ParameterUse, parameter: Parameter, name: str, message: Callable[[str], str]) -> Cause:
+    """Return what findings about a definition that is right for other rows are folded by: the rows of a file."""
+    scope = (use.location.path, parameter.location)
+    return Cause(use.location, parameter.key, name, message, scope, names_rows=True)
 
 
 def _find_right_definitions(context: CheckContext, definitions: Collection[Location], code: Code) -> set[Location]:
@@ -188,9 +183,29 @@ def check_types(context: CheckContext) -> Iterator[Diagnostic]:
                 surround("samples show ", f" as {shown}, and `{parameter.key}` says {parameter.type}"),
                 document.value_location(difference.path),
                 f"correct the value, or `type` of `{parameter.key}`",
+                _join_types(compared, shown),
             )
         )
     yield from report_by_cause(context, Code.SAMPLE_TYPE_MISMATCH, "type", found)
+
+
+def _join_types(compared: Compared, shown: str) -> Joint:
+    """Return what wrong types are joined by: the type that definitions say, or that plain values are in quotes.
+
+    Of several definitions in a file, those of one key are one mistake, if its values are of the same wrong type.
+    """
+    _, document, difference = compared
+    use, parameter = get_row(difference)
+    types = row_types(use) or frozenset()
+    said = "|".join(sorted(types))
+    quoted = isinstance(difference.value, str) and not is_container(types)
+    return Joint(
+        (difference.name,),
+        frozenset((_locate_object(document, difference),)),
+        (said, "quoted" if quoted else said),
+        (parameter.location.path, difference.name, shown, parameter.type),
+        (shown, str(parameter.type)),
+    )
 
 
 def _report_undocumented(context: CheckContext, code: Code) -> Iterator[Diagnostic]:
@@ -200,7 +215,16 @@ def _report_undocumented(context: CheckContext, code: Code) -> Iterator[Diagnost
         place = document.key_location(difference.path)
         tables = (view.tables[0].location,) if view.tables else ()
         cause = _cause_of_key(difference.name, tables[0]) if tables else None
-        yield Diagnostic(code, message, place, hint, tables, (difference.name,), difference.near, cause)
+        joint = None
+        if tables and not difference.near:
+            holders = frozenset(((tables[0], *_locate_object(document, difference)),))
+            joint = Joint((difference.name,), holders, (tables[0].path,))
+        yield Diagnostic(code, message, place, hint, tables, (difference.name,), difference.near, cause, joint)
+
+
+def _locate_object(document: JsonDocument, difference: Difference) -> tuple[object, ...]:
+    """Return what names the object that has a key, which for all items of a list is the same."""
+    return document.value_location(()), *(step for step in difference.path[:-1] if isinstance(step, str))
 
 
 def _cause_of_key(name: str, table: Location) -> Cause:
@@ -267,13 +291,16 @@ def _report_missing(context: CheckContext, code: Code) -> Iterator[Diagnostic]:
         view, document, difference = compared
         _, parameter = get_row(difference)
         hint = f"is it spelled `{difference.near}` in the sample?" if difference.near else ""
+        place = document.value_location(difference.path)
+        message = f"the {view.direction.value}"
         found.append(
             _Wrong(
                 compared,
-                f"the {view.direction.value} lacks `{difference.name}`, which `{parameter.key}` says is required",
+                f"{message} lacks `{difference.name}`, which `{parameter.key}` says is required",
                 surround(f"`{parameter.key}` is required, and samples lack "),
-                document.value_location(difference.path),
+                place,
                 hint or f"add it to the sample, or write `required: false` for `{parameter.key}`",
+                None if hint else Joint((difference.name,), frozenset((place,)), (message,), words=(message,)),
             )
         )
     yield from report_by_cause(context, code, "required", found)
