@@ -50,17 +50,17 @@ def collect_findings(
 
 
 def _hide_parts(diagnostics: Iterable[Diagnostic], ignores: IgnoreIndex) -> Iterator[Diagnostic]:
-    """Leave out what is hidden of findings that are folded by what they have in common, not by one place.
+    """Leave out what is hidden of findings that are to be folded.
 
-    Folded, they stand at the place of any of them: an ignore there is about that one, and says nothing of the others.
+    An ignore at a cause, such as a definition, hides what it causes, even at a single place. What is folded by a scope
+    stands at the place of any of its parts: an ignore there is about that one, and says nothing of the others.
     """
     for diagnostic in diagnostics:
         cause = diagnostic.cause
-        if cause is not None and cause.scope:
-            if not ignores.hides(cause.location, diagnostic.code.value):
-                yield from hide_ignored((diagnostic,), ignores)
-        else:
+        if cause is None:
             yield diagnostic
+        elif not ignores.hides(cause.location, diagnostic.code.value):
+            yield from hide_ignored((diagnostic,), ignores) if cause.scope else (diagnostic,)
 
 
 def _collect_owners(reference: ApiRef, diagnostics: Iterable[Diagnostic]) -> dict[tuple[str, int], set[int]]:

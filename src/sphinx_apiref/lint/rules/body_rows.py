@@ -9,7 +9,7 @@ from sphinx_apiref.compare.message import MessageView
 from sphinx_apiref.compare.one_name import is_same_name
 from sphinx_apiref.lint.context import CheckContext
 from sphinx_apiref.lint.registry import rule
-from sphinx_apiref.lint.rules.sample_bodies import Compared, cause_of_rows, get_row, list_compared
+from sphinx_apiref.lint.rules.differences import Compared, cause_of_rows, get_row, list_compared
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Cause, Diagnostic, share_cause, surround, word_names
 from sphinx_apiref.model.places import Location

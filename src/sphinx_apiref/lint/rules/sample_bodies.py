@@ -2,124 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator
 
-from sphinx_apiref.compare.differences import find_differences
-from sphinx_apiref.compare.message import MessageView
-from sphinx_apiref.compare.sample_view import Difference
-from sphinx_apiref.compare.types import accepts_value, is_container, look_up_json_type, row_types
+from sphinx_apiref.compare.types import is_container, look_up_json_type, row_types
 from sphinx_apiref.lint.context import CheckContext
 from sphinx_apiref.lint.registry import rule
+from sphinx_apiref.lint.rules.differences import (
+    Compared,
+    Wrong,
+    get_row,
+    list_compared,
+    locate_object,
+    report_by_cause,
+)
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Cause, Diagnostic, Joint, share_cause, surround
 from sphinx_apiref.model.places import Location
-from sphinx_apiref.model.reference import Parameter, ParameterUse
-from sphinx_apiref.read.json_text import JsonDocument
 
 _ARTICLES = {"integer": "an integer", "array": "an array", "object": "an object", "null": "null"}
-
-
-class Compared(NamedTuple):
-    """A difference, with the message and the file it was found in."""
-
-    view: MessageView
-    document: JsonDocument
-    difference: Difference
-
-
-def compare_all(context: CheckContext) -> dict[Code, list[Compared]]:
-    """Return the differences between all tables and samples, by the code that each is reported as."""
-    differences: dict[Code, list[Compared]] = {}
-    for view in context.messages:
-        for difference in find_differences(view.message, view.alignments, lambda view=view: view.tree):  # type: ignore[misc]
-            _, document = view.readable[difference.sample]
-            differences.setdefault(difference.code, []).append(Compared(view, document, difference))
-    return differences
-
-
-def list_compared(context: CheckContext, code: Code) -> Sequence[Compared]:
-    """Return the differences that are reported as one code."""
-    return context.share(compare_all).get(code, ())
-
-
-def get_row(difference: Difference) -> tuple[ParameterUse, Parameter]:
-    """Return the row of a difference that has one, and its definition."""
-    assert difference.row is not None
-    use = difference.row
-    return use, use.parameter or Parameter(use.ref, use.location)
-
-
-class _Wrong(NamedTuple):
-    """A finding about a row and a sample, before it is known whether the row, its definition or the sample is wrong."""
-
-    compared: Compared
-    message: str
-    """What is reported at the sample."""
-    folded: Callable[[str], str]
-    """What is reported of several samples, from the names that they use."""
-    location: Location
-    hint: str
-    joint: Joint | None = None
-
-
-def report_by_cause(context: CheckContext, code: Code, field: str, found: Sequence[_Wrong]) -> Iterator[Diagnostic]:
-    """Yield the findings about definitions, each with where it is to be corrected; ``field`` is the definition's.
-
-    One sample is reported at the sample. Several of one definition are one finding at the definition, with the rows and
-    samples as places; but at the first row of a file if samples of other rows show that the definition is right there.
-    """
-    places: dict[Location, set[Location]] = {}
-    for wrong in found:
-        _, parameter = get_row(wrong.compared.difference)
-        places.setdefault(parameter.location, set()).add(wrong.location)
-    several = {definition for definition, shown in places.items() if len(shown) > 1}
-    right = _find_right_definitions(context, several, code) if several else set()
-    for wrong in found:
-        name = wrong.compared.difference.name
-        use, parameter = get_row(wrong.compared.difference)
-        place = parameter.fields.get(field, parameter.location)
-        cause, seen = Cause(place, parameter.key, name, wrong.folded), {use.location, place}
-        if parameter.location in right:
-            cause, seen = cause_of_rows(use, parameter, name, wrong.folded), {use.location}
-        names = (name, parameter.key)
-        yield Diagnostic(
-            code,
-            wrong.message,
-            wrong.location,
-            wrong.hint,
-            tuple(sorted(seen)),
-            names,
-            cause=cause,
-            joint=wrong.joint,
-        )
-
-
-def cause_of_rows(use: ParameterUse, parameter: Parameter, name: str, message: Callable[[str], str]) -> Cause:
-    """Return what findings about a definition that is right for other rows are folded by: the rows of a file."""
-    scope = (use.location.path, parameter.location)
-    return Cause(use.location, parameter.key, name, message, scope, names_rows=True)
-
-
-def _find_right_definitions(context: CheckContext, definitions: Collection[Location], code: Code) -> set[Location]:
-    """Return those of some definitions about which a row is right: nothing is reported of it, and a sample shows it."""
-    wrong = {get_row(compared.difference)[0].location for compared in list_compared(context, code)}
-    right: set[Location] = set()
-    for view in context.messages:
-        rows = {
-            id(row): row.parameter.location
-            for row in view.message.rows
-            if row.parameter is not None and row.parameter.location in definitions and row.location not in wrong
-        }
-        for alignment in view.alignments if rows else ():
-            for node in alignment.nodes if alignment is not None else ():
-                for row in node.rows:
-                    if id(row) in rows and (
-                        code is not Code.SAMPLE_TYPE_MISMATCH
-                        or any(found.value is not None and accepts_value((row,), found.value) for found in node.values)
-                    ):
-                        right.add(rows[id(row)])
-    return right
 
 
 @rule(Code.SAMPLE_MISMATCH)
@@ -170,14 +70,14 @@ def check_types(context: CheckContext) -> Iterator[Diagnostic]:
 
     To silence it, put ``# apiref: ignore[sample-type-mismatch]`` in the definition.
     """
-    found: list[_Wrong] = []
+    found: list[Wrong] = []
     for compared in list_compared(context, Code.SAMPLE_TYPE_MISMATCH):
         _, document, difference = compared
         _, parameter = get_row(difference)
         kind = look_up_json_type(difference.value)
         shown = _ARTICLES.get(kind, f"a {kind}")
         found.append(
-            _Wrong(
+            Wrong(
                 compared,
                 f"`{difference.name}` is {shown} here, and its definition `{parameter.key}` says {parameter.type}",
                 surround("samples show ", f" as {shown}, and `{parameter.key}` says {parameter.type}"),
@@ -201,7 +101,7 @@ def _join_types(compared: Compared, shown: str) -> Joint:
     quoted = isinstance(difference.value, str) and not is_container(types)
     return Joint(
         (difference.name,),
-        frozenset((_locate_object(document, difference),)),
+        frozenset((locate_object(document, difference),)),
         (said, "quoted" if quoted else said),
         (parameter.location.path, difference.name, shown, parameter.type),
         (shown, str(parameter.type)),
@@ -217,14 +117,9 @@ def _report_undocumented(context: CheckContext, code: Code) -> Iterator[Diagnost
         cause = _cause_of_key(difference.name, tables[0]) if tables else None
         joint = None
         if tables and not difference.near:
-            holders = frozenset(((tables[0], *_locate_object(document, difference)),))
+            holders = frozenset(((tables[0], *locate_object(document, difference)),))
             joint = Joint((difference.name,), holders, (tables[0].path,))
         yield Diagnostic(code, message, place, hint, tables, (difference.name,), difference.near, cause, joint)
-
-
-def _locate_object(document: JsonDocument, difference: Difference) -> tuple[object, ...]:
-    """Return what names the object that has a key, which for all items of a list is the same."""
-    return document.value_location(()), *(step for step in difference.path[:-1] if isinstance(step, str))
 
 
 def _cause_of_key(name: str, table: Location) -> Cause:
@@ -286,7 +181,7 @@ def check_uncovered_keys(context: CheckContext) -> Iterator[Diagnostic]:
 
 
 def _report_missing(context: CheckContext, code: Code) -> Iterator[Diagnostic]:
-    found: list[_Wrong] = []
+    found: list[Wrong] = []
     for compared in list_compared(context, code):
         view, document, difference = compared
         _, parameter = get_row(difference)
@@ -294,7 +189,7 @@ def _report_missing(context: CheckContext, code: Code) -> Iterator[Diagnostic]:
         place = document.value_location(difference.path)
         message = f"the {view.direction.value}"
         found.append(
-            _Wrong(
+            Wrong(
                 compared,
                 f"{message} lacks `{difference.name}`, which `{parameter.key}` says is required",
                 surround(f"`{parameter.key}` is required, and samples lack "),
@@ -392,7 +287,7 @@ def check_microversions(context: CheckContext) -> Iterator[Diagnostic]:
 
     To silence it, put ``# apiref: ignore[sample-microversion]`` in the definition.
     """
-    found: dict[str, list[_Wrong]] = {}
+    found: dict[str, list[Wrong]] = {}
     for compared in list_compared(context, Code.SAMPLE_MICROVERSION):
         view, document, difference = compared
         _, parameter = get_row(difference)
@@ -403,7 +298,7 @@ def check_microversions(context: CheckContext) -> Iterator[Diagnostic]:
         if parameter.max_version:
             bounds.append(f"until {parameter.max_version}")
         shown = f"exists {' '.join(bounds)} only"
-        wrong = _Wrong(
+        wrong = Wrong(
             compared,
             f"`{difference.name}` {shown}, and this sample is of {version}",
             surround("", f" {shown}, and samples of other versions show it"),
