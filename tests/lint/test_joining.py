@@ -308,6 +308,32 @@ def test_what_is_joined(parts: list[Diagnostic], expected: list[tuple[str, ...]]
     assert join(split(join(reversed(parts)))) == found
 
 
+def test_one_key_that_two_definitions_require_is_missing_once() -> None:
+    holder = Location("/r/s.json", 4, 5)
+    joint = Joint(("a",), frozenset((holder,)), ("the request",), words=("the request",))
+    given = [
+        Diagnostic(Code.SAMPLE_KEY_MISSING, key, Location("/r/p.yaml", line), names=("a", key), joint=joint)
+        for line, key in enumerate(("a_key", "b_key"), 1)
+    ]
+    (found,) = join(given)
+    assert found.message == "the request lacks `a`, which rows say is required"
+    assert found.hint == "add it to the sample, or write `required: false` in the definitions"
+    assert (found.location, found.names) == (holder, ("a", "a_key", "b_key"))
+    assert found.seen == tuple(entry.location for entry in given)
+
+
+def test_one_definition_whose_findings_are_alike_is_named_alone() -> None:
+    given = [
+        part("size", holder, line=line, alike="l")._replace(code=Code.SAMPLE_TYPE_MISMATCH, names=("size", "size_key"))
+        for line, holder in enumerate("xy", 1)
+    ]
+    (found,) = join(
+        entry._replace(joint=entry.joint and entry.joint._replace(words=("a string", "integer"))) for entry in given
+    )
+    assert found.message == "samples show `size` as a string, and `size_key` says integer"
+    assert found.hint == "correct the values, or `type` of `size_key`"
+
+
 def test_findings_of_other_codes_and_without_a_joint_stay_apart() -> None:
     one = part("a", "x")
     given = [one, one._replace(code=Code.SAMPLE_KEY_UNCOVERED), one._replace(joint=None), one._replace(joint=None)]

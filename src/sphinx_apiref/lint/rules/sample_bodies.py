@@ -54,7 +54,8 @@ def check_mismatches(context: CheckContext) -> Iterator[Diagnostic]:
 def check_types(context: CheckContext) -> Iterator[Diagnostic]:
     """A value of a sample is not of the type that its definition says.
 
-    Programs made from the table fail on the real value. Null fits any type, and any value fits an unknown type.
+    Programs made from the table fail on the real value. Null fits any type, and any value fits an unknown type. Values
+    of the same objects that are all in quotes, or for which definitions all say the same type, are one finding.
 
     Bad::
 
@@ -137,7 +138,7 @@ def check_undocumented_keys(context: CheckContext) -> Iterator[Diagnostic]:
     """A sample shows a key that no row of its table explains, though the table explains most of the others.
 
     The row was forgotten, or one of the two names is misspelled. Free-form objects, links and keys that are values
-    (ids, numbers) are left alone.
+    (ids, numbers) are left alone. Keys that the same objects of a page's samples show are one finding.
 
     Bad::
 
@@ -205,7 +206,7 @@ def _report_missing(context: CheckContext, code: Code) -> Iterator[Diagnostic]:
 def check_missing_keys(context: CheckContext) -> Iterator[Diagnostic]:
     """A row says that a key is required, and the sample does not show it.
 
-    The sample is older than the table, or the key is optional.
+    The sample is older than the table, or the key is optional. Keys that the same objects lack are one finding.
 
     Bad::
 
