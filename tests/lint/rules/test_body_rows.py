@@ -144,7 +144,7 @@ def test_some_responses_have_no_body(tmp_path: Path, label: str, statuses: str, 
 
 @pytest.mark.parametrize(
     ("rows", "shown"),
-    [("a b c", "`a`, `b`, `c`"), ("a b c d", "`a`, `b`, `c` and 1 more"), ("a b c d e", "`a`, `b`, `c` and 2 more")],
+    [("a b", "`a` and `b`"), ("a b c d", "`a`, `b`, `c` and `d`"), ("a b c d e", "`a`, `b`, `c` and 2 more")],
 )
 def test_the_rows_of_a_response_without_a_body_are_one_finding(tmp_path: Path, rows: str, shown: str) -> None:
     parameters = define(**dict.fromkeys("abcde", "body string"))
