@@ -15,8 +15,8 @@ from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import Catalog, Parameter
 from sphinx_apiref.read.definitions import build_catalog, load_catalog, read_definitions
-from sphinx_apiref.read.files import FileStore
-from sphinx_apiref.read.yaml_text import parse_yaml, unify_lines
+from sphinx_apiref.read.files import FileStore, unify_lines
+from sphinx_apiref.read.yaml_text import parse_yaml
 
 _KEY = re.compile(r"([A-Za-z_](?:[\w.~-]|:(?=[\w.~-]))*) *:(?: |\Z)")
 _HEADER = re.compile(r"(?:---)?\s*(?:#|\Z)")

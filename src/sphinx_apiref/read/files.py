@@ -270,6 +270,11 @@ def _stamp(kind: str, path: str) -> tuple[int, ...] | None:
         return ()
 
 
+def unify_lines(text: str) -> str:
+    """Return a text without a byte order mark and with one kind of line ends, as editors count lines."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
 def word_problem(exc: OSError | ValueError) -> str:
     """Return in words why a file can't be read: ``does not exist``, ``can't be read: Permission denied``."""
     if isinstance(exc, (FileNotFoundError, NotADirectoryError)) or not isinstance(exc, OSError):

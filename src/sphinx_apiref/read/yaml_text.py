@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, TypeAlias
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.places import Location
-from sphinx_apiref.read.files import FileStore, word_problem
+from sphinx_apiref.read.files import FileStore, unify_lines, word_problem
 from sphinx_apiref.read.yaml_errors import explain
 
 # A reference needs three levels. Readers of the values may recurse, so the limit is far below Python's own of 1000.
@@ -165,11 +165,6 @@ def parse_yaml(content: str | bytes, path: str) -> YamlDocument:
         diagnostic = Diagnostic(Code.YAML_INVALID, message, place, "delete it", names=_name(path))
         return YamlDocument(path, diagnostics=(diagnostic,), usable=False)
     return _Builder(text, path).build()
-
-
-def unify_lines(text: str) -> str:
-    """Return the text of a file as it is parsed: without a byte order mark, and with one kind of line ends."""
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _name(path: str) -> tuple[str, ...]:
