@@ -43,10 +43,10 @@ class ScanSession:
     Operations that are the same as before are the same objects.
     """
 
-    def __init__(self, root: str, files: FileStore) -> None:
+    def __init__(self, root: str, files: FileStore, *, keeps_catalogs: bool = False) -> None:
         self.root = os.path.realpath(root)
         self.files = files
-        self._side_files = KeptSideFiles(self.root, files)
+        self._side_files = KeptSideFiles(self.root, files, keeps_catalogs=keeps_catalogs)
         self._documents: dict[Document, _KeptDocument] = {}
         self._segments: dict[Document, Segments] = {}
         self._built: BuiltOperations = {}

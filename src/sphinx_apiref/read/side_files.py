@@ -51,10 +51,14 @@ class SideFiles:
 
 
 class KeptSideFiles(SideFiles):
-    """The same for a reference that is read again and again: a value that is as before is the same object."""
+    """The same for a reference that is read again and again: a value that is as before is the same object.
 
-    def __init__(self, root: str, files: FileStore) -> None:
+    With ``keeps_catalogs``, definitions of a parameters file that can't be parsed any more count as they were before.
+    """
+
+    def __init__(self, root: str, files: FileStore, *, keeps_catalogs: bool = False) -> None:
         super().__init__(root, files)
+        self._keeps_catalogs = keeps_catalogs
         self._loaded: dict[str, tuple[int, LoadedCatalog]] = {}
         self._loaded_statuses: dict[str, tuple[int, StatusCatalog]] = {}
         self._resolved: dict[int, _Resolved] = {}
@@ -74,7 +78,10 @@ class KeptSideFiles(SideFiles):
         if path not in self.catalogs:
             before, loaded = self._loaded.get(path, (0, None))
             if loaded is None or before != version:
-                loaded = load_again(path, self.files, loaded)
+                good, loaded = loaded, load_again(path, self.files, loaded)
+                if self._keeps_catalogs and good is not None and _is_broken(loaded.catalog):
+                    # The next text is compared with the good one.
+                    loaded = good._replace(catalog=_break(good.catalog, loaded.catalog))
                 self._loaded[path] = (version, loaded)
             self.catalogs[path] = loaded.catalog
         return self.catalogs[path]
@@ -98,6 +105,20 @@ class KeptSideFiles(SideFiles):
             kept = _Resolved(table, catalog, *resolve_table(table, catalog))
         self._resolved[id(table)] = kept._replace(catalog=catalog)
         return kept.table, kept.diagnostics
+
+
+def _is_broken(catalog: Catalog) -> bool:
+    """Tell whether a file can be read, and not be parsed."""
+    return not catalog.usable and not catalog.problem
+
+
+def _break(good: Catalog, broken: Catalog) -> Catalog:
+    """Return the definitions of a good catalog with the findings of a broken one."""
+    kept = "until then, the definitions of before count"
+    diagnostics = tuple(
+        found._replace(hint=f"{found.hint}; {kept}" if found.hint else kept) for found in broken.diagnostics
+    )
+    return good._replace(diagnostics=diagnostics)
 
 
 class _Resolved(NamedTuple):
