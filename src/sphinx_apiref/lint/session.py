@@ -13,7 +13,7 @@ from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.owners import Owners
 from sphinx_apiref.model.reference import ApiRef
 from sphinx_apiref.read.files import FileStore, Look
-from sphinx_apiref.read.scan import ScanSession
+from sphinx_apiref.read.scan_session import ScanSession
 
 
 class Session:
