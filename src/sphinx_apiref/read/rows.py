@@ -10,7 +10,15 @@ from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Cause, Diagnostic, repeat
 from sphinx_apiref.model.names import KEYS, WORDS, nearest
 from sphinx_apiref.model.places import Location, SourceLine
-from sphinx_apiref.model.reference import Catalog, ParameterUse, StatusCatalog, StatusReason, StatusUse, Table
+from sphinx_apiref.model.reference import (
+    Catalog,
+    ParameterUse,
+    StatusCatalog,
+    StatusReason,
+    StatusUse,
+    Table,
+    UnfinishedRow,
+)
 from sphinx_apiref.read.directive_text import StatusRow, parse_parameter_rows, parse_status_rows
 from sphinx_apiref.read.files import MISSING, find_near_file
 from sphinx_apiref.read.method_text import MethodStanza
@@ -127,12 +135,17 @@ def resolve_table(
     lines: Sequence[SourceLine], location: Location, catalog: Catalog, file: NamedFile | None = None
 ) -> tuple[Table, list[Diagnostic]]:
     """Read the rows of a ``rest_parameters`` and look up their definitions."""
-    rows, diagnostics = parse_parameter_rows(lines, location)
+    unfinished: list[UnfinishedRow] = []
+    rows, diagnostics = parse_parameter_rows(lines, location, unfinished)
     if catalog.problem:
         file = file or NamedFile(os.path.basename(catalog.path))
         diagnostics.append(report_unreadable(file, location, catalog.path, catalog.problem))
-    uses = tuple(ParameterUse(row.name, row.ref, row.location, catalog.parameters.get(row.ref)) for row in rows)
-    return Table(location, catalog.path, uses), [*diagnostics, *report_undefined(uses, catalog)]
+    parameters = catalog.parameters
+    uses = tuple(ParameterUse(name, ref, place, parameters.get(ref), written) for name, ref, place, written in rows)
+    return Table(location, catalog.path, uses, unfinished=tuple(unfinished)), [
+        *diagnostics,
+        *report_undefined(uses, catalog),
+    ]
 
 
 def report_undefined(uses: Sequence[ParameterUse], catalog: Catalog) -> list[Diagnostic]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
 
+from sphinx_apiref.model.outline import Limit, SourcePart, Title
+from sphinx_apiref.model.places import SourceLine
 from sphinx_apiref.read.directions import is_exchange_title
 from sphinx_apiref.read.method_text import MethodStanza
 from sphinx_apiref.read.operations import ReadItem
@@ -15,11 +17,19 @@ PlacedItem = tuple[ReadItem, tuple[str, ...]]
 class Section:
     """A section while its document is read."""
 
-    __slots__ = ("block", "children", "level", "stanza", "title")
+    __slots__ = ("block", "children", "level", "limit", "line", "part", "stanza", "title")
 
-    def __init__(self, title: str, level: int, block: str = "") -> None:
+    def __init__(
+        self, title: str, level: int, block: str = "", line: SourceLine | None = None, part: SourcePart | None = None
+    ) -> None:
         self.title = title
         self.level = level
+        self.line = line
+        """The first line of the title; None where the text has none, as for the content of a directive."""
+        self.part = part
+        """The file that holds the title."""
+        self.limit: Limit | None = None
+        """The end of the innermost directive around the title."""
         self.block = block
         """The name of the directive that this is the content of; empty for a section."""
         self.children: list[Section | ReadItem] = []
@@ -33,12 +43,16 @@ class SectionTree:
         self._styles: list[str] = []
         """The styles of titles by level, in the current directive or, outside of any, in the document."""
         self._stack = [Section("", 0)]
-        self._outside: list[tuple[list[str], list[Section], int]] = []
-        """Styles, stack and base outside of the directives with sections that are open."""
+        self._outside: list[tuple[list[str], list[Section], int, Limit | None]] = []
+        """Styles, stack, base and limit outside of the directives with sections that are open."""
         self._base = 0
         """The level below which that of the first style lies."""
+        self._limit: Limit | None = None
+        """The end of the innermost directive with sections that is open."""
         self._documented: list[tuple[Section, Section]] = []
         """The sections with a ``rest_method``, each with the section around it."""
+        self._adopted: list[list[Section]] = []
+        """For each of them, the sections after it that are its "Request" and "Response", once they are collected."""
         self._owned: set[int] = set()
         """The `id()` of what belongs to an operation."""
 
@@ -64,7 +78,7 @@ class SectionTree:
         self.current.stanza = stanza
         self._documented.append((self.current, self._stack[-2]))
 
-    def open_section(self, title: str, style: str) -> bool:
+    def open_section(self, title: str, style: str, line: SourceLine, part: SourcePart) -> bool:
         """Open a section; False if its style would skip a level: docutils makes no section of such a title."""
         if self._outside and not self._styles:
             self._place_block(style)
@@ -74,20 +88,22 @@ class SectionTree:
             return False
         if number == len(self._styles):
             self._styles.append(style)
-        self.open_heading(title, level)
+        self.open_heading(title, level, line, part)
         return True
 
-    def open_heading(self, title: str, level: int) -> None:
+    def open_heading(self, title: str, level: int, line: SourceLine, part: SourcePart) -> None:
         """Open a section of a level, and close those of its level and below."""
         while self._stack[-1].level >= level:
             self._stack.pop()
-        section = Section(title, level)
+        section = Section(title, level, "", line, part)
+        section.limit = self._limit
         self._stack[-1].children.append(section)
         self._stack.append(section)
 
-    def enter_rst(self) -> None:
+    def enter_rst(self, limit: Limit | None) -> None:
         """Begin a block of reStructuredText in Markdown, in which the levels are counted anew."""
         self._enter(self._stack)
+        self._limit = limit
 
     def enter_part(self, title: str) -> None:
         """Open a section that the text does not have."""
@@ -96,18 +112,19 @@ class SectionTree:
         self._enter([*self._stack, part])
 
     def _enter(self, stack: Sequence[Section]) -> None:
-        self._outside.append((self._styles, self._stack, self._base))
+        self._outside.append((self._styles, self._stack, self._base, self._limit))
         self._styles, self._stack, self._base = [], list(stack), self.current.level
 
-    def enter_block(self, name: str) -> None:
+    def enter_block(self, name: str, limit: Limit | None) -> None:
         """Open the content of a directive that may hold sections, in which the levels are counted anew."""
         block = Section("", self.current.level, name)
         self.current.children.append(block)
         self._enter([*self._stack, block])
+        self._limit = limit
 
     def _place_block(self, style: str) -> None:
         """Move an ``only`` to the level that its first title has outside, as Sphinx does."""
-        styles, _, base = self._outside[-1]
+        styles, _, base, _ = self._outside[-1]
         block = self.current
         if block.block != "only" or style not in styles:
             return
@@ -119,11 +136,11 @@ class SectionTree:
 
     def leave(self) -> None:
         """Close what was entered last, and the sections in it."""
-        self._styles, self._stack, self._base = self._outside.pop()
+        self._styles, self._stack, self._base, self._limit = self._outside.pop()
 
     def collect(self) -> Iterator[tuple[MethodStanza, str, list[PlacedItem]]]:
         """Yield the operations in order: the ``rest_method``, the title, and the parts with the titles in between."""
-        adopted = [_find_adopted(section, parent) for section, parent in self._documented]
+        adopted = self._adopted = [_find_adopted(section, parent) for section, parent in self._documented]
         foreign = {id(entry) for entries in adopted for entry in entries}
         for (section, _), others in zip(self._documented, adopted, strict=True):
             assert section.stanza is not None
@@ -132,6 +149,27 @@ class SectionTree:
                 entries += _walk(other.children, (other.title,), foreign)
             self._owned.update(id(entry) for entry, _ in entries)
             yield section.stanza, section.title, entries
+
+    def collect_titles(self) -> tuple[Title, ...]:
+        """Return the titles in order, with the numbers of the operations, which have to be collected before."""
+        owned = {id(section): number for number, (section, _) in enumerate(self._documented)}
+        adopted = {id(other): number for number, others in enumerate(self._adopted) for other in others}
+        titles: list[Title] = []
+
+        def walk(section: Section, depth: int) -> None:
+            for child in section.children:
+                if not isinstance(child, Section):
+                    continue
+                line, part, inner = child.line, child.part, depth
+                if line and part:
+                    inner += 1
+                    start = line.lineno, line.column_at(len(line.text) - len(line.text.lstrip()))
+                    numbers = owned.get(id(child)), adopted.get(id(child))
+                    titles.append(Title(child.title, child.level, depth, part, start, child.limit, *numbers))
+                walk(child, inner)
+
+        walk(self._stack[0], 0)
+        return tuple(titles)
 
     def find_loose(self) -> Iterator[PlacedItem]:
         """Yield the parts that belong to none of the operations that have been collected."""

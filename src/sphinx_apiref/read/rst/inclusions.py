@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
+from sphinx_apiref.model.outline import Limit, SourcePart
 from sphinx_apiref.model.places import SourceLine
 from sphinx_apiref.read.files import read_bytes
 from sphinx_apiref.read.rst.lines import DirectiveBlock, Lines, split_lines
@@ -102,6 +103,8 @@ class Inclusions:
         self.root = root
         self.log: list[tuple[str, str]] = []
         """The open files, each with the options that select a part of it."""
+        self.part: SourcePart | None = None
+        """The innermost of them, for the ranges of sections."""
         self.total = 0
         """Lines included so far."""
         self.count = 0
@@ -145,25 +148,50 @@ class Inclusions:
                 return [], [Diagnostic(Code.STANZA_INVALID, message, location, names=(argument,))]
             start, stop = clipped
             before, column = count_before(text, start)
-            lines = [
-                line._replace(lineno=line.lineno + before, column=line.column + (0 if index else column))
-                for index, line in enumerate(split_lines(text[start:stop], path))
-            ]
+            lines = [line._replace(lineno=line.lineno + before) for line in split_lines(text[start:stop], path)]
+            if lines and column:
+                columns = tuple(place + column for place in lines[0].columns)
+                lines[0] = lines[0]._replace(column=lines[0].column + column, columns=columns)
         self.total += len(lines)
         self.log.append((path, clip))
+        self.part = SourcePart(path, _find_end(lines), self.part, (location.lineno, location.column))
         after = lines[-1].lineno + 1 if lines else 1
         blank = SourceLine("", path, after, 1)
         end = SourceLine(f"{END_OF_INCLUSION}{path}", path, after, 1)
         return [blank, *lines, blank, end, blank], []
 
-    def enter(self, path: str) -> None:
+    def enter(self, path: str, lines: Sequence[SourceLine]) -> None:
         """Note the document itself: including all of it again would never end."""
         self.log.append((path, "\n".join(f"{name}:" for name in CLIPS)))
+        self.part = SourcePart(path, _find_end(lines))
+
+    def end_part(self, lines: Sequence[SourceLine]) -> None:
+        """Note which lines of the innermost file are included, where Markdown selects them."""
+        if self.part:
+            self.part = self.part._replace(end=_find_end(lines))
+
+    def find_part(self, line: SourceLine) -> SourcePart:
+        """Return the innermost of the open files that holds a line: the end of one within it may have been missed."""
+        part = self.part
+        while part and part.path != line.path:
+            part = part.outer
+        # A comment may look like the end of a file that goes on.
+        return part or SourcePart(line.path, _find_end((line,)))
+
+    def find_limit(self, lines: Sequence[SourceLine]) -> Limit | None:
+        """Return the end of a directive's content; None if it is empty."""
+        return (self.find_part(lines[-1]), _find_end(lines)) if lines else None
 
     def leave(self) -> None:
         """Note the end of an included file."""
         if len(self.log) > 1:
             self.log.pop()
+            self.part = self.part and self.part.outer
+
+
+def _find_end(lines: Sequence[SourceLine]) -> tuple[int, int]:
+    """Return the line and column after the last character."""
+    return (lines[-1].lineno, lines[-1].column_at(len(lines[-1].text))) if lines else (1, 1)
 
 
 def count_before(text: str, start: int) -> tuple[int, int]:
