@@ -13,6 +13,7 @@ from sphinx_apiref.model.diagnostics import Cause, Diagnostic
 from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import ApiRef
 from sphinx_apiref.project.settings import OFF, Settings
+from sphinx_apiref.read.files import FileStore
 
 
 def collect_findings(
@@ -21,6 +22,7 @@ def collect_findings(
     settings: Settings,
     project_codes: Collection[str] | None = (),
     unknown: Iterable[str] = (),
+    files: FileStore | None = None,
 ) -> list[Diagnostic]:
     """Return what there is to report of a reference, of all levels, by path, line, column, code and message.
 
@@ -28,7 +30,7 @@ def collect_findings(
     nothing was found out, since their checks failed or were not run.
     """
     diagnostics = list(diagnostics)
-    ignores = IgnoreIndex(load_ignores(reference, diagnostics), reference)
+    ignores = IgnoreIndex(load_ignores(reference, diagnostics, files or FileStore()), reference)
     folded = fold(_hide_parts(diagnostics, ignores))
     names = [*(code.value for code in Code), *(project_codes or ()), *settings.levels]
     silent = [*unknown, *(name for name in names if settings.find_level(name) == OFF)]

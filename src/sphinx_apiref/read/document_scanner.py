@@ -8,24 +8,26 @@ from collections.abc import Iterable
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.places import Location, SourceLine, locate_text
-from sphinx_apiref.model.reference import Page, RoleUse, Sample, StatusReason, Table
+from sphinx_apiref.model.reference import Page, RoleUse, Sample, StatusReason, Table, UnfinishedRow
 from sphinx_apiref.read import rows
 from sphinx_apiref.read.directions import is_part_title
 from sphinx_apiref.read.directive_options import BLOCK_OPTIONS, PART_OPTIONS, SAMPLE_OPTIONS, TABLE_OPTIONS
+from sphinx_apiref.read.directive_text import parse_parameter_rows
 from sphinx_apiref.read.documents import Document
 from sphinx_apiref.read.inline_json import ARGUMENT, is_json_block
 from sphinx_apiref.read.markdown.directive import FencedDirective
 from sphinx_apiref.read.method_text import parse_method
-from sphinx_apiref.read.operations import build_operation
+from sphinx_apiref.read.operations import ReadItem, build_operation
 from sphinx_apiref.read.prose import RST_TEXT, Prose, parse_item, parse_names, parse_paragraph, parse_rubric
 from sphinx_apiref.read.reason_blocks import ReasonVisitor, split_reason
 from sphinx_apiref.read.roles import find_roles
+from sphinx_apiref.read.rows import UnresolvedTable
 from sphinx_apiref.read.rst.blocks import BlockReader
 from sphinx_apiref.read.rst.inclusions import Inclusions, SourceFiles
 from sphinx_apiref.read.rst.inline import MAX_TEXT, fold_text, strip_markup
 from sphinx_apiref.read.rst.lines import DirectiveBlock, Lines, find_argument, split_directive
 from sphinx_apiref.read.rst.tables import CSV_OPTIONS, LIST_OPTIONS, read_csv_cells, read_list_cells
-from sphinx_apiref.read.section_tree import SectionTree
+from sphinx_apiref.read.section_tree import SectionTree, TreeItem
 from sphinx_apiref.read.side_files import SideFiles
 from sphinx_apiref.read.slips import is_slip_of_ours, report_slip, report_unknown_directive
 
@@ -252,13 +254,15 @@ class DocumentScanner:
         if glued := rows.report_glued_rows(block.name.lower(), block.argument, block.location):
             self.report(glued)
             return
-        catalog = self.side_files.load_catalog(self.inclusions.resolve(block.argument))
-        file = self.name_file(block, block.argument) if catalog.problem else None
-        table, diagnostics = rows.resolve_table(block.content, block.location, catalog, file)
+        path = self.inclusions.resolve(block.argument)
+        unfinished: list[UnfinishedRow] = []
+        found, diagnostics = parse_parameter_rows(block.content, block.location, unfinished)
         self.diagnostics += diagnostics
         last = block.last if isinstance(block, FencedDirective) else lines[-1]
         end = Location(last.path, last.lineno, last.column_at(len(last.text)))
-        self.tree.add(table._replace(caption=self.read_caption(), end=end))
+        file = self.name_file(block, block.argument)
+        table = UnresolvedTable(block.location, path, tuple(found), self.read_caption(), file, tuple(unfinished), end)
+        self.tree.add(table)
 
     def name_file(self, block: DirectiveBlock, argument: str) -> rows.NamedFile:
         """Return the file that a directive names, with the place where it does."""
@@ -268,7 +272,7 @@ class DocumentScanner:
         if found >= 0:
             column = line.column + found
             place = Location(line.path, line.lineno, column, column + len(argument))
-        return rows.NamedFile(argument, place, find_maker=self.side_files.find_maker)
+        return rows.NamedFile(argument, self.side_files.files, place, find_maker=self.side_files.find_maker)
 
     def note_statuses(self, block: DirectiveBlock, lines: Lines) -> None:
         """Take in a ``rest_status_code``."""
@@ -330,10 +334,21 @@ class DocumentScanner:
         caption = self.read_caption(block.options.get("caption", ""))
         self.tree.add(Sample(location, argument, path, caption=caption, whole=whole, written=written))
 
-    def build(self) -> tuple[Page, list[Table]]:
-        """Return the page with its operations in order, and the tables outside them."""
+    def build(self) -> tuple[Page, list[Table], list[Diagnostic]]:
+        """Return the page with its operations in order, the tables outside them, and all findings."""
+        diagnostics = [*self.diagnostics]
+
+        def resolve(item: TreeItem) -> ReadItem:
+            if not isinstance(item, UnresolvedTable):
+                return item
+            table, found = self.side_files.resolve(item)
+            diagnostics.extend(found)
+            return table
+
         operations = [
-            build_operation(stanza, title, self.docname, entries) for stanza, title, entries in self.tree.collect()
+            build_operation(stanza, title, self.docname, [(resolve(item), titles) for item, titles in items])
+            for stanza, title, items in self.tree.collect()
         ]
-        loose = [entry._replace(titles=titles) for entry, titles in self.tree.find_loose() if isinstance(entry, Table)]
-        return Page(self.docname, self.path, self.tree.collect_titles(), tuple(operations)), loose
+        loose = [(resolve(item), titles) for item, titles in self.tree.find_loose()]
+        tables = [entry._replace(titles=titles) for entry, titles in loose if isinstance(entry, Table)]
+        return Page(self.docname, self.path, self.tree.collect_titles(), tuple(operations)), tables, diagnostics

@@ -22,7 +22,7 @@ from sphinx_apiref.read.method_text import MethodStanza
 from sphinx_apiref.read.prose import Prose
 
 ReadItem = Table | Sample | Prose | tuple[StatusUse, ...]
-"""What a reader finds in a section: a table, a sample, what text tells, the rows of a ``rest_status_code``."""
+"""A part of an operation, the definitions of its rows looked up."""
 
 
 def build_operation(
@@ -82,7 +82,7 @@ def build_reference(
     roles: Iterable[RoleUse] | None = None,
     pages: Iterable[Page] = (),
 ) -> ApiRef:
-    """Return a whole reference, with the findings of its pages and those of its files, each once.
+    """Return a whole reference, with the findings of its pages and those of its files, each once and by place.
 
     An included page is read several times, and so are its findings.
     """
@@ -97,7 +97,7 @@ def build_reference(
         catalogs,
         status_catalogs,
         tuple(loose_tables),
-        tuple(unique.values()),
+        tuple(sorted(unique.values(), key=lambda entry: entry.location[:3])),
         uses,
         roles is not None,
         tuple(pages),

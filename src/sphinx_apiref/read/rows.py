@@ -19,8 +19,8 @@ from sphinx_apiref.model.reference import (
     Table,
     UnfinishedRow,
 )
-from sphinx_apiref.read.directive_text import StatusRow, parse_parameter_rows, parse_status_rows
-from sphinx_apiref.read.files import MISSING, find_near_file
+from sphinx_apiref.read.directive_text import ParameterRow, StatusRow, parse_status_rows
+from sphinx_apiref.read.files import MISSING, FileStore, find_near_file
 from sphinx_apiref.read.method_text import MethodStanza
 
 KINDS = ("success", "error")
@@ -30,18 +30,15 @@ KINDS = ("success", "error")
 _SUFFIXES = (".yaml", ".yml")
 
 
-def _find_no_maker(path: str) -> str:
-    return ""
-
-
 class NamedFile(NamedTuple):
     """A file as a directive names it."""
 
     argument: str
+    files: FileStore
     location: Location | None = None
     """The place of the argument; None where it is not on the directive's first line."""
     kind: str = "parameters file"
-    find_maker: Callable[[str], str] = _find_no_maker
+    find_maker: Callable[[str], str] | None = None
     """From the path of a missing file to why a build may make it, in words; an empty text where nothing says so."""
 
 
@@ -116,13 +113,13 @@ def report_unreadable(file: NamedFile, location: Location, path: str, problem: s
     """
     message, meant, hint, code = f"the {file.kind} `{file.argument}` {problem}", "", "", Code.FILE_UNREADABLE
     if problem == MISSING:
-        if maker := file.find_maker(path):
+        if maker := file.find_maker(path) if file.find_maker else "":
             code = Code.FILE_GENERATED
             message = f"the {file.kind} `{file.argument}` does not exist here; a build may make it"
             hint = f"{maker}; the rows are checked once it exists"
-        elif near := find_near_file(path, _SUFFIXES):
+        elif near := find_near_file(path, _SUFFIXES, file.files):
             meant = file.argument[: len(file.argument) - len(os.path.basename(file.argument))] + near
-        elif not os.path.isdir(os.path.dirname(path)):
+        elif not file.files.is_folder(os.path.dirname(path)):
             hint = "there is no such folder: the path is relative to this file"
         else:
             hint = "the path is relative to this file"
@@ -131,21 +128,29 @@ def report_unreadable(file: NamedFile, location: Location, path: str, problem: s
     return Diagnostic(code, message, place, hint, names=(file.argument,), meant=meant, cause=cause)
 
 
-def resolve_table(
-    lines: Sequence[SourceLine], location: Location, catalog: Catalog, file: NamedFile | None = None
-) -> tuple[Table, list[Diagnostic]]:
-    """Read the rows of a ``rest_parameters`` and look up their definitions."""
-    unfinished: list[UnfinishedRow] = []
-    rows, diagnostics = parse_parameter_rows(lines, location, unfinished)
+class UnresolvedTable(NamedTuple):
+    """A ``rest_parameters`` as it is written, before its rows' definitions are looked up."""
+
+    location: Location
+    catalog_path: str
+    rows: tuple[ParameterRow, ...]
+    caption: str = ""
+    file: NamedFile | None = None
+    unfinished: tuple[UnfinishedRow, ...] = ()
+    end: Location | None = None
+
+
+def resolve_table(table: UnresolvedTable, catalog: Catalog) -> tuple[Table, list[Diagnostic]]:
+    """Look up the definitions of a table's rows."""
+    diagnostics = []
     if catalog.problem:
-        file = file or NamedFile(os.path.basename(catalog.path))
-        diagnostics.append(report_unreadable(file, location, catalog.path, catalog.problem))
-    parameters = catalog.parameters
-    uses = tuple(ParameterUse(name, ref, place, parameters.get(ref), written) for name, ref, place, written in rows)
-    return Table(location, catalog.path, uses, unfinished=tuple(unfinished)), [
-        *diagnostics,
-        *report_undefined(uses, catalog),
-    ]
+        file = table.file or NamedFile(os.path.basename(catalog.path), FileStore())
+        diagnostics.append(report_unreadable(file, table.location, catalog.path, catalog.problem))
+    find = catalog.parameters.get
+    uses = tuple(ParameterUse(name, ref, place, find(ref), written) for name, ref, place, written in table.rows)
+    unfinished, end = table.unfinished, table.end
+    resolved = Table(table.location, catalog.path, uses, caption=table.caption, unfinished=unfinished, end=end)
+    return resolved, [*diagnostics, *report_undefined(uses, catalog)]
 
 
 def report_undefined(uses: Sequence[ParameterUse], catalog: Catalog) -> list[Diagnostic]:
@@ -174,7 +179,7 @@ def resolve_statuses(
     """Read the rows of a ``rest_status_code`` and look up their reasons."""
     rows, diagnostics = parse_status_rows(lines, location)
     if catalog.problem:
-        file = (file or NamedFile(os.path.basename(catalog.path)))._replace(kind="status file")
+        file = (file or NamedFile(os.path.basename(catalog.path), FileStore()))._replace(kind="status file")
         diagnostics.append(report_unreadable(file, location, catalog.path, catalog.problem))
     uses = []
     first: dict[tuple[int, str], Location] = {}

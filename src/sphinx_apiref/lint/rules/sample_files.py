@@ -44,16 +44,17 @@ def check_missing_samples(context: CheckContext) -> Iterator[Diagnostic]:
     for _, sample in _samples(context):
         if sample.lines:
             continue
-        if context.load_sample(sample).missing if is_json(sample) else not os.path.isfile(sample.path):
+        if context.load_sample(sample).missing if is_json(sample) else not context.files.is_file(sample.path):
             folder, name = os.path.split(sample.path)
             meant = None
             try:
-                meant = nearest(name, os.listdir(folder), WORDS)
+                names = [entry.name for entry in context.files.list_folder(folder)]
+                meant = nearest(name, names, WORDS)
                 hint = "" if meant else "correct the path, which is relative to this file"
             except (OSError, ValueError):
                 hint = "there is no such folder: the path is relative to this file"
             message = f"there is no file `{sample.argument}`"
-            if os.path.exists(sample.path):
+            if context.files.find_kind(sample.path):
                 message, hint, meant = f"`{sample.argument}` can't be read as a file", "", None
             yield Diagnostic(
                 Code.SAMPLE_MISSING, message, sample.location, hint, names=(sample.argument,), meant=meant or ""
@@ -254,20 +255,12 @@ def check_unused_samples(context: CheckContext) -> Iterator[Diagnostic]:
     To silence it, set the level of ``sample-unused`` to ``off``.
     """
     samples = {sample.path: is_json(sample) for _, sample in _samples(context) if not sample.lines}
-    used = set()
-    for path in samples:
-        with suppress(OSError, ValueError):
-            used.add(_identify(os.stat(path)))
+    files = context.files
+    used = {files.identify(path) for path in samples}
     for folder in sorted({os.path.dirname(path) for path, checked in samples.items() if checked}):
-        with suppress(OSError, ValueError), os.scandir(folder) as entries:
-            found = [entry for entry in entries if entry.name.lower().endswith(".json") and entry.is_file()]
-            for entry in sorted(found, key=lambda entry: entry.name):
-                if _identify(entry.stat()) not in used:
-                    message = f"no page shows `{entry.name}`"
-                    place = Location(entry.path, 1)
-                    yield Diagnostic(Code.SAMPLE_UNUSED, message, place, "show it, or delete it", names=(entry.name,))
-
-
-def _identify(status: os.stat_result) -> tuple[int, int]:
-    """Return what identifies a file, which may have several paths."""
-    return status.st_dev, status.st_ino
+        with suppress(OSError, ValueError):
+            for name in (entry.name for entry in files.list_folder(folder) if entry.name.lower().endswith(".json")):
+                path = os.path.join(folder, name)
+                if path not in samples and files.is_file(path) and files.identify(path) not in used:
+                    message, hint = f"no page shows `{name}`", "show it, or delete it"
+                    yield Diagnostic(Code.SAMPLE_UNUSED, message, Location(path, 1), hint, names=(name,))

@@ -14,9 +14,10 @@ from sphinx.locale import get_translation
 from sphinx.util.docutils import SphinxDirective, switch_source_input
 
 from sphinx_apiref.model.places import Location, SourceLine
-from sphinx_apiref.model.reference import Sample
+from sphinx_apiref.model.reference import Sample, UnfinishedRow
 from sphinx_apiref.read import method_text, rows
 from sphinx_apiref.read.directive_options import PART_OPTIONS
+from sphinx_apiref.read.directive_text import parse_parameter_rows
 from sphinx_apiref.sphinx_ext.domain.domain import ApiRefDomain, get_domain
 from sphinx_apiref.sphinx_ext.nodes import (
     apiref_expand_all,
@@ -188,7 +189,7 @@ class TableDirective(StanzaDirective):
         path, lineno = self.get_source_info()
         place = self.domain.sources.locate(os.path.abspath(path), lineno, argument, "::")
         found = place._replace(end_column=place.column + len(argument)) if place.column > 1 else None
-        return rows.NamedFile(argument, found)
+        return rows.NamedFile(argument, self.domain.files, found)
 
     @property
     def cells(self) -> CellStore:
@@ -220,8 +221,11 @@ class RestParametersDirective(TableDirective):
         # Not noted as a dependency: after an edit, `refresh` updates the tables without reading the page again.
         catalog = self.domain.load_catalog(self.resolve_path(self.arguments[0]))
         file = self.name_file(self.arguments[0]) if catalog.problem else None
-        value, diagnostics = rows.resolve_table(self.locate_lines(), location, catalog, file)
-        self.domain.note_diagnostics(diagnostics)
+        unfinished: list[UnfinishedRow] = []
+        read, diagnostics = parse_parameter_rows(self.locate_lines(), location, unfinished)
+        unresolved = rows.UnresolvedTable(location, catalog.path, tuple(read), file=file, unfinished=tuple(unfinished))
+        value, missing = rows.resolve_table(unresolved, catalog)
+        self.domain.note_diagnostics([*diagnostics, *missing])
         table = apiref_table()
         table.value = value
         self.set_options(table)
