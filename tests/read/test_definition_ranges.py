@@ -126,6 +126,16 @@ def test_an_empty_value_is_a_place_after_the_colon() -> None:
     assert (b.fields, cut_text(text, b.range)) == ((), "b:")
 
 
+@pytest.mark.parametrize("end", ["", "\n", "\n\n", "\n# c\nb: c\n"])
+def test_a_value_that_is_missing_is_a_place_after_what_is_there(end: str) -> None:
+    text = f"a:\n  ? in{end}"
+    (definition, *_) = find_definitions(text, "/p.yaml")
+    assert (definition.fields[0].name_range[1:], cut_text(text, definition.range)) == ((2, 5, 2, 7), "a:\n  ? in")
+    place = definition.fields[0].value_range
+    assert cut_text(text, place) == ""
+    assert place[1:3] == (2, 7)
+
+
 def test_definitions_in_braces_end_where_yaml_says() -> None:
     assert describe("{a: {in: body, type: [x]}, b: {}}\n") == [
         "a = a: {in: body, type: [x]}",

@@ -91,6 +91,12 @@ class _Finder:
                 break
             event = self.loader.get_event()
         found = self.make_range(first.start_mark, last.end_mark)
+        if found[1:3] == found[3:]:
+            # Of a value that is missing: YAML has it where the next token begins.
+            number, column = found.lineno, found.column
+            while number > 1 and self.get_line(number - 1)[: column - 1].strip()[:1] in ("", "#"):
+                number, column = number - 1, len(self.get_line(number - 2)) + 1
+            return Range(self.path, number, column, number, column)
         if not (isinstance(last, ScalarEvent) and last.style in ("|", ">")) or found.end_column > 1:
             return found
         # A block of text ends before the next line that has any.

@@ -247,14 +247,17 @@ class _RowReader:
 
     def find_range(self, value: YamlValue) -> Range:
         """Return where a value is written; a block of lines ends with the last that has text."""
-        first = self.line(value)
+        empty = (value.lineno, value.column) == (value.end_lineno, value.end_column)
+        least = self.offset if empty else self.offset + value.lineno - 1
         number, column = self.offset + value.end_lineno - 1, value.end_column
-        # YAML ends such a block where the next token begins.
-        while number > self.offset + value.lineno - 1 and not self.text_before(number, column).strip():
+        # YAML ends such a block, and has a value that is missing, where the next token begins.
+        while number > least and not self.text_before(number, column).strip():
             number, column = number - 1, len(self.text_before(number - 1).rstrip()) + 1
         last = self.lines[number]
-        end = last.column_at(column - 1)
-        return Range(first.path, first.lineno, first.column_at(value.column - 1), last.lineno, end)
+        end = last.lineno, last.column_at(column - 1)
+        first = self.line(value)
+        start = end if empty else (first.lineno, first.column_at(value.column - 1))
+        return Range(last.path, *start, *end)
 
     def text_before(self, number: int, column: int | None = None) -> str:
         """Return the text of a line before a column; that of one after the last line is empty."""
