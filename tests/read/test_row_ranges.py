@@ -225,6 +225,11 @@ def test_the_argument_of_a_sample_is_where_it_is_written(tmp_path: Path, directi
     assert samples(reference) == [expected]
 
 
+def test_an_argument_whose_place_is_not_known_has_no_range(tmp_path: Path) -> None:
+    reference = scan(tmp_path, index_md=f"{MARKDOWN}```{{literalinclude}} a.json\u00a0\n```\n")
+    assert [(sample.argument, sample.range) for sample in reference.operations[0].samples] == [("a.json", None)]
+
+
 @pytest.mark.parametrize(
     ("fence", "argument"),
     [

@@ -76,7 +76,7 @@ def test_a_section_has_its_operation(tmp_path: Path) -> None:
     assert derive_sections(other)[0].operation is reference.operations[1]
 
 
-def test_text_before_and_after_titles_and_blank_lines_at_the_end_are_in_no_way(tmp_path: Path) -> None:
+def test_text_before_the_first_title_is_in_no_section(tmp_path: Path) -> None:
     text = ".. comment\n\nText\n\n\nA *b*\n=====\n\n\n\nB\n=\n\n\t\n"
     assert outline(scan(tmp_path, index_rst=text)) == [
         "1 A b in index.rst: A *b*|=====||||",
@@ -206,6 +206,21 @@ def test_a_request_and_a_response_on_the_level_of_their_operation_belong_to_it(t
     head, _, rest = text.partition("Response")
     reference = scan(tmp_path, index_rst=f"{head}.. include:: r.inc\n", r_inc=f"Response{rest}")
     assert operations(reference) == ["GET /a: A|=||.. rest_method:: GET /a||Request|=======||x||"]
+    # Not even if they begin there on the line where the first part ends.
+    reference = scan(
+        tmp_path, index_rst=f"{head}.. include:: r.inc\n", r_inc="\n" * head.count("\n") + f"Response{rest}"
+    )
+    assert operations(reference) == ["GET /a: A|=||.. rest_method:: GET /a||Request|=======||x||"]
+
+
+def test_a_response_after_what_is_in_another_file_is_not_in_the_range_of_its_operation(tmp_path: Path) -> None:
+    reference = scan(
+        tmp_path,
+        index_rst="A\n=\n\n.. rest_method:: GET /a\n\n.. include:: r.inc\n\nResponse\n========\n\ny\n",
+        r_inc="Request\n=======\n\nx\n",
+    )
+    assert operations(reference) == ["GET /a: A|=||.. rest_method:: GET /a||"]
+    assert [section.adopted_by for section in derive_sections(reference.pages[0])] == [None, *reference.operations * 2]
 
 
 def test_an_operation_within_another_is_in_its_range(tmp_path: Path) -> None:
@@ -260,7 +275,7 @@ def test_rst_within_markdown_ends_its_sections(tmp_path: Path) -> None:
     assert operations(reference) == ["GET /b: B|===||.. rest_method:: GET /b||C|---||c"]
 
 
-def test_the_end_of_an_include_that_is_missed_does_not_end_other_sections_too_soon(tmp_path: Path) -> None:
+def test_a_missed_end_of_an_include_does_not_shorten_other_sections(tmp_path: Path) -> None:
     # The file ends with what announces a block of literal text.
     files = {"index_rst": "A\n=\n\n.. include:: b.inc\n\nB\n=\n\nb\n\nC\n=\n", "b_inc": "Text::\n"}
     assert outline(scan(tmp_path, **files)) == [
@@ -270,7 +285,7 @@ def test_the_end_of_an_include_that_is_missed_does_not_end_other_sections_too_so
     ]
 
 
-def test_a_comment_like_the_end_of_an_include_costs_the_end_of_the_range_only(tmp_path: Path) -> None:
+def test_a_comment_that_looks_like_the_end_of_an_include_shortens_ranges_only(tmp_path: Path) -> None:
     files = {
         "index_rst": "A\n=\n\n.. include:: b.inc\n",
         "b_inc": '.. end of inclusion from "x\n\nB\n-\n\n.. rest_method:: GET /b\n\nb\n',

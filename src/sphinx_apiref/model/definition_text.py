@@ -25,7 +25,7 @@ class DefinitionText(NamedTuple):
     key: str
     key_range: Range
     range: Range
-    """From the key to the last line that is indented below it, comments too; what stands between two definitions
+    """From the key to the last line that is indented below it, comments included; what is between two definitions
     belongs to none."""
     fields: tuple[FieldText, ...] = ()
     """Its fields in order, ``<<`` too; none if it is not a mapping."""

@@ -101,7 +101,7 @@ class _Finder:
             return found
         # A block of text ends before the next line that has any.
         number = found.end_lineno - 1
-        while number > found.lineno and not self.get_line(number - 1):
+        while not self.get_line(number - 1):
             number -= 1
         return found._replace(end_lineno=number, end_column=len(self.get_line(number - 1)) + 1)
 
