@@ -8,6 +8,8 @@ import pytest
 
 from sphinx_apiref.model.reference import ApiRef
 from sphinx_apiref.model.sections import Section, derive_operation_ranges, derive_sections
+from sphinx_apiref.read.files import FileStore
+from sphinx_apiref.read.scan import ScanSession, scan_reference
 
 from .cutting import cut, describe, scan
 
@@ -295,6 +297,57 @@ def test_a_comment_that_looks_like_the_end_of_an_include_shortens_ranges_only(tm
         "  2 B in b.inc: B",
     ]
     assert operations(scan(tmp_path, **files)) == ["GET /b: B"]
+
+
+def test_sections_are_where_they_are_after_any_file_of_a_page_has_changed(tmp_path: Path) -> None:
+    index = "A\n=\n\nx\n\n.. include:: b.inc\n\nGoes on.\n\n.. include:: d.inc\n\nE\n=\n\ny\n"
+    scan(
+        tmp_path,
+        index_rst=index,
+        b_inc="B\n=\n\n.. rest_method:: GET /b\n\n.. include:: c.inc\n\n.. only:: html\n\n   F\n   -\n",
+        c_inc="C\n-\n",
+        d_inc="D\n-\n\nz\n",
+    )
+    files = FileStore()
+    session = ScanSession(str(tmp_path), files)
+    first = session.scan()
+    shown = outline(first)
+    changes = {
+        "index.rst": f"Text.\n\n{index}\nMore.\n",
+        "b.inc": "\nText.\n\nB\n=\n\n.. include:: c.inc\n\n.. rest_method:: GET /b\n\nmore\n",
+        "c.inc": "C\n-\n\nG\n-\n\nmore\n",
+        "d.inc": "",
+    }
+    for name, text in changes.items():
+        (tmp_path / name).write_text(text)
+        files.refresh()
+        again = session.scan()
+        assert outline(again) == outline(scan_reference(str(tmp_path)))
+        assert again.pages == scan_reference(str(tmp_path)).pages
+    assert shown[0] == "1 A in index.rst: A|=||x||"
+    # A reference is a value: what has been read before stays.
+    scan(tmp_path, index_rst=index)
+    assert [title.start for title in first.pages[0].titles] == [(1, 1), (1, 1), (1, 1), (10, 4), (1, 1), (12, 1)]
+
+
+def test_a_file_that_is_included_twice_under_like_titles_is_not_taken_for_one(tmp_path: Path) -> None:
+    parts = [f".. include:: b.inc\n\n.. rest_parameters:: p.yaml\n\n   - t{number}: a\n\n" for number in range(4)]
+    index = f"A\n=\n\n{''.join(parts)}"
+    scan(tmp_path, index_rst=index, b_inc="B\n=\n\n.. rest_method:: GET /b\n\nText.\n")
+    files = FileStore()
+    session = ScanSession(str(tmp_path), files)
+    session.scan()
+    (tmp_path / "index.rst").write_text(f"{index}More.\n")
+    files.refresh()
+    again = session.scan()
+    assert again == scan_reference(str(tmp_path))
+    assert [[use.name for use in operation.tables[0].uses] for operation in again.operations] == [
+        ["t0"],
+        ["t1"],
+        ["t2"],
+        ["t3"],
+    ]
+    assert [place.path.endswith("b.inc") for place in derive_operation_ranges(again.pages[0])] == [True] * 4
 
 
 def test_sections_are_derived_alike_each_time(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from sphinx_apiref.model.definition_text import DefinitionText, FieldText
 from sphinx_apiref.model.places import Range
+from sphinx_apiref.read.files import unify_lines
 from sphinx_apiref.read.yaml_text import UNPRINTABLE, find_loader, outruns_depth
 
 _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
@@ -26,7 +27,7 @@ def find_definitions(text: str, path: str) -> Iterator[DefinitionText]:
     """
     import yaml
 
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = unify_lines(text)
     if UNPRINTABLE.search(text):
         return
     lines = _LINE_END.split(text)

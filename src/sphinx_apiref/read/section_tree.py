@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
 
-from sphinx_apiref.model.outline import Limit, SourcePart, Title
+from sphinx_apiref.model.outline import Title
 from sphinx_apiref.model.places import SourceLine
 from sphinx_apiref.model.reference import Sample, StatusUse
 from sphinx_apiref.read.directions import is_exchange_title
 from sphinx_apiref.read.method_text import MethodStanza
 from sphinx_apiref.read.prose import Prose
+from sphinx_apiref.read.read_parts import PartValues, ReadLimit, ReadPart
 from sphinx_apiref.read.rows import UnresolvedTable
 
 TreeItem = UnresolvedTable | Sample | Prose | tuple[StatusUse, ...]
@@ -24,7 +25,7 @@ class Section:
     __slots__ = ("block", "children", "level", "limit", "line", "part", "stanza", "title")
 
     def __init__(
-        self, title: str, level: int, block: str = "", line: SourceLine | None = None, part: SourcePart | None = None
+        self, title: str, level: int, block: str = "", line: SourceLine | None = None, part: ReadPart | None = None
     ) -> None:
         self.title = title
         self.level = level
@@ -32,7 +33,7 @@ class Section:
         """The first line of the title; None where the text has none, as for the content of a directive."""
         self.part = part
         """The file that holds the title."""
-        self.limit: Limit | None = None
+        self.limit: ReadLimit | None = None
         """The end of the innermost directive around the title."""
         self.block = block
         """The name of the directive that this is the content of; empty for a section."""
@@ -44,16 +45,16 @@ class SectionTree:
     """The sections of a document while it is read."""
 
     def __init__(self) -> None:
-        self._styles: list[str] = []
+        self.styles: list[str] = []
         """The styles of titles by level, in the current directive or, outside of any, in the document."""
-        self._stack = [Section("", 0)]
-        self._outside: list[tuple[list[str], list[Section], int, Limit | None]] = []
+        self.stack = [Section("", 0)]
+        self._outside: list[tuple[list[str], list[Section], int, ReadLimit | None]] = []
         """Styles, stack, base and limit outside of the directives with sections that are open."""
         self._base = 0
         """The level below which that of the first style lies."""
-        self._limit: Limit | None = None
+        self._limit: ReadLimit | None = None
         """The end of the innermost directive with sections that is open."""
-        self._documented: list[tuple[Section, Section]] = []
+        self.documented: list[tuple[Section, Section]] = []
         """The sections with a ``rest_method``, each with the section around it."""
         self._adopted: list[list[Section]] = []
         """For each of them, the sections after it that are its "Request" and "Response", once they are collected."""
@@ -63,67 +64,71 @@ class SectionTree:
     @property
     def current(self) -> Section:
         """The innermost section."""
-        return self._stack[-1]
+        return self.stack[-1]
 
     def add(self, item: TreeItem) -> None:
         """Add a part to the current section."""
-        self._stack[-1].children.append(item)
+        self.stack[-1].children.append(item)
+
+    def is_inside(self) -> bool:
+        """Whether the current place is in a directive that may hold sections."""
+        return bool(self._outside)
 
     def in_operation(self) -> bool:
         """Whether the current section belongs to an operation."""
-        return any(section.stanza for section in self._stack)
+        return any(section.stanza for section in self.stack)
 
     def find_outer(self) -> MethodStanza | None:
         """Return the ``rest_method`` of the nearest section around the current one."""
-        return next((section.stanza for section in reversed(self._stack[:-1]) if section.stanza), None)
+        return next((section.stanza for section in reversed(self.stack[:-1]) if section.stanza), None)
 
     def document(self, stanza: MethodStanza) -> None:
         """Make an operation of the current section."""
         self.current.stanza = stanza
-        self._documented.append((self.current, self._stack[-2]))
+        self.documented.append((self.current, self.stack[-2]))
 
-    def open_section(self, title: str, style: str, line: SourceLine, part: SourcePart) -> bool:
+    def open_section(self, title: str, style: str, line: SourceLine, part: ReadPart) -> bool:
         """Open a section; False if its style would skip a level: docutils makes no section of such a title."""
-        if self._outside and not self._styles:
+        if self._outside and not self.styles:
             self._place_block(style)
-        number = self._styles.index(style) if style in self._styles else len(self._styles)
+        number = self.styles.index(style) if style in self.styles else len(self.styles)
         level = self._base + number + 1
-        if level > self._stack[-1].level + 1:
+        if level > self.stack[-1].level + 1:
             return False
-        if number == len(self._styles):
-            self._styles.append(style)
+        if number == len(self.styles):
+            self.styles.append(style)
         self.open_heading(title, level, line, part)
         return True
 
-    def open_heading(self, title: str, level: int, line: SourceLine, part: SourcePart) -> None:
+    def open_heading(self, title: str, level: int, line: SourceLine, part: ReadPart) -> None:
         """Open a section of a level, and close those of its level and below."""
-        while self._stack[-1].level >= level:
-            self._stack.pop()
+        while self.stack[-1].level >= level:
+            self.stack.pop()
         section = Section(title, level, "", line, part)
         section.limit = self._limit
-        self._stack[-1].children.append(section)
-        self._stack.append(section)
+        self.stack[-1].children.append(section)
+        self.stack.append(section)
 
-    def enter_rst(self, limit: Limit | None) -> None:
+    def enter_rst(self, limit: ReadLimit | None) -> None:
         """Begin a block of reStructuredText in Markdown, in which the levels are counted anew."""
-        self._enter(self._stack)
+        self._enter(self.stack)
         self._limit = limit
 
     def enter_part(self, title: str) -> None:
         """Open a section that the text does not have."""
         part = Section(title, self.current.level + 1)
         self.current.children.append(part)
-        self._enter([*self._stack, part])
+        self._enter([*self.stack, part])
 
     def _enter(self, stack: Sequence[Section]) -> None:
-        self._outside.append((self._styles, self._stack, self._base, self._limit))
-        self._styles, self._stack, self._base = [], list(stack), self.current.level
+        self._outside.append((self.styles, self.stack, self._base, self._limit))
+        self.styles, self.stack, self._base = [], list(stack), self.current.level
 
-    def enter_block(self, name: str, limit: Limit | None) -> None:
+    def enter_block(self, name: str, limit: ReadLimit | None) -> None:
         """Open the content of a directive that may hold sections, in which the levels are counted anew."""
         block = Section("", self.current.level, name)
         self.current.children.append(block)
-        self._enter([*self._stack, block])
+        self._enter([*self.stack, block])
         self._limit = limit
 
     def _place_block(self, style: str) -> None:
@@ -133,20 +138,20 @@ class SectionTree:
         if block.block != "only" or style not in styles:
             return
         block.level = self._base = min(base + styles.index(style), block.level)
-        self._stack[-2].children.remove(block)
-        while len(self._stack) > 2 and self._stack[-2].level > block.level:
-            del self._stack[-2]
-        self._stack[-2].children.append(block)
+        self.stack[-2].children.remove(block)
+        while len(self.stack) > 2 and self.stack[-2].level > block.level:
+            del self.stack[-2]
+        self.stack[-2].children.append(block)
 
     def leave(self) -> None:
         """Close what was entered last, and the sections in it."""
-        self._styles, self._stack, self._base, self._limit = self._outside.pop()
+        self.styles, self.stack, self._base, self._limit = self._outside.pop()
 
     def collect(self) -> Iterator[tuple[MethodStanza, str, list[PlacedItem]]]:
         """Yield the operations in order: the ``rest_method``, the title, and the parts with the titles in between."""
-        adopted = self._adopted = [_find_adopted(section, parent) for section, parent in self._documented]
+        adopted = self._adopted = [_find_adopted(section, parent) for section, parent in self.documented]
         foreign = {id(entry) for entries in adopted for entry in entries}
-        for (section, _), others in zip(self._documented, adopted, strict=True):
+        for (section, _), others in zip(self.documented, adopted, strict=True):
             assert section.stanza is not None
             entries = list(_walk(section.children, (), foreign))
             for other in others:
@@ -156,9 +161,10 @@ class SectionTree:
 
     def collect_titles(self) -> tuple[Title, ...]:
         """Return the titles in order, with the numbers of the operations, which have to be collected before."""
-        owned = {id(section): number for number, (section, _) in enumerate(self._documented)}
+        owned = {id(section): number for number, (section, _) in enumerate(self.documented)}
         adopted = {id(other): number for number, others in enumerate(self._adopted) for other in others}
         titles: list[Title] = []
+        values = PartValues()
 
         def walk(section: Section, depth: int) -> None:
             for child in section.children:
@@ -169,15 +175,16 @@ class SectionTree:
                     inner += 1
                     start = line.lineno, line.column_at(len(line.text) - len(line.text.lstrip()))
                     numbers = owned.get(id(child)), adopted.get(id(child))
-                    titles.append(Title(child.title, child.level, depth, part, start, child.limit, *numbers))
+                    limit = values.get_limit(child.limit)
+                    titles.append(Title(child.title, child.level, depth, values.get(part), start, limit, *numbers))
                 walk(child, inner)
 
-        walk(self._stack[0], 0)
+        walk(self.stack[0], 0)
         return tuple(titles)
 
     def find_loose(self) -> Iterator[PlacedItem]:
         """Yield the parts that belong to none of the operations that have been collected."""
-        for entry, titles in _walk_all(self._stack[0], ()):
+        for entry, titles in _walk_all(self.stack[0], ()):
             if id(entry) not in self._owned:
                 yield entry, titles
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
-from sphinx_apiref.model.outline import Limit, SourcePart
 from sphinx_apiref.model.places import SourceLine
-from sphinx_apiref.read.files import FileStore, word_problem
+from sphinx_apiref.read.files import FileStore, Look, word_problem
+from sphinx_apiref.read.read_parts import ReadLimit, ReadPart
 from sphinx_apiref.read.rst.lines import DirectiveBlock, Lines, split_lines
 
 END_OF_INCLUSION = '.. end of inclusion from "'
@@ -37,15 +38,19 @@ class SourceFiles:
         self._lines: dict[str, Lines] = {}
         self._texts: dict[str, str] = {}
         self._folders: dict[str, str] = {}
-        self._paths: dict[tuple[str, str], str] = {}
+        self._paths: dict[tuple[str, str], tuple[str, Mapping[Look, int]]] = {}
         self.problems: dict[str, str] = {}
         """Why a file can't be read properly, by path."""
 
     def resolve(self, folder: str, argument: str) -> str:
         """Return the absolute path, without symbolic links, of a file named in ``folder``, itself absolute."""
         if (folder, argument) not in self._paths:
-            self._paths[folder, argument] = self._resolve(folder, argument)
-        return self._paths[folder, argument]
+            with self.files.record() as looks:
+                found = self._resolve(folder, argument)
+            self._paths[folder, argument] = (found, looks)
+        path, known = self._paths[folder, argument]
+        self.files.note(known)
+        return path
 
     def _resolve(self, folder: str, argument: str) -> str:
         path = os.path.normpath(os.path.join(folder, argument.replace("\0", "\ufffd")))
@@ -67,6 +72,7 @@ class SourceFiles:
         """Return the text of a file; if it can't be read, an empty one, with the reason in ``problems``."""
         if path not in self._texts:
             self._texts[path] = self._read(path)
+        self.files.watch(path)
         return self._texts[path]
 
     def _read(self, path: str) -> str:
@@ -89,6 +95,22 @@ class SourceFiles:
         return self._lines[path]
 
 
+class InclusionWatcher(Protocol):
+    """Who is told of the files that a document includes outside of any block."""
+
+    def reuse(self, path: str, clip: str, place: tuple[int, int]) -> bool:
+        """Take in what a file adds, without its being read, and tell whether that is possible.
+
+        ``clip`` is the part of it, ``place`` where it is included.
+        """
+
+    def enter(self, path: str, clip: str) -> None:
+        """Begin a file."""
+
+    def leave(self) -> None:
+        """End it."""
+
+
 class Inclusions:
     """The files that one document includes: which of them are open, and how much they hold in all.
 
@@ -96,12 +118,13 @@ class Inclusions:
     """
 
     def __init__(self, files: SourceFiles, folder: str, root: str) -> None:
+        self.watcher: InclusionWatcher | None = None
         self.files = files
         self.folder = folder
         self.root = root
         self.log: list[tuple[str, str]] = []
         """The open files, each with the options that select a part of it."""
-        self.part: SourcePart | None = None
+        self.part: ReadPart | None = None
         """The innermost of them, for the ranges of sections."""
         self.total = 0
         """Lines included so far."""
@@ -115,8 +138,8 @@ class Inclusions:
             return self.files.resolve(self.root, argument.lstrip("/"))
         return self.files.resolve(self.folder, argument)
 
-    def read(self, block: DirectiveBlock) -> tuple[Lines, list[Diagnostic]]:
-        """Return the lines that an ``include`` puts in its place."""
+    def read(self, block: DirectiveBlock, *, outside: bool = False) -> tuple[Lines, list[Diagnostic]]:
+        """Return the lines that an ``include`` puts in its place; ``outside`` says that it is in no other block."""
         location, options = block.location, block.options
         if "literal" in options or "code" in options or "parser" in options or block.argument.startswith("<"):
             return [], []
@@ -134,6 +157,9 @@ class Inclusions:
         if (path, clip) in self.log:
             message = f"`{argument}` is included within itself"
             return [], [Diagnostic(Code.STANZA_INVALID, message, location, "delete the include", names=(argument,))]
+        watcher = self.watcher if outside and len(self.log) == 1 else None
+        if watcher is not None and watcher.reuse(path, clip, (location.lineno, location.column)):
+            return [], []
         text = self.files.load_text(path)
         if problem := self.files.problems.get(path):
             message = f"the included file {argument} {problem}"
@@ -150,9 +176,11 @@ class Inclusions:
             if lines and column:
                 columns = tuple(place + column for place in lines[0].columns)
                 lines[0] = lines[0]._replace(column=lines[0].column + column, columns=columns)
+        if watcher is not None:
+            watcher.enter(path, clip)
         self.total += len(lines)
         self.log.append((path, clip))
-        self.part = SourcePart(path, _find_end(lines), self.part, (location.lineno, location.column))
+        self.part = ReadPart(path, _find_end(lines), self.part, (location.lineno, location.column))
         after = lines[-1].lineno + 1 if lines else 1
         blank = SourceLine("", path, after, 1)
         end = SourceLine(f"{END_OF_INCLUSION}{path}", path, after, 1)
@@ -161,22 +189,22 @@ class Inclusions:
     def enter(self, path: str, lines: Sequence[SourceLine]) -> None:
         """Note the document itself: including all of it again would never end."""
         self.log.append((path, "\n".join(f"{name}:" for name in CLIPS)))
-        self.part = SourcePart(path, _find_end(lines))
+        self.part = ReadPart(path, _find_end(lines))
 
     def end_part(self, lines: Sequence[SourceLine]) -> None:
         """Note which lines of the innermost file are included, where Markdown selects them."""
         if self.part:
-            self.part = self.part._replace(end=_find_end(lines))
+            self.part.end = _find_end(lines)
 
-    def find_part(self, line: SourceLine) -> SourcePart:
+    def find_part(self, line: SourceLine) -> ReadPart:
         """Return the innermost of the open files that holds a line: the end of one within it may have been missed."""
         part = self.part
         while part and part.path != line.path:
             part = part.outer
         # A comment may look like the end of a file that goes on.
-        return part or SourcePart(line.path, _find_end((line,)))
+        return part or ReadPart(line.path, _find_end((line,)))
 
-    def find_limit(self, lines: Sequence[SourceLine]) -> Limit | None:
+    def find_limit(self, lines: Sequence[SourceLine]) -> ReadLimit | None:
         """Return the end of a directive's content; None if it is empty."""
         return (self.find_part(lines[-1]), _find_end(lines)) if lines else None
 
@@ -184,6 +212,8 @@ class Inclusions:
         """Note the end of an included file."""
         if len(self.log) > 1:
             self.log.pop()
+            if self.watcher is not None and len(self.log) == 1:
+                self.watcher.leave()
             self.part = self.part and self.part.outer
 
 
