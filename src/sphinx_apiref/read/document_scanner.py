@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
@@ -29,9 +29,11 @@ from sphinx_apiref.read.rst.inline import MAX_TEXT, fold_text, strip_markup
 from sphinx_apiref.read.rst.lines import DirectiveBlock, Lines, find_argument, split_directive
 from sphinx_apiref.read.rst.tables import CSV_OPTIONS, LIST_OPTIONS, read_csv_cells, read_list_cells
 from sphinx_apiref.read.section_tree import SectionTree, TreeItem
-from sphinx_apiref.read.segments import Segments, SegmentWatcher
 from sphinx_apiref.read.side_files import SideFiles
 from sphinx_apiref.read.slips import is_slip_of_ours, report_slip, report_unknown_directive
+
+if TYPE_CHECKING:
+    from sphinx_apiref.read.segments import Segments
 
 BuiltOperations: TypeAlias = dict[int, tuple[MethodStanza, str, str, list[tuple[ReadItem, tuple[str, ...]]], Operation]]
 """Operations with what they were made of, by the `id()` of their ``rest_method``, which is kept so that it stays."""
@@ -76,6 +78,9 @@ class DocumentScanner:
         if self.segments is None:
             self._read()
             return
+        # A first look has no use for it.
+        from sphinx_apiref.read.segments import SegmentWatcher
+
         watcher = self.inclusions.watcher = SegmentWatcher(self, self.segments)
         try:
             self._read()

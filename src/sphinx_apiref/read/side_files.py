@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.reference import Catalog, StatusCatalog, Table
-from sphinx_apiref.read.definition_blocks import LoadedCatalog, load_again
 from sphinx_apiref.read.definitions import load_catalog
 from sphinx_apiref.read.files import FileStore
 from sphinx_apiref.read.generated import find_maker
@@ -48,71 +45,3 @@ class SideFiles:
     def resolve(self, table: UnresolvedTable) -> tuple[Table, list[Diagnostic]]:
         """Return a table with the definitions of its rows, and what is wrong with these."""
         return resolve_table(table, self.load_catalog(table.catalog_path))
-
-
-class KeptSideFiles(SideFiles):
-    """The same for a reference that is read again and again: a value that is as before is the same object."""
-
-    def __init__(self, root: str, files: FileStore) -> None:
-        super().__init__(root, files)
-        self._loaded: dict[str, tuple[int, LoadedCatalog]] = {}
-        self._loaded_statuses: dict[str, tuple[int, StatusCatalog]] = {}
-        self._resolved: dict[int, _Resolved] = {}
-        """The tables by the `id()` of what they were made of, which is kept so that no other value gets the same."""
-        self._resolved_before: dict[int, _Resolved] = {}
-
-    def start(self) -> None:
-        """Begin to read the reference again."""
-        self.catalogs = {}
-        self.status_catalogs = {}
-        self._makers = {}
-        self._resolved_before, self._resolved = self._resolved, {}
-
-    def load_catalog(self, path: str) -> Catalog:
-        """Return the parameters file at ``path``; of one that has changed, only the changed definitions are parsed."""
-        version = self.files.watch(path)
-        if path not in self.catalogs:
-            before, loaded = self._loaded.get(path, (0, None))
-            if loaded is None or before != version:
-                loaded = load_again(path, self.files, loaded)
-                self._loaded[path] = (version, loaded)
-            self.catalogs[path] = loaded.catalog
-        return self.catalogs[path]
-
-    def load_status_catalog(self, path: str) -> StatusCatalog:
-        """Return the status file at ``path``."""
-        version = self.files.watch(path)
-        if path not in self.status_catalogs:
-            before, catalog = self._loaded_statuses.get(path, (0, None))
-            if catalog is None or before != version:
-                catalog = load_status_catalog(path, self.files)
-                self._loaded_statuses[path] = (version, catalog)
-            self.status_catalogs[path] = catalog
-        return self.status_catalogs[path]
-
-    def resolve(self, table: UnresolvedTable) -> tuple[Table, list[Diagnostic]]:
-        """Return a table with the definitions of its rows, and what is wrong with these."""
-        catalog = self.load_catalog(table.catalog_path)
-        kept = self._resolved.get(id(table)) or self._resolved_before.get(id(table))
-        if kept is None or not kept.holds(catalog):
-            kept = _Resolved(table, catalog, *resolve_table(table, catalog))
-        self._resolved[id(table)] = kept._replace(catalog=catalog)
-        return kept.table, kept.diagnostics
-
-
-class _Resolved(NamedTuple):
-    """A table, and what it was made of."""
-
-    unresolved: UnresolvedTable
-    catalog: Catalog
-    table: Table
-    diagnostics: list[Diagnostic]
-
-    def holds(self, catalog: Catalog) -> bool:
-        """Tell whether the table would be the same with a newer catalog."""
-        if catalog is self.catalog:
-            return True
-        find = catalog.parameters.get
-        return not (self.diagnostics or catalog.problem) and all(
-            find(use.ref) is use.parameter for use in self.table.uses
-        )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from sphinx_apiref.compare.differences import find_differences
 from sphinx_apiref.compare.message import MessageView
 from sphinx_apiref.compare.sample_view import Difference
 from sphinx_apiref.compare.types import accepts_value
@@ -29,7 +28,7 @@ def compare_all(context: CheckContext) -> dict[Code, list[Compared]]:
     """Return the differences between all tables and samples, by the code that each is reported as."""
     differences: dict[Code, list[Compared]] = {}
     for view in context.messages:
-        for difference in find_differences(view.message, view.alignments, lambda view=view: view.tree):  # type: ignore[misc]
+        for difference in context.find_differences(view):
             _, document = view.readable[difference.sample]
             differences.setdefault(difference.code, []).append(Compared(view, document, difference))
     return differences
