@@ -76,6 +76,10 @@ class FileStore:
             self._records[-1]["content", path] = version
         return version
 
+    def list_versions(self) -> dict[str, int]:
+        """Return what `watch` says of each file that was read or asked for, as of the last look at it."""
+        return {path: known.version for (kind, path), known in self._known.items() if kind == "content"}
+
     def find_kind(self, path: str) -> str:
         """Return ``file`` for a regular file, ``folder``, ``other`` for pipes and the like, or an empty text."""
         return self._answer("kind", path)  # type: ignore[no-any-return]
