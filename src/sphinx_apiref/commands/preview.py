@@ -37,12 +37,12 @@ def add_preview(commands: Any) -> None:
         "--editor",
         default="",
         metavar="NAME",
-        help="have findings open in an editor: vscode, vscodium, cursor, zed, idea, pycharm, sublime, emacs and others, "
-        "or a link with {path}, {line} and {column} in it",
+        help="have findings open in an editor: vscode, vscodium, cursor, zed, idea, pycharm, sublime, emacs, or others "
+        "by a link with {path}, {line} and {column} in it",
     )
     add("--follow", action="store_true", help="go to the edited operation by itself")
     add("--isolated", action="store_true", help="use a plain configuration in place of conf.py, which is not run")
-    add("-D", dest="defines", action="append", default=[], metavar="NAME=VALUE", help="a setting, as for sphinx-build")
+    add("-D", dest="defines", action="append", default=[], metavar="NAME=VALUE", help="as for sphinx-build")
 
 
 def run_preview(arguments: argparse.Namespace) -> int:

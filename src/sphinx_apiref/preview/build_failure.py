@@ -6,6 +6,8 @@ import os
 import re
 from typing import NamedTuple
 
+from sphinx_apiref.preview.project_files import find_project_folder
+
 _FRAME = re.compile(r'^\s*File "(.+?)", line (\d+)', re.MULTILINE)
 _EXCEPTION = re.compile(r"^\s*((?:[\w.]+\.)?[A-Za-z_]\w*(?:Error|Exception|Warning|Interrupt|Exit)?)(?::[ ]?(.*))?$")
 _SYNTAX = re.compile(r"\((?P<path>[^()\n]*?\.\w+), line (?P<line>\d+)\)")
@@ -38,7 +40,7 @@ def parse_failure(log: str, root: str, configuration: str, code: int = 2) -> Bui
     conf = os.path.join(configuration, "conf.py")
     about_conf = "configuration file" in log or "Configuration error" in log
     title = "conf.py failed" if about_conf else "The build failed"
-    trace = log.rfind("Traceback (most recent call last)")
+    trace = log.find("Traceback (most recent call last)")
     path, line = "", 0
     message = ""
     if about_conf:
@@ -47,7 +49,6 @@ def parse_failure(log: str, root: str, configuration: str, code: int = 2) -> Bui
         trace = inner if inner >= 0 else trace
     if trace >= 0:
         body = log[trace:]
-        # The outermost frames of a nested traceback are those of Sphinx.
         path, line = _find_place(body, root, configuration)
         message = _find_exception(body)
     if extension := re.search(r"Could not import extension ([\w.]+)(?: \(exception: (.*)\))?", log):
@@ -80,13 +81,12 @@ def parse_failure(log: str, root: str, configuration: str, code: int = 2) -> Bui
 
 
 def _find_place(text: str, root: str, configuration: str) -> tuple[str, int]:
-    """Return the last frame in the project; else the last one that is not Python's or Sphinx's own."""
+    """Return the last frame in the project; else the last one that is not of something that is installed."""
     frames = [(match[1], int(match[2])) for match in _FRAME.finditer(text)]
-    inside = [frame for frame in frames if _is_below(frame[0], root) or _is_below(frame[0], configuration)]
-    if inside:
-        return inside[-1]
-    others = [frame for frame in frames if os.path.isabs(frame[0]) and not _is_installed(frame[0])]
-    return others[-1] if others else ("", 0)
+    frames = [frame for frame in frames if os.path.isabs(frame[0]) and not _is_installed(frame[0])]
+    folders = (root, configuration, find_project_folder(root))
+    inside = [frame for frame in frames if any(_is_below(frame[0], folder) for folder in folders)]
+    return (inside or frames or [("", 0)])[-1]
 
 
 def _is_below(path: str, folder: str) -> bool:
@@ -94,7 +94,7 @@ def _is_below(path: str, folder: str) -> bool:
 
 
 def _is_installed(path: str) -> bool:
-    return bool(re.search(r"[/\\](?:site-packages|dist-packages|lib[/\\]python[\d.]+)[/\\]", path))
+    return bool(re.search(r"[/\\](?:site-packages|dist-packages|lib[/\\]python[\d.]+|bin)[/\\]", path))
 
 
 def _find_exception(text: str) -> str:

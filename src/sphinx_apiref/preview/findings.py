@@ -34,8 +34,8 @@ class _Operation:
 
     def __init__(self, members: Sequence[Operation]) -> None:
         self.members = members
-        self.rows: dict[tuple[str, int], list[tuple[int | None, int, int]]] = {}
-        """By path and line, the column of a row, its table and its index."""
+        self.rows: dict[tuple[str, int], list[tuple[int, int, int]]] = {}
+        """By path and line, the column of a row, its table and its index; that of one which is not shown is -1."""
         self.keys: dict[tuple[str, str], tuple[int, int]] = {}
         """By parameters file and key, the first such row."""
         self.samples: dict[str, int] = {}
@@ -62,7 +62,7 @@ class _Operation:
         """Add the rows of a table; False if it has none that a page shows."""
         index = 0
         for key, location, shown in entry.rows:
-            self.rows.setdefault(location[:2], []).append((location.column, table, index))
+            self.rows.setdefault(location[:2], []).append((location.column, table, index if shown else -1))
             if shown:
                 self.keys.setdefault(key, (table, index))
                 index += 1
@@ -77,7 +77,7 @@ class _Operation:
         line = place[:2]
         if rows := self.rows.get(line):
             _, table, index = next((row for row in rows if row[0] == place.column), rows[0])
-            return "row", table, index, 0
+            return ("row", table, index, 0) if index >= 0 else None
         if line in self.directives:
             return "sample", 0, 0, self.directives[line]
         if place.path in self.samples:
@@ -167,15 +167,10 @@ class Spotter:
 
     def find(self, finding: Diagnostic) -> Spot | None:
         """Return where a finding is shown; None if that is on no operation."""
+        spot = self._find_definition(finding.location)
         for place in (finding.location, *finding.seen):
-            if spot := self._find_row(place):
-                return spot
-        if spot := self._find_definition(finding.location):
-            return spot
-        for place in (finding.location, *finding.seen):
-            if spot := self._find_user(place):
-                return spot
-        return None
+            spot = spot or self._find_row(place) or self._find_user(place)
+        return spot
 
     def find_page(self, finding: Diagnostic) -> str:
         """Return the name of the page whose own file a finding is in; an empty text if it is in none."""

@@ -10,7 +10,7 @@ from html import unescape
 from typing import NamedTuple
 
 from sphinx_apiref.preview.changes import Key, PlacedOperation, Snapshot, align
-from sphinx_apiref.preview.page_parts import PageParts, split_page, unify
+from sphinx_apiref.preview.page_parts import normalise_ids, split_operations
 
 _METHOD = re.compile(r"\blabel-([A-Za-z]+)")
 _URL = re.compile(r'<div class="endpoint-url">(.*?)</div>', re.DOTALL)
@@ -23,9 +23,12 @@ _UNSHOWN = ("_sources/", "searchindex.js", "objects.inv", ".buildinfo")
 class ServedPage(NamedTuple):
     """A page of the last good build."""
 
-    parts: PageParts
+    operations: tuple[str, ...]
+    """The HTML of its operations in order."""
     keys: tuple[Key, ...]
-    """Of its operations."""
+    """What they are known by."""
+    rest: str
+    """The page without them."""
 
 
 class SentOperation(NamedTuple):
@@ -114,9 +117,9 @@ class Pages:
             else:
                 kept = {place: entry for place, entry in sent.items() if place in newer}
                 differing = {}
-                for ordinal, html in enumerate(after.parts.operations):
-                    shown = sent[ordinal].html if ordinal in sent else before.parts.operations[ordinal]
-                    if ordinal not in newer and unify(shown) != unify(html):
+                for ordinal, html in enumerate(after.operations):
+                    shown = sent[ordinal].html if ordinal in sent else before.operations[ordinal]
+                    if ordinal not in newer and normalise_ids(shown) != normalise_ids(html):
                         differing[ordinal] = html
                 if differing:
                     verdict.operations[name] = differing
@@ -136,10 +139,18 @@ class Pages:
     def _read(self, name: str) -> ServedPage | None:
         try:
             with open(os.path.join(self._folder, *name.split("/")), encoding="utf-8", errors="replace") as stream:
-                parts = split_page(stream.read())
+                page = stream.read()
         except OSError:
             return None
-        return ServedPage(parts, tuple(_read_key(html) for html in parts.operations))
+        rest = []
+        end = 0
+        parts = split_operations(page)
+        for part in parts:
+            rest.append(page[end : part.start])
+            end = part.end
+        rest.append(page[end:])
+        operations = tuple(part.html for part in parts)
+        return ServedPage(operations, tuple(map(_read_key, operations)), "\0".join(rest))
 
 
 def find_newer(keys: Sequence[Key], start: Sequence[PlacedOperation], now: Sequence[PlacedOperation]) -> set[int]:
@@ -165,7 +176,7 @@ def _is_other_page(before: ServedPage, after: ServedPage) -> bool:
     moved = align(before.keys, after.keys)
     if any(moved.get(number) != number for number in range(len(after.keys))):
         return True
-    return before.parts.rest != after.parts.rest and unify(before.parts.rest) != unify(after.parts.rest)
+    return before.rest != after.rest and normalise_ids(before.rest) != normalise_ids(after.rest)
 
 
 def _read_key(html: str) -> Key:

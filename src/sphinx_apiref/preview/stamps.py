@@ -52,13 +52,13 @@ class StampedFiles:
     def _list_below(self, top: str) -> Iterable[str]:
         waiting = [top]
         count = 0
-        seen = set()
+        seen: set[tuple[int, ...]] = set()
         while waiting and count < _MOST_FILES:
             folder = waiting.pop()
-            stamp = _stamp(folder)
-            if stamp and stamp[1:3] in seen:
+            identity, stamp = _look(folder)
+            if identity in seen:
                 continue
-            seen.add(stamp[1:3] if stamp else ())
+            seen.add(identity)
             known = self._folders.get(folder)
             if known is None or stamp is None or stamp != known[0]:
                 known = (stamp, _list(folder))
@@ -73,20 +73,22 @@ class StampedFiles:
     def _describe(
         self, path: str, before: tuple[tuple[int, ...] | None, bytes] | None
     ) -> tuple[tuple[int, ...] | None, bytes]:
-        stamp = _stamp(path)
+        _, stamp = _look(path)
         if before is not None and stamp is not None and stamp == before[0]:
             return before
         return stamp, _digest(path)
 
 
-def _stamp(path: str) -> tuple[int, ...] | None:
+def _look(path: str) -> tuple[tuple[int, ...], tuple[int, ...] | None]:
+    """Return what identifies a file or folder, and its stamp; both are empty where there is nothing."""
     try:
         found = os.stat(path)
     except (OSError, ValueError):
-        return ()
+        return (), ()
+    identity = (found.st_dev, found.st_ino)
     if time.time_ns() - found.st_mtime_ns < _RACY:
-        return None
-    return found.st_mode, found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+        return identity, None
+    return identity, (found.st_mode, *identity, found.st_size, found.st_mtime_ns)
 
 
 def _list(folder: str) -> tuple[str, ...]:

@@ -52,7 +52,8 @@ class Watcher:
         self._isolated = isolated
         self._sleep = sleep
         self._stamps = StampedFiles()
-        self._versions: dict[str, int] = {}
+        self._contents: dict[str, bytes | str] = {}
+        """What was known at the last `remember`; the texts are those that the session has anyway."""
         self.project = ProjectFiles(frozenset(), frozenset())
         self.cost = 0.0
         """Seconds that the last look took."""
@@ -61,7 +62,7 @@ class Watcher:
         """Take what is there for known."""
         self._find_project()
         self._look()
-        self._versions = self._session.files.list_versions()
+        self._contents = self._session.files.list_contents()
 
     def _find_project(self) -> None:
         if not self._isolated:
@@ -73,7 +74,7 @@ class Watcher:
         others = self._stamps.look(
             (*self.project.modules, *self.project.files),
             (self._session.root, *self.project.folders),
-            self._session.files.list_versions(),
+            self._session.files.list_contents(),
         )
         self.cost = time.perf_counter() - before
         return changed, others
@@ -95,7 +96,7 @@ class Watcher:
 
     def _may_follow(self, path: str) -> bool:
         """Tell whether a file that had something in it is empty or not there."""
-        if path not in self._versions:
+        if path not in self._contents:
             return False
         try:
             return os.path.getsize(path) == 0
@@ -103,8 +104,8 @@ class Watcher:
             return True
 
     def _sort_out(self, changed: set[str], others: set[str]) -> Seen:
-        after = self._session.files.list_versions()
-        contents = {path for path in changed if path in after and after[path] != self._versions.get(path)}
+        after = self._session.files.list_contents()
+        contents = {path for path in changed if path in after and after[path] != self._contents.get(path)}
         if self.project.modules & (contents | others):
             self._find_project()
             others |= self._look()[1]
@@ -112,7 +113,7 @@ class Watcher:
 
     def remember(self) -> None:
         """Take the files that were read since for known."""
-        self._versions = self._session.files.list_versions()
+        self._contents = self._session.files.list_contents()
 
     def find_wait(self, *, wakes: bool) -> float:
         """Return the seconds until the next look; with ``wakes``, the system is likely to say when one is due."""
@@ -122,6 +123,6 @@ class Watcher:
         """Return the folders of everything that is looked at."""
         return {
             self._session.root,
-            *(os.path.dirname(path) for path in self._session.files.list_versions()),
+            *(os.path.dirname(path) for path in self._session.files.list_contents()),
             *self._stamps.list_folders(),
         }
