@@ -130,6 +130,23 @@ def test_an_illustration_is_used_for_nothing_and_is_no_fault(tmp_path: Path, tex
     assert not codes(found)
 
 
+@pytest.mark.parametrize(
+    ("text", "is_fault"),
+    [
+        # Three quotes, four and five: without one, what was a string looks like an illustration.
+        ('{"name": "a//b}', True),
+        ('{name": "a <b>"}', True),
+        ('{"na"me": "a"}', True),
+        ('{"name": \'a"}', True),
+        ('{name: "a", "b": string}', False),
+        ('{"name": "a \\" b", "b": string}', False),
+    ],
+)
+def test_a_quote_too_many_or_too_few_is_a_fault(tmp_path: Path, text: str, is_fault: bool) -> None:
+    found = lint(tmp_path, operation("GET /x", block(text)))
+    assert ("sample-invalid" in codes(found)) is is_fault
+
+
 def test_an_ellipsis_within_a_value_does_not_make_an_illustration(tmp_path: Path) -> None:
     text = operation("GET /x", exchange("Response", ("name", "size")), block('{"name": "a...", "size": "1"}'))
     assert at(lint(tmp_path, text, PARAMETERS), "sample-type-mismatch") == [("index.rst", 17, 29)]

@@ -53,14 +53,16 @@ def _has_words(rest: str) -> bool:
 def load_inline(lines: Sequence[SourceLine], path: str) -> JsonDocument:
     """Return the document of an inline sample; its places are those of the page. Never raises.
 
-    An illustration, which has an ellipsis, comments, ``<name>`` or bare words, can't be used; that is no fault.
+    An illustration, which has an ellipsis, comments, ``<name>`` or bare words, can't be used; that is no fault. A quote
+    too many or too few is one: what it leaves outside of strings looks like all of these.
     """
     document = parse_json_lines(lines, path)
     if document.usable:
         illustrates = re.search(_ELLIPSIS, document.text) is not None
     else:
         rest = re.sub(_STRING, '""', document.text)
-        illustrates = re.search(_SHORTENED, rest) is not None or _has_words(rest)
+        is_whole = rest.count('"') % 2 == 0
+        illustrates = is_whole and (re.search(_SHORTENED, rest) is not None or _has_words(rest))
     if illustrates:
         document.usable = False
         document.diagnostics = ()
