@@ -92,7 +92,9 @@ def drop_query_row(operation: Operation, chance: random.Random) -> Mutation | No
 
 
 def _is_once(operation: Operation, use: ParameterUse) -> bool:
-    """Whether a row is the only one of its name and key, on the operation's own page."""
+    """Whether a row is the only one of its name, which a template can hold, and key, on the operation's own page."""
+    if not re.fullmatch(r"[\w.-]+", use.name):
+        return False
     names = [name for table in operation.tables for other in table.uses for name in {other.name, other.ref}]
     return use.location.path == operation.location.path and all(names.count(name) == 1 for name in {use.name, use.ref})
 

@@ -27,12 +27,13 @@ def is_json_block(lines: Sequence[str], language: str | None) -> bool:
     """Tell whether a block of code is a sample.
 
     ``language`` is that of a ``code-block``, None for a literal block. One that is declared as JSON only has to begin
-    like it; any other has to be JSON but for slips such as a comma too many, or for what an illustration leaves out.
+    like it, or to end like it with a bracket that nothing opens; any other has to be JSON but for slips such as a comma
+    too many, or for what an illustration leaves out.
     """
     first = next((line.lstrip() for line in lines if line), "")
-    if first[:1] not in ("{", "["):
-        return False
     language = (language or "").lower()
+    if first[:1] not in ("{", "["):
+        return language == "json" and first[:1] in ('"', "'") and _closes_too_often(lines)
     if language == "json":
         return True
     if language not in ("", "javascript", "js"):
@@ -44,6 +45,12 @@ def is_json_block(lines: Sequence[str], language: str | None) -> bool:
     if re.search(_PAIR, rest) is None or rest.count('"') % 2:
         return False
     return re.search(_SHORTENED, rest) is not None or (re.search(_ODD, rest) is None and not _has_words(rest))
+
+
+def _closes_too_often(lines: Sequence[str]) -> bool:
+    """Whether more brackets are closed than opened: a part of an object, shown on purpose, has as many of both."""
+    rest = re.sub(_STRING, '""', "\n".join(lines)).rstrip()
+    return rest[-1:] in ("}", "]") and sum(map(rest.count, "}]")) > sum(map(rest.count, "{["))
 
 
 def _has_words(rest: str) -> bool:
