@@ -9,7 +9,8 @@ import pytest
 from sphinx_apiref.model.reference import ApiRef
 from sphinx_apiref.model.sections import Section, derive_operation_ranges, derive_sections
 from sphinx_apiref.read.files import FileStore
-from sphinx_apiref.read.scan import ScanSession, scan_reference
+from sphinx_apiref.read.scan import scan_reference
+from sphinx_apiref.read.scan_session import ScanSession
 
 from .cutting import cut, describe, scan
 

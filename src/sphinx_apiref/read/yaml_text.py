@@ -102,7 +102,7 @@ class YamlDocument(NamedTuple):
 
     def text_location(self, value: YamlValue) -> Location:
         """Return the place of a value's first line of text, which for a block scalar is below its ``|`` or ``>``."""
-        if not isinstance(value, YamlScalar) or value.style not in ("|", ">"):
+        if not isinstance(value, YamlScalar) or value.style not in ("|", ">") or not value.text.strip():
             return self.location(value)
         # The first line of text gives the indentation. A blank line above it still is line one of a literal block.
         for index in range(value.lineno, min(value.end_lineno, len(self.lines))):
