@@ -97,10 +97,16 @@ def test_environment_is_a_copy(folders: OutputFolders) -> None:
     assert folders.keep_environment() == ""
     assert folders.find_environment() == ""
     path = write(folders.doctrees, "environment.pickle", "one")
+    write(folders.doctrees, "inner/page.doctree", "tree")
     kept = folders.keep_environment()
+    assert Path(kept).with_name("inner").joinpath("page.doctree").read_text() == "tree"
     path.write_text("two")
     assert Path(kept).read_text() == "one"
     assert folders.find_environment() == kept
+    Path(folders.doctrees, "inner/page.doctree").unlink()
+    folders.keep_environment()
+    assert Path(kept).read_text() == "two"
+    assert not Path(kept).with_name("inner").joinpath("page.doctree").exists()
 
 
 def test_cache_is_that_of_the_user(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -212,6 +212,22 @@ def test_environment_of_a_build_is_loaded_before_anything_is_asked(desk: Desk) -
     assert second["id"] > first["id"]
 
 
+def test_environment_is_loaded_by_a_ready_process_which_is_asked_again(desk: Desk) -> None:
+    desk.take({"ready": True})
+    desk.renderer.ask([make(1)])
+    desk.renderer.load("/environment.pickle")
+    assert ["environment" in message for message in desk.processes[0].sent] == [False, True, False]
+    assert desk.list_asked() == [1]
+
+
+def test_first_environment_starts_the_process() -> None:
+    desk = Desk()
+    desk.renderer.load("/environment.pickle")
+    desk.take({"ready": True})
+    assert len(desk.processes) == 1
+    assert desk.processes[0].sent == []
+
+
 def test_lines_that_are_not_of_the_protocol_mean_nothing(desk: Desk) -> None:
     message: Any
     desk.take({"ready": True})

@@ -42,8 +42,6 @@ _PORTS = 50
 """How many ports are tried, from the default one on."""
 _MOST_UNSEEN = 60
 """Operations off the screens that are rendered ahead of the build; a definition may be used by hundreds."""
-_BROKEN = frozenset({Code.YAML_INVALID})
-"""Findings that stand over the page: nothing that a file holds is shown as long as there is one."""
 _ISOLATED = "Isolated: conf.py is not run; theme and extensions are a stand-in's."
 
 
@@ -61,6 +59,8 @@ class Preview:
         self._snapshot: Snapshot = {}
         self._documents: frozenset[str] = frozenset()
         self._built_from: Snapshot = {}
+        self._asked_for: Snapshot = {}
+        """What the renderer was asked to bring pages up to."""
         self._failure: BuildFailure | None = None
         self._broken: BuildFailure | None = None
         self._state: object = None
@@ -184,7 +184,7 @@ class Preview:
             self._write_stand_in()
         self._start_building()
         self._take_reference()
-        self._built_from = self._snapshot
+        self._built_from = self._asked_for = self._snapshot
         self._watcher.start()
         self._watch_folders()
         self._pages.load()
@@ -194,9 +194,12 @@ class Preview:
 
     def _step(self) -> bool:
         """Wait for something to happen and see to it; False at the end."""
-        waits = [self._watcher.find_wait(wakes=self._wakes.works), self._schedule.find_wait()]
+        wait = self._watcher.find_wait(wakes=self._wakes.works)
+        due = self._schedule.find_wait()
+        if due is not None and self._broken is None:
+            wait = min(wait, due)
         try:
-            event, value = self._events.get(timeout=max(min(wait for wait in waits if wait is not None), 0.001))
+            event, value = self._events.get(timeout=max(wait, 0.001))
         except queue.Empty:
             event, value = "wake", None
         if event == "stop":
@@ -207,7 +210,7 @@ class Preview:
             self._take_line(*value)
         elif event == "build":
             self._end_build(value)
-        if self._schedule.is_due() and self._check_root():
+        if self._schedule.is_due() and self._check_root() and self._broken is None:
             self._start_building()
         self._renderer.check()
         return True
@@ -221,16 +224,15 @@ class Preview:
         seen = self._watcher.look()
         if not seen:
             return
-        before, documents = self._snapshot, self._documents
+        documents = self._documents
         self._take_reference()
         self._watcher.remember()
-        changes = find_changes(before, self._snapshot)
+        changes = find_changes(self._asked_for, self._snapshot)
         saved = {*seen.contents, *seen.others}
         if documents != self._documents or changes.pages or changes.operations:
             saved = saved or set(seen.listings)
         if not saved:
             return
-        self._ask(changes)
         if self._options.isolated and os.path.join(self._options.root, "conf.py") in saved:
             self._write_stand_in()
         if seen.others:
@@ -242,17 +244,27 @@ class Preview:
             # It is started again once a build has shown that the configuration is good.
             self._renderer.stop()
             self._configuration_changed = True
+        self._ask(changes)
         self._tell_findings()
         self._watch_folders()
 
     def _take_reference(self) -> None:
         reference = self._session.reference
+        catalogs = (*reference.catalogs.values(), *reference.status_catalogs.values())
+        found = (
+            finding for catalog in catalogs for finding in catalog.diagnostics if finding.code is Code.YAML_INVALID
+        )
+        self._broken = next(map(_report_broken, found), None)
         self._snapshot = self._placer.take(reference)
         self._documents = frozenset(page.docname for page in reference.pages)
 
     def _ask(self, changes: Changes) -> None:
         """Have the operations that have changed rendered: those on screens, and some others."""
         self._renderer.relocate(self._snapshot)
+        if self._broken is not None:
+            # Rows would be missing. Both the renderer and the builds wait until the file is whole again.
+            return
+        self._asked_for = self._snapshot
         seen = set(self._list_seen())
         wanted: list[PlacedOperation] = []
         others = 0
@@ -349,7 +361,6 @@ class Preview:
         if data != self._findings:
             self._findings = data
             self._hub.keep("findings", data)
-        self._broken = next((_report_broken(finding) for finding in found if finding.code in _BROKEN), None)
         self._tell_state()
 
     def _tell_state(self) -> None:

@@ -17,7 +17,8 @@ from typing import IO, Any
 from sphinx_apiref.preview.options import PreviewError
 
 _MOST_PREVIEWS = 8
-_UNSERVED = frozenset({".buildinfo", ".buildinfo.bak", "objects.inv"})
+_ENVIRONMENT = "environment.pickle"
+_UNSERVED = frozenset({".buildinfo", ".buildinfo.bak"})
 
 
 class OutputFolders:
@@ -53,9 +54,9 @@ class OutputFolders:
         self.temporary = os.path.join(top, "tmp")
         self.configuration = os.path.join(top, "configuration")
         """The stand-in for conf.py, if there is one."""
-        self.environment = os.path.join(top, "environment.pickle")
+        self.known = os.path.join(top, "known")
         """A copy of what the last good build knows, which no build writes while the renderer reads it."""
-        for folder in (self.built, self.served, self.renderer, self.temporary, self.configuration):
+        for folder in (self.built, self.served, self.renderer, self.known, self.temporary, self.configuration):
             os.makedirs(folder, exist_ok=True)
 
     def close(self) -> None:
@@ -92,14 +93,23 @@ class OutputFolders:
     def keep_environment(self) -> str:
         """Copy what the last build knows for the renderer, and return the file; an empty text where there is none."""
         try:
-            _copy(os.path.join(self.doctrees, "environment.pickle"), self.environment)
+            built = dict(_walk(self.doctrees))
+            for name, found in sorted(built.items(), key=lambda entry: entry[0] == _ENVIRONMENT):
+                source, target = os.path.join(self.doctrees, name), os.path.join(self.known, name)
+                if name.endswith((".doctree", _ENVIRONMENT)) and _differs(source, found, target):
+                    _copy(source, target)
         except OSError:
             return ""
-        return self.environment
+        for name, _ in list(_walk(self.known)):
+            if name not in built:
+                with contextlib.suppress(OSError):
+                    os.unlink(os.path.join(self.known, name))
+        return self.find_environment()
 
     def find_environment(self) -> str:
-        """Return the file that an earlier preview has kept for the renderer; an empty text where there is none."""
-        return self.environment if os.path.isfile(self.environment) else ""
+        """Return the file that is kept for the renderer; an empty text where there is none."""
+        path = os.path.join(self.known, _ENVIRONMENT)
+        return path if os.path.isfile(path) else ""
 
 
 def find_cache_folder() -> str:
@@ -136,7 +146,7 @@ def _walk(top: str) -> Iterator[tuple[str, os.stat_result]]:
     for folder, folders, names in os.walk(top):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
-            if name in _UNSERVED and folder == top and name != "objects.inv":
+            if name in _UNSERVED:
                 continue
             path = os.path.join(folder, name)
             with contextlib.suppress(OSError):

@@ -120,6 +120,7 @@ class Renderer:
         """When the process was started, asked, or last heard of."""
         self._starts = 0
         self._environment = ""
+        """What the process is to load once it is ready, since it may have begun with an older one."""
         self._sent: Sequence[Place] = ()
 
     @property
@@ -135,6 +136,7 @@ class Renderer:
             self._asked.clear()
             return
         self._ready = False
+        self._environment = ""
         self._since = self._now()
         try:
             self._process = self._start(self._post)
@@ -180,13 +182,20 @@ class Renderer:
                 self._asked[operation.page, found[0].ordinal] = found[0]
 
     def load(self, environment: str) -> None:
-        """Have the process load the environment that a full build has left in a file."""
-        self._environment = environment
-        if self._ready:
+        """Have the process load the environment that a full build has left in a file; start it, if it was not yet.
+
+        A process that is started later finds the file itself.
+        """
+        if self._process is None:
+            if self._starts < _MOST_STARTS:
+                self.start()
+        elif self._ready:
             self._number += 1
             self._process.send({"id": self._number, "environment": environment})
             if self._asked:
                 self._send()
+        else:
+            self._environment = environment
 
     def take(self, process: Any, message: Any) -> Fragment | None:
         """Take a line of a process, or None for its end; return the operation that it has rendered."""
@@ -200,8 +209,9 @@ class Renderer:
         self._since = self._now()
         if message.get("ready"):
             self._ready = True
-            if self._environment:
-                self.load(self._environment)
+            environment, self._environment = self._environment, ""
+            if environment:
+                self.load(environment)
             elif self._asked:
                 self._send()
             return None

@@ -24,8 +24,8 @@ class StampedFiles:
         self._folders: dict[str, tuple[tuple[int, ...] | None, tuple[str, ...]]] = {}
         """By path, a stamp and the paths of what is in it."""
 
-    def look(self, files: Iterable[str], folders: Iterable[str], known: Iterable[str] = ()) -> set[str]:
-        """Look at everything and return the paths of the files that differ, have come or have gone.
+    def look(self, files: Iterable[str], folders: Iterable[str], known: Iterable[str] = ()) -> dict[str, bytes]:
+        """Look at everything and return what `get` said before of the files that differ, have come or have gone.
 
         Files that are ``known`` to someone else are left out.
         """
@@ -34,16 +34,21 @@ class StampedFiles:
             found.update(dict.fromkeys(self._list_below(folder)))
         for path in known:
             found.pop(path, None)
-        changed = {path for path in self._known if path not in found}
+            self._known.pop(path, None)
+        changed = {path: digest for path, (_, digest) in self._known.items() if path not in found}
         for path in changed:
             del self._known[path]
         for path in found:
             before = self._known.get(path)
             after = self._describe(path, before)
             if before is None or after[1] != before[1]:
-                changed.add(path)
+                changed[path] = before[1] if before else b""
             self._known[path] = after
         return changed
+
+    def get(self, path: str) -> bytes:
+        """Return what tells the content of a file from others; an empty value of one that is not there or not known."""
+        return self._known[path][1] if path in self._known else b""
 
     def list_folders(self) -> set[str]:
         """Return the folders of all that is watched."""

@@ -68,7 +68,7 @@ class Watcher:
         if not self._isolated:
             self.project = find_project_files(self._configuration)
 
-    def _look(self) -> tuple[set[str], set[str]]:
+    def _look(self) -> tuple[set[str], dict[str, bytes]]:
         before = time.perf_counter()
         changed = self._session.refresh()
         others = self._stamps.look(
@@ -88,7 +88,7 @@ class Watcher:
             self._sleep(SETTLE_SECONDS)
             more, more_others = self._look()
             changed |= more
-            others |= more_others
+            others = {**more_others, **others}
             settled = number >= _MOST_LOOKS or not (more or more_others)
             if settled and not any(map(self._may_follow, changed)):
                 break
@@ -103,12 +103,14 @@ class Watcher:
         except OSError:
             return True
 
-    def _sort_out(self, changed: set[str], others: set[str]) -> Seen:
+    def _sort_out(self, changed: set[str], before: dict[str, bytes]) -> Seen:
         after = self._session.files.list_contents()
         contents = {path for path in changed if path in after and after[path] != self._contents.get(path)}
+        # A file that an editor has made and taken away again is none.
+        others = {path for path, digest in before.items() if self._stamps.get(path) != digest}
         if self.project.modules & (contents | others):
             self._find_project()
-            others |= self._look()[1]
+            others |= set(self._look()[1])
         return Seen(frozenset(contents), frozenset(others), frozenset(changed - contents))
 
     def remember(self) -> None:
