@@ -190,6 +190,14 @@ def test_an_edited_version_of_a_description_with_markup_shows(
     assert re.findall(r"<strong>(.*?)</strong>", row) == shown
 
 
+def test_an_edited_definition_shows_in_a_table_that_belongs_to_no_operation(tmp_path: Path) -> None:
+    page = write_page("Servers", "Words, and a table:\n", write_rows("parameters.yaml", "limit: limit"))
+    project = Project(tmp_path, {"index.rst": list_toctree("loose"), "loose.rst": page, "parameters.yaml": PARAMETERS})
+    project.build()
+    project.edit("parameters.yaml", "limit:\n", "limit:\n  min_version: 2.7\n")
+    assert "2.7" in (rebuild(project).outdir / "loose.html").read_text(encoding="utf-8")
+
+
 def test_a_file_that_is_touched_is_no_edit(project: Project) -> None:
     (project.source / "parameters.yaml").touch()
     built = rebuild(project)

@@ -212,10 +212,13 @@ class PageReader:
         places: list[apiref_value_table | apiref_placeholder] = [*self._page.tables, *self._page.placeholders]
         for node in places:
             if id(node) not in self._owned and isinstance(node.value, Table):
-                if isinstance(node, apiref_table):
-                    self._identify_rows(node, node.value, "")
                 caption = find_caption(node.parent, node.parent.index(node), ())
-                tables.append(node.value._replace(caption=caption, titles=find_titles(node)))
+                table = node.value._replace(caption=caption, titles=find_titles(node))
+                if isinstance(node, apiref_table):
+                    # The same object, by which an edited definition finds the rows that show it.
+                    node.value = table
+                    self._identify_rows(node, table, "")
+                tables.append(table)
         return tables
 
     def _number_tables(self) -> list[ShownTable]:
