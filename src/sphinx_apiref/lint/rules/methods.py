@@ -21,6 +21,9 @@ KNOWN = COMMON | frozenset(
 )
 """With those of WebDAV (RFC 4918, 3744, 3253 and 5323) that name no usual action: `UPDATE` there is most often PUT."""
 
+METHODS = WORDS._replace(lengths=(2, *WORDS.lengths[1:]))
+"""How far a method may be from a known one: that has three letters at least, so that two may be all that is left."""
+
 _WORD = re.compile(r"[A-Za-z-]+")
 # A slash with a space only before it begins a path: `GET /search`.
 _SEPARATOR = re.compile(r"\s*[|,&+]\s*|\s+/\s+|/|\s+(?:and|or)\s+|\s+")
@@ -79,7 +82,7 @@ def check_methods(context: CheckContext) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 Code.METHOD_INVALID, message, place, f"write `{method.upper()}`", names=(operation.label, method)
             )
-        elif meant := nearest(method, COMMON, WORDS):
+        elif meant := nearest(method, COMMON, METHODS):
             message = f"`{method}` is not a method of HTTP"
             yield Diagnostic(Code.METHOD_INVALID, message, place, names=(operation.label, method), meant=meant)
 
@@ -105,7 +108,12 @@ def check_unknown_methods(context: CheckContext) -> Iterator[Diagnostic]:
     for operation in context.operations:
         method = strip_invisible(operation.method)
         plain = method.strip(_QUOTES).upper()
-        if operation.url and plain not in KNOWN and not nearest(method, COMMON, WORDS) and not find_methods(operation):
+        if (
+            operation.url
+            and plain not in KNOWN
+            and not nearest(method, COMMON, METHODS)
+            and not find_methods(operation)
+        ):
             found.setdefault((operation.location.path, method), []).append(_locate_method(operation))
     for (_, method), (first, *others) in found.items():
         message = f"`{method}` is not a method of HTTP"

@@ -151,7 +151,8 @@ def check_invisible_characters(context: CheckContext) -> Iterator[Diagnostic]:
 def check_placeholders(context: CheckContext) -> Iterator[Diagnostic]:
     """A parameter of the URL's path is not written as ``{name}``: a brace is missing, or another notation is used.
 
-    Only ``{name}`` is marked on the page and filled in by the copied command. Another notation is reported once a file.
+    Only ``{name}`` is marked on the page and filled in by the copied command. Another notation is reported once a file;
+    a brace that is missing is reported in the query too.
 
     Bad::
 
@@ -168,7 +169,8 @@ def check_placeholders(context: CheckContext) -> Iterator[Diagnostic]:
     styles: dict[tuple[str, str], list[tuple[Placeholder, Location]]] = {}
     for operation in context.operations:
         stray = False
-        for found in parse_url(operation.url).placeholders:
+        url = parse_url(operation.url)
+        for found in (*url.placeholders, *url.unpaired):
             place = locate_part(operation, found.span)
             if found.problem in _STRAY:
                 # `{a]/b}` is one mistake.
