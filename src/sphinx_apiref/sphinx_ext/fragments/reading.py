@@ -189,11 +189,14 @@ def place_operation(document: nodes.document, built: BuiltOperation) -> nodes.El
 
     Raises FragmentError if the document has not exactly one section.
     """
+    # In Markdown, that the first heading is below the level of a page's title; it would stand after a label.
+    for message in [node for node in document.children if isinstance(node, nodes.system_message)]:
+        document.remove(message)
     sections = [node for node in document.children if isinstance(node, nodes.section)]
     if len(sections) != 1:
         raise FragmentError(f"the lines hold {len(sections)} sections, not one")
     section = sections[0]
-    trim_end(section)
+    trim_end(document, section)
     holder = nodes.container()
     if built.highlight is not None:
         holder += built.highlight.deepcopy()
@@ -223,7 +226,7 @@ def _count_labels(document: nodes.document, index: int) -> int:
     return index - start
 
 
-def trim_end(section: nodes.Element) -> None:
+def trim_end(document: nodes.document, section: nodes.Element) -> None:
     """Remove from the end of an operation what belongs to the section after it: labels, and a transition before it."""
     last: nodes.Element = section
     while len(last) and isinstance(last[-1], nodes.section):
@@ -235,6 +238,10 @@ def trim_end(section: nodes.Element) -> None:
             isinstance(node, nodes.target) and not any(name in node for name in ("refuri", "refname", "refid"))
         ):
             last.remove(node)
+            # The labels of the page stand for the section.
+            for name in node["names"]:
+                document.nameids.pop(name, None)
+                document.nametypes.pop(name, None)
         elif not isinstance(node, nodes.Invisible):
             break
         index -= 1

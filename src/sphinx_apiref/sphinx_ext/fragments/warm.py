@@ -7,6 +7,7 @@ import pickle
 from collections.abc import Sequence
 from contextlib import ExitStack
 from io import TextIOBase
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx.application import Sphinx
@@ -148,7 +149,9 @@ class WarmApplication:
         self.app.project.restore(loaded.project)
         for domain in self.env.domains.values():
             domain.data = self.env.domaindata[domain.name]
+        # References to numbered figures look into the doctrees, too. Nothing is written there.
         self._doctrees = os.path.dirname(os.path.abspath(path))
+        self.env.doctreedir = Path(self._doctrees)
         self._take_pages()
 
     def _check_environment(self, path: str, loaded: BuildEnvironment) -> None:
