@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import queue
 import signal
-import socket
 import threading
 from typing import Any
 
 from sphinx_apiref.lint.known_findings import leave_new
 from sphinx_apiref.lint.session import Session
-from sphinx_apiref.model.codes import Code, Severity
-from sphinx_apiref.model.diagnostics import Diagnostic
+from sphinx_apiref.model.codes import Severity
 from sphinx_apiref.preview.build_failure import BuildFailure, parse_failure
 from sphinx_apiref.preview.builds import (
     BuildEnd,
@@ -26,23 +23,20 @@ from sphinx_apiref.preview.builds import (
     empty,
 )
 from sphinx_apiref.preview.changes import Changes, PlacedOperation, Placer, Snapshot, find_changes
-from sphinx_apiref.preview.editors import render_link
-from sphinx_apiref.preview.findings import Spotter, render_findings, show_path
-from sphinx_apiref.preview.http import PreviewServer
+from sphinx_apiref.preview.findings import Spotter, render_findings
 from sphinx_apiref.preview.hub import Hub
 from sphinx_apiref.preview.isolated import write_stand_in
-from sphinx_apiref.preview.options import DEFAULT_PORT, PreviewError, PreviewOptions
+from sphinx_apiref.preview.listening import find_address, listen
+from sphinx_apiref.preview.options import PreviewError, PreviewOptions
 from sphinx_apiref.preview.output_folders import OutputFolders
 from sphinx_apiref.preview.pages import Pages
 from sphinx_apiref.preview.renderer import Place, Renderer, RendererProcess, build_renderer_command
+from sphinx_apiref.preview.telling import Teller, find_broken
 from sphinx_apiref.preview.wakes import FolderWakes
 from sphinx_apiref.preview.watching import Watcher
 
-_PORTS = 50
-"""How many ports are tried, from the default one on."""
 _MOST_UNSEEN = 60
 """Operations off the screens that are rendered ahead of the build; a definition may be used by hundreds."""
-_ISOLATED = "Isolated: conf.py is not run; theme and extensions are a stand-in's."
 
 
 class Preview:
@@ -52,6 +46,7 @@ class Preview:
         self._options = options
         self._events: queue.SimpleQueue[tuple[str, Any]] = queue.SimpleQueue()
         self._hub = Hub()
+        self._teller = Teller(self._hub, options)
         self._session = Session(options.root, keeps_catalogs=True)
         self._placer = Placer(self._session.files)
         self._spotter = Spotter()
@@ -63,8 +58,6 @@ class Preview:
         """What the renderer was asked to bring pages up to."""
         self._failure: BuildFailure | None = None
         self._broken: BuildFailure | None = None
-        self._state: object = None
-        self._findings: object = None
         self._configuration_changed = False
 
     def stop(self) -> None:
@@ -82,15 +75,15 @@ class Preview:
             self._environment = build_environment(folders.temporary)
             self._pages = Pages(folders.served)
             self._has_page = folders.has_page()
-            self._server = self._listen()
+            self._server = listen(self._hub, options, self._find_folder, self._pages.greet, self._find_start_page())
             closing.callback(self._server.stop)
             self._catch_signals(closing)
             self._server.start()
-            options.say(f"Preview: {self._find_address()}")
+            options.say(f"Preview: {find_address(self._server)}")
             if options.opens:
                 import webbrowser
 
-                threading.Thread(target=webbrowser.open, args=(self._find_address(),), daemon=True).start()
+                threading.Thread(target=webbrowser.open, args=(find_address(self._server),), daemon=True).start()
             self._wakes = FolderWakes(lambda: self._events.put(("wake", None)))
             closing.callback(self._wakes.close)
             self._configuration = folders.configuration if options.isolated else options.root
@@ -104,6 +97,15 @@ class Preview:
                 pass
         return 0
 
+    def _find_folder(self) -> str:
+        """Return the folder to serve; an empty text as long as there is no page."""
+        return self._folders.served if self._has_page else ""
+
+    def _find_start_page(self) -> str:
+        """Return the page to begin with: that of the whole reference, whatever conf.py calls it."""
+        names = [page.docname for page in self._session.reference.pages]
+        return f"{'index' if 'index' in names or not names else names[0]}.html"
+
     def _catch_signals(self, closing: contextlib.ExitStack) -> None:
         if threading.current_thread() is not threading.main_thread():
             return
@@ -111,36 +113,6 @@ class Preview:
             if number := getattr(signal, name, None):
                 before = signal.signal(number, lambda *_: self.stop())
                 closing.callback(signal.signal, number, before)
-
-    def _listen(self) -> PreviewServer:
-        options = self._options
-        port = DEFAULT_PORT if options.port is None else options.port
-        for last in (False, True):
-            try:
-                return PreviewServer(
-                    self._hub,
-                    lambda: self._folders.served if self._has_page else "",
-                    options.host,
-                    0 if last else port,
-                    greet=lambda page: self._pages.greet(page),
-                    ports=_PORTS if options.port is None and not last else 1,
-                    follow=options.follows,
-                )
-            except socket.gaierror:
-                raise PreviewError(f"--host {options.host}: there is no such host") from None
-            except OSError as exc:
-                if options.port is None and not last and exc.errno == errno.EADDRINUSE:
-                    continue
-                place = f"{options.host} port {port}"
-                if exc.errno == errno.EADDRINUSE:
-                    raise PreviewError(f"{place} is taken; name another with --port, or none") from None
-                raise PreviewError(f"{place} can't be listened on: {exc.strerror or exc}") from None
-        raise AssertionError
-
-    def _find_address(self) -> str:
-        host, port = self._server.address
-        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)
-        return f"http://{f'[{host}]' if ':' in host and '[' not in host else host}:{port}/"
 
     # ---- Processes
 
@@ -210,12 +182,12 @@ class Preview:
             self._take_line(*value)
         elif event == "build":
             self._end_build(value)
-        if self._schedule.is_due() and self._check_root() and self._broken is None:
+        if self._schedule.is_due() and self._has_root() and self._broken is None:
             self._start_building()
         self._renderer.check()
         return True
 
-    def _check_root(self) -> bool:
+    def _has_root(self) -> bool:
         """Tell whether the reference is still there."""
         return os.path.isdir(self._options.root)
 
@@ -250,11 +222,7 @@ class Preview:
 
     def _take_reference(self) -> None:
         reference = self._session.reference
-        catalogs = (*reference.catalogs.values(), *reference.status_catalogs.values())
-        found = (
-            finding for catalog in catalogs for finding in catalog.diagnostics if finding.code is Code.YAML_INVALID
-        )
-        self._broken = next(map(_report_broken, found), None)
+        self._broken = find_broken(reference)
         self._snapshot = self._placer.take(reference)
         self._documents = frozenset(page.docname for page in reference.pages)
 
@@ -352,38 +320,21 @@ class Preview:
     # ---- What pages are told
 
     def _tell_findings(self) -> None:
-        project = self._session.project
-        self._spotter.take(self._session.reference, self._session.owners, self._snapshot)
-        found = self._session.find_findings(project.settings.select_codes())
+        session = self._session
+        settings = session.project.settings
+        self._spotter.take(session.reference, session.owners, self._snapshot)
+        found = session.find_findings(settings.select_codes())
         found = [finding for finding in found if finding.severity is not Severity.INFO]
-        found = leave_new(found, project.settings.baseline)
-        data = render_findings(found, self._spotter, self._options.editor, os.getcwd())
-        if data != self._findings:
-            self._findings = data
-            self._hub.keep("findings", data)
+        self._teller.tell_findings(
+            render_findings(leave_new(found, settings.baseline), self._spotter, self._options.editor, os.getcwd())
+        )
         self._tell_state()
 
     def _tell_state(self) -> None:
         failure = self._failure or self._broken
-        if not self._check_root():
+        if not self._has_root():
             failure = BuildFailure("The reference is gone", f"{self._options.root} does not exist any more")
-        shown = None
-        if failure is not None:
-            message = failure.message
-            if failure.imports and not self._options.isolated:
-                message += " (`apiref preview --isolated` shows the reference without running conf.py)"
-            place = show_path(failure.path, os.getcwd()) if failure.path else ""
-            shown = {
-                "title": failure.title,
-                "message": message,
-                "place": f"{place}:{failure.line}" if place and failure.line else place,
-                "link": render_link(self._options.editor, failure.path, failure.line or 1) if place else "",
-            }
-        notice = _ISOLATED if self._options.isolated else ""
-        state = {"building": self._schedule.running, "failure": shown, "notice": notice}
-        if state != self._state:
-            self._state = state
-            self._hub.keep("state", state)
+        self._teller.tell_state(failure, building=self._schedule.running)
 
     def _write_stand_in(self) -> None:
         try:
@@ -393,9 +344,3 @@ class Preview:
 
     def _watch_folders(self) -> None:
         self._wakes.watch(self._watcher.list_folders())
-
-
-def _report_broken(finding: Diagnostic) -> BuildFailure:
-    place = finding.location
-    message = f"{finding.message} ({finding.advice})" if finding.advice else finding.message
-    return BuildFailure(f"{os.path.basename(place.path)} can't be read", message, place.path, place.lineno)
