@@ -97,11 +97,10 @@ class FragmentRenderer:
         self._warm.nest_rows(docname)
         operation = find_operation(document)
         # A file that is included after its own, and begins with text, belongs to it; so does a line after an include.
-        if missing := built.files - list_files(operation):
+        # MyST does not know the files for sure.
+        missing = frozenset() if self._reader.is_markdown(docname) else built.files - list_files(operation)
+        if missing:
             raise FragmentError(f"the operation goes on in {', '.join(sorted(missing))}")
-        if set(operation["ids"]) <= set(built.ids) and operation["ids"][:1] == [built.ids[0]]:
-            # Labels may stand before the place where the operation's file is included.
-            operation["ids"] = list(built.ids)
         env.temp_data.clear()
         env.ref_context.clear()
         return document

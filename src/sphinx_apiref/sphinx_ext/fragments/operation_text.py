@@ -60,6 +60,9 @@ def cut_operation(page: SourceFile, file: SourceFile, first: int, last: int, *, 
             start = number
         elif above.strip():
             break
+    # Those at the end are of the section after it.
+    while last > first and (not file.lines[last - 1].strip() or labels.match(file.lines[last - 1])):
+        last -= 1
     lines = file.lines[start - 1 : last]
     title, label = _read_names(file.lines[first - 1 : last])
     found = OperationText(file.path, lines, start, title, label)

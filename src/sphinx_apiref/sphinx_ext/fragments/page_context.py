@@ -147,7 +147,7 @@ def _describe(
         squeeze(f"{operation['method']} {operation['url']}"),
         tuple(operation["ids"]),
         inner,
-        min(_find_numbers(inner), default=None),
+        _find_first_number(inner),
         tuple(around),
         statuses,
         highlight,
@@ -175,10 +175,16 @@ def list_files(operation: nodes.Element) -> frozenset[str]:
     return frozenset(os.path.basename(node.source) for node in shown if node.source)
 
 
-def _find_numbers(ids: Iterable[str]) -> Iterator[int]:
-    for name in ids:
-        if match := _AUTOMATIC.match(name):
-            yield int(match[1])
+def _find_first_number(ids: Iterable[str]) -> int | None:
+    """Return the first of the numbers that follow each other in ids, up to the highest.
+
+    Others come from text that MyST reads as a document of its own.
+    """
+    numbers = {int(match[1]) for name in ids if (match := _AUTOMATIC.match(name))}
+    number = max(numbers, default=None)
+    while number is not None and number - 1 in numbers:
+        number -= 1
+    return number
 
 
 def squeeze(text: str) -> str:

@@ -7,6 +7,7 @@ import inspect
 import os.path
 import warnings
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -82,9 +83,10 @@ class FragmentReader:
         seed_ids(document, context, built)
         try:
             with sphinx_domains(env), default_role(docname, self._app.config.default_role):
-                parser.parse(self._build_input(docname, text, page), document)
+                with _in_file(document, text.path if self.is_markdown(docname) else ""):
+                    parser.parse(self._build_input(docname, text, page), document)
                 document.current_source = document.current_line = None
-                holder = place_operation(document, built)
+                holder = place_operation(document, text.title, built)
                 check_numbering(document)
                 seed_names(document, holder, context, built)
                 transformer.apply_transforms()
@@ -148,9 +150,22 @@ class FragmentReader:
         return document
 
 
+@contextmanager
+def _in_file(document: nodes.document, path: str) -> Iterator[None]:
+    """Have MyST take its text for that of a file, as its ``include`` does; it knows no lines of other files."""
+    page, reporter = document["source"], document.reporter
+    if path and path != page:
+        document["source"] = reporter.source = path
+        vars(reporter)["get_source_and_line"] = lambda lineno=None: (path, lineno)
+    yield
+    document["source"] = reporter.source = page
+
+
 def _word_error(message: nodes.system_message) -> Iterator[str]:
-    if message["level"] >= _ERROR:
-        yield f"{message.get('source', '')}:{message.get('line', '')}: {message[0].astext() if len(message) else ''}"
+    text = message[0].astext() if len(message) else ""
+    # A label of the section after the operation has an id that is known from the page.
+    if message["level"] >= _ERROR and not text.startswith("Duplicate ID"):
+        yield f"{message.get('source', '')}:{message.get('line', '')}: {text}"
 
 
 def seed_ids(document: nodes.document, context: PageContext, built: BuiltOperation) -> None:
@@ -163,7 +178,10 @@ def seed_ids(document: nodes.document, context: PageContext, built: BuiltOperati
 
 def seed_names(document: nodes.document, holder: nodes.Element, context: PageContext, built: BuiltOperation) -> None:
     """Define the names that the operation uses and other parts of its page define, in ``holder`` where need be."""
-    for name in list(document.refnames):
+    # MyST does not note all references with the document.
+    used = dict.fromkeys(document.refnames)
+    used |= {node["refname"]: None for node in document.findall(nodes.reference) if "refname" in node}
+    for name in used:
         if name in document.nameids:
             # On the page the name may be ambiguous.
             if context.name_ids.get(name, "") is None:
@@ -184,7 +202,7 @@ def seed_names(document: nodes.document, holder: nodes.Element, context: PageCon
         document.substitution_names.setdefault(lower, name)
 
 
-def place_operation(document: nodes.document, built: BuiltOperation) -> nodes.Element:
+def place_operation(document: nodes.document, title: str, built: BuiltOperation) -> nodes.Element:
     """Put the operation into sections like those of its page; return the holder of what comes before it there.
 
     Raises FragmentError if the document has not exactly one section.
@@ -209,9 +227,15 @@ def place_operation(document: nodes.document, built: BuiltOperation) -> nodes.El
     moved = document.children[index - _count_labels(document, index) :]
     for node in moved:
         document.remove(node)
+    known = {name for node in moved if isinstance(node, nodes.Element) for name in node["ids"]}
+    if title == built.title and known <= set(built.ids):
+        # Labels may also stand where the file of the operation is included.
+        moved = [section]
+        section["ids"] = list(built.ids)
+        document.ids.update(dict.fromkeys(built.ids, section))
     outer: nodes.Element = document
-    for title, ids in built.around:
-        inner = nodes.section("", nodes.title("", title), ids=list(ids))
+    for heading, ids in built.around:
+        inner = nodes.section("", nodes.title("", heading), ids=list(ids))
         outer += inner
         outer = inner
     outer += moved
