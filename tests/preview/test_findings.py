@@ -11,7 +11,7 @@ import pytest
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.places import Location
-from sphinx_apiref.preview.findings import Spot, Spotter, render_findings
+from sphinx_apiref.preview.findings import Spot, Spotter, find_shown_folder, render_findings
 
 from .small import NOTES, PARAMETERS, STATUS, Edited, write_small
 
@@ -66,7 +66,9 @@ def test_row_that_the_page_does_not_have_is_not_counted(edited: Edited) -> None:
     edited.edit("notes.inc", "   - notes: notes\n", "   - gone: no_such_key\n   - notes: notes\n")
     line = count_line(NOTES, "- title: title") + 1
     assert find(edited, "notes.inc", line) == Spot("index", 0, "row", 0, 1)
-    assert find(edited, "notes.inc", line - 2) == Spot("index", 0)
+    assert find(edited, "notes.inc", line - 2) == Spot("index", 0, "row", 0, 0)
+    edited.edit("notes.inc", "   - title: title\n", "   - title: title\n   - also: no_such_key\n")
+    assert find(edited, "notes.inc", line + 1) == Spot("index", 0, "row", 0, 1)
 
 
 def test_table_that_the_page_does_not_have_is_not_counted(edited: Edited) -> None:
@@ -107,7 +109,7 @@ def test_event_has_what_a_page_needs(edited: Edited) -> None:
     assert found == {
         "page": "index.html",
         "ordinal": 0,
-        "part": "",
+        "part": "row",
         "table": 0,
         "index": 0,
         "sample": 0,
@@ -136,3 +138,14 @@ def test_places_follow_the_reference(edited: Edited) -> None:
     path = str(edited.source / "notes.inc")
     found = spotter.find(Diagnostic(Code.PARAMETER_UNDEFINED, "m", Location(path, line + 2)))
     assert found == Spot("index", 0, "row", 0, 1)
+
+
+def test_paths_are_shown_from_the_current_folder_or_that_of_the_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = write_small(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert find_shown_folder(str(source)) == str(tmp_path)
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert find_shown_folder(str(source)) == str(source.parent)

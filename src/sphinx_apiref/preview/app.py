@@ -23,7 +23,7 @@ from sphinx_apiref.preview.builds import (
     empty,
 )
 from sphinx_apiref.preview.changes import Changes, PlacedOperation, Placer, Snapshot, find_changes
-from sphinx_apiref.preview.findings import Spotter, render_findings
+from sphinx_apiref.preview.findings import Spotter
 from sphinx_apiref.preview.hub import Hub
 from sphinx_apiref.preview.isolated import write_stand_in
 from sphinx_apiref.preview.listening import find_address, listen
@@ -325,9 +325,7 @@ class Preview:
         self._spotter.take(session.reference, session.owners, self._snapshot)
         found = session.find_findings(settings.select_codes())
         found = [finding for finding in found if finding.severity is not Severity.INFO]
-        self._teller.tell_findings(
-            render_findings(leave_new(found, settings.baseline), self._spotter, self._options.editor, os.getcwd())
-        )
+        self._teller.tell_findings(leave_new(found, settings.baseline), self._spotter)
         self._tell_state()
 
     def _tell_state(self) -> None:

@@ -12,6 +12,7 @@ from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import ApiRef, Operation, StatusUse
 from sphinx_apiref.preview.changes import PlacedOperation, Snapshot
 from sphinx_apiref.preview.editors import render_link
+from sphinx_apiref.preview.project_files import find_project_folder
 
 
 class Spot(NamedTuple):
@@ -35,7 +36,8 @@ class _Operation:
     def __init__(self, members: Sequence[Operation]) -> None:
         self.members = members
         self.rows: dict[tuple[str, int], list[tuple[int, int, int]]] = {}
-        """By path and line, the column of a row, its table and its index; that of one which is not shown is -1."""
+        """By path and line, the column of a row, its table and its index; a row that the page does not have, since
+        nothing defines it, has that of the one before it."""
         self.keys: dict[tuple[str, str], tuple[int, int]] = {}
         """By parameters file and key, the first such row."""
         self.samples: dict[str, int] = {}
@@ -62,7 +64,9 @@ class _Operation:
         """Add the rows of a table; False if it has none that a page shows."""
         index = 0
         for key, location, shown in entry.rows:
-            self.rows.setdefault(location[:2], []).append((location.column, table, index if shown else -1))
+            self.rows.setdefault(location[:2], []).append(
+                (location.column, table, index if shown else max(index - 1, 0))
+            )
             if shown:
                 self.keys.setdefault(key, (table, index))
                 index += 1
@@ -77,7 +81,7 @@ class _Operation:
         line = place[:2]
         if rows := self.rows.get(line):
             _, table, index = next((row for row in rows if row[0] == place.column), rows[0])
-            return ("row", table, index, 0) if index >= 0 else None
+            return "row", table, index, 0
         if line in self.directives:
             return "sample", 0, 0, self.directives[line]
         if place.path in self.samples:
@@ -227,6 +231,12 @@ def render_findings(findings: Iterable[Diagnostic], spotter: Spotter, editor: st
             }
         )
     return {"total": len(shown), "findings": shown}
+
+
+def find_shown_folder(root: str) -> str:
+    """Return the folder from which paths are shown: the current one if the reference is in it, else its project's."""
+    current = os.path.realpath(os.getcwd())
+    return current if root.startswith(os.path.join(current, "")) else find_project_folder(root)
 
 
 def show_path(path: str, folder: str) -> str:

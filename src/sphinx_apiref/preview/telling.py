@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 
 from sphinx_apiref.model.codes import Code
+from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.reference import ApiRef
 from sphinx_apiref.preview.build_failure import BuildFailure
 from sphinx_apiref.preview.editors import render_link
-from sphinx_apiref.preview.findings import show_path
+from sphinx_apiref.preview.findings import Spotter, find_shown_folder, render_findings, show_path
 from sphinx_apiref.preview.hub import Hub
 from sphinx_apiref.preview.options import PreviewOptions
 
@@ -22,10 +24,11 @@ class Teller:
         self._hub = hub
         self._options = options
         self._told: dict[str, object] = {}
+        self._folder = find_shown_folder(options.root)
 
-    def tell_findings(self, data: object) -> None:
-        """Tell the findings, as the event has them."""
-        self._tell("findings", data)
+    def tell_findings(self, findings: Iterable[Diagnostic], spotter: Spotter) -> None:
+        """Tell the findings."""
+        self._tell("findings", render_findings(findings, spotter, self._options.editor, self._folder))
 
     def tell_state(self, failure: BuildFailure | None, *, building: bool) -> None:
         """Tell whether a build is running, and what has failed."""
@@ -42,7 +45,7 @@ class Teller:
         message = failure.message
         if failure.imports and not self._options.isolated:
             message += " (`apiref preview --isolated` shows the reference without running conf.py)"
-        place = show_path(failure.path, os.getcwd()) if failure.path else ""
+        place = show_path(failure.path, self._folder) if failure.path else ""
         return {
             "title": failure.title,
             "message": message,
