@@ -202,6 +202,28 @@ def test_what_stays_is_the_very_same_element_with_its_focus_and_selection(tab: P
     assert tab.evaluate("document.activeElement.matches('#thing-1 .external')")
 
 
+def test_row_is_known_by_its_id_whatever_happens_around_it(tab: Page, site: Site) -> None:
+    open_operation(tab, 1)
+    tab.evaluate("window.kept = document.getElementById('thing-1-request-gamma')")
+    html = site.read_operation(1)
+    alpha = html[html.index('<tr id="thing-1-request-alpha">') : html.index('<tr class="rp_min_ver_2_5"')]
+    site.send((1, html.replace(alpha, "").replace("The second", "The other").replace("The third", "The last")))
+    tab.wait_for_selector("#thing-1-request-alpha", state="detached")
+    assert tab.evaluate("kept.isConnected && kept.id === 'thing-1-request-gamma'")
+    marked = tab.locator("#thing-1-request-gamma [data-apiref-preview-changed]").all_inner_texts()
+    assert marked == ["The last one."]
+
+
+def test_row_that_is_gone_is_marked_beside_its_place(tab: Page, site: Site) -> None:
+    open_operation(tab, 1)
+    html = site.read_operation(1)
+    alpha = html[html.index('<tr id="thing-1-request-alpha">') : html.index('<tr class="rp_min_ver_2_5"')]
+    site.send((1, html.replace(alpha, "")))
+    tab.wait_for_selector("[data-apiref-preview-changed]")
+    places = tab.locator("[data-apiref-preview-changed]").evaluate_all("all => all.map(each => each.closest('tr')?.id)")
+    assert set(places) == {"thing-1-request-beta"}
+
+
 def test_focus_that_is_lost_with_its_element_goes_to_the_head(tab: Page, site: Site) -> None:
     open_operation(tab, 1)
     tab.locator("#thing-1 .external").focus()
@@ -631,6 +653,19 @@ def test_finding_survives_repainting_and_moves_with_its_row(tab: Page, site: Sit
     assert tab.locator("#thing-1-request-beta .apiref-preview-note").count() == 1
 
 
+def test_finding_waits_for_a_row_that_is_not_painted_yet(tab: Page, site: Site) -> None:
+    open_operation(tab, 1)
+    site.keep_findings(make_finding(ordinal=1, part="row", table=1, index=3, name="delta", message="about delta"))
+    tab.wait_for_selector("#thing-1 .api-detail > .apiref-preview-note")
+    html = site.read_operation(1)
+    start = html.index('<tr id="thing-1-request-gamma">')
+    row = html[start : html.index("</tr>\n", start) + len("</tr>\n")]
+    site.send((1, html.replace(row, row + row.replace("gamma", "delta"))))
+    tab.wait_for_selector("#thing-1-request-delta")
+    assert read_notes(tab, "#thing-1-request-delta") == ["about delta"]
+    assert tab.locator(".apiref-preview-note").count() == 1
+
+
 def test_text_of_findings_and_failures_never_becomes_markup(tab: Page, site: Site) -> None:
     finding = make_finding(**dict.fromkeys(("code", "severity", "message", "hint", "place"), EVIL))
     site.keep_findings(finding, make_finding(message="`<b>code</b>` stays", link="javascript:alert(1)"))
@@ -754,10 +789,13 @@ def test_failure_can_be_hidden_and_comes_back_when_it_is_another(tab: Page, site
     failure = {"title": "Failed", "message": "one", "place": "", "link": ""}
     site.keep_state(failure=failure)
     tab.locator(".overlay button").focus()
-    tab.keyboard.press("Escape")
-    assert not tab.is_visible(".overlay")
+    # The same failure again takes nothing away from who is reading it.
     site.keep_state(failure=failure, building=True)
     tab.wait_for_selector(f"{PILL}[data-state=building]")
+    tab.keyboard.press("Escape")
+    assert not tab.is_visible(".overlay")
+    site.keep_state(failure=failure)
+    tab.wait_for_selector(f"{PILL}:not([data-state=building])")
     assert not tab.is_visible(".overlay")
     tab.click(".failed")
     assert tab.is_visible(".overlay")

@@ -130,13 +130,12 @@
   const keepPlace = (change) => {
     const anchors = findAnchors();
     const scroller = scrollerOf(anchors.length ? anchors[0][0] : null);
-    const atTop = scroller.scrollTop < 1;
     // Browsers that do the same would do it a second time.
     scroller.style.overflowAnchor = "none";
     change();
     const kept = anchors.find(([element]) => element.isConnected && element.getClientRects().length);
     const by = kept ? kept[0].getBoundingClientRect().top - kept[1] : 0;
-    if (by && !atTop) scroll(scroller, by);
+    if (by) scroll(scroller, by);
     requestAnimationFrame(() => requestAnimationFrame(() => scroller.style.removeProperty("overflow-anchor")));
   };
 
@@ -405,9 +404,17 @@
       const middle = news.slice(start, news.length - end);
       const pairs = pair(olds, middle);
       const kept = new Set(pairs.values());
+      /** What is gone can't be marked, but what stood beside it can. @param {Node[]} nodes @param {Node} gone */
+      const findBeside = (nodes, gone) => {
+        const stays = (/** @type {Node} */ node) => node instanceof Element && (kept.has(node) || !olds.includes(node));
+        const index = nodes.indexOf(gone);
+        return /** @type {Element | undefined} */ (
+          nodes.slice(index + 1).find(stays) || nodes.slice(0, index).reverse().find(stays)
+        );
+      };
       for (const node of olds) {
         if (kept.has(node)) continue;
-        if (node.textContent?.trim()) changed.add(old);
+        if (node.textContent?.trim()) changed.add(node instanceof Element ? findBeside(was, node) || old : old);
         node.parentNode?.removeChild(node);
       }
       /** @type {Node | null} */
