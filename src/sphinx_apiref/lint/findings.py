@@ -6,13 +6,18 @@ The command, the build and every other ability go through here, so that they rep
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
+from sphinx_apiref.lint.fixes.proposals import join
 from sphinx_apiref.lint.ignores import IgnoreIndex, apply_ignores, hide_ignored, load_ignores
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Cause, Diagnostic
 from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import ApiRef
 from sphinx_apiref.project.settings import OFF, Settings
+
+if TYPE_CHECKING:
+    from sphinx_apiref.model.edits import Sources
 
 
 def collect_findings(
@@ -21,11 +26,12 @@ def collect_findings(
     settings: Settings,
     project_codes: Collection[str] | None = (),
     unknown: Iterable[str] = (),
+    sources: Sources | None = None,
 ) -> list[Diagnostic]:
     """Return what there is to report of a reference, of all levels, by path, line, column, code and message.
 
     ``project_codes`` are those of the project's own checks, None where they are not all known; of ``unknown`` ones
-    nothing was found out, since their checks failed or were not run.
+    nothing was found out, since their checks failed or were not run. With ``sources``, findings get their fixes.
     """
     diagnostics = list(diagnostics)
     ignores = IgnoreIndex(load_ignores(reference, diagnostics), reference)
@@ -44,7 +50,9 @@ def collect_findings(
             found = [owners.get((place.path, place.lineno)) or owners.get((place.path, 0)) for place in diagnostic.seen]
             if all(found):
                 operations = len({owner for numbers in found for owner in numbers or ()})
-        findings.append(diagnostic._replace(level=level, operations=operations))
+        propose = diagnostic.propose
+        fix = propose(sources) if propose is not None and sources is not None else None
+        findings.append(diagnostic._replace(level=level, operations=operations, fix=fix, propose=None))
     return findings
 
 
@@ -94,6 +102,8 @@ def fold(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
             places = {place for diagnostic in (first, *others) for place in diagnostic.seen}
             seen = tuple(sorted(places, key=lambda place: place[:3]))
         found.append(first if seen == first.seen else first._replace(seen=seen))
+        if others:
+            found[-1] = found[-1]._replace(propose=join((first.propose, *(other.propose for other in others))))
     return found
 
 
@@ -134,6 +144,7 @@ def _fold_places(places: Sequence[tuple[Diagnostic, Cause]]) -> Diagnostic:
         seen=tuple(sorted(seen, key=lambda found: found[:3])),
         names=(cause.subject,),
         cause=None,
+        propose=join(finding.propose for finding in findings),
     )
 
 

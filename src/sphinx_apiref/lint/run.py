@@ -54,11 +54,13 @@ def lint(
     reference: ApiRef,
     codes: Collection[Code] | None = None,
     context: CheckContext | None = None,
+    *,
+    fixes: bool = False,
 ) -> list[Diagnostic]:
     """Return the findings of a reference, of all levels, with those rules of ours that find one of ``codes``.
 
     ``context`` is one that others use too. The project's own checks all run; what is wrong with the settings is found
-    as well.
+    as well. Findings have their fixes only with ``fixes``: making them takes longer than finding them.
     """
     from sphinx_apiref.lint.rules import check_context
 
@@ -67,7 +69,16 @@ def lint(
     found = [*project.problems, *fold_unsorted(reference), *check_context(context, selected)]
     found += [*project.checks.run(context), *project.checks.diagnostics]
     unknown = [*project.checks.failed, *(code.value for code in Code if code not in selected)]
-    return collect_findings(reference, found, project.settings, project.checks.known, unknown)
+    if not fixes:
+        return collect_findings(reference, found, project.settings, project.checks.known, unknown)
+    from sphinx_apiref.lint.fixes.reading import attach_fixes
+    from sphinx_apiref.model.edits import Sources
+    from sphinx_apiref.read.files import read_bytes
+
+    found = list(attach_fixes(found, reference))
+    return collect_findings(
+        reference, found, project.settings, project.checks.known, unknown, sources=Sources(read_bytes)
+    )
 
 
 class Selection(NamedTuple):

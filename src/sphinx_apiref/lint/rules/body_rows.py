@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from sphinx_apiref.compare.message import MessageView
 from sphinx_apiref.compare.one_name import is_same_name
 from sphinx_apiref.lint.context import CheckContext
+from sphinx_apiref.lint.fixes import proposals
 from sphinx_apiref.lint.registry import rule
 from sphinx_apiref.lint.rules.sample_bodies import Compared, get_row, list_compared
 from sphinx_apiref.model.codes import Code
@@ -37,7 +39,8 @@ def check_renamed_keys(context: CheckContext) -> Iterator[Diagnostic]:
 
     To silence it, put ``.. apiref: ignore[sample-key-renamed]`` before the row.
     """
-    for _, document, difference in list_compared(context, Code.SAMPLE_KEY_RENAMED):
+    for compared in list_compared(context, Code.SAMPLE_KEY_RENAMED):
+        _, document, difference = compared
         use, parameter = get_row(difference)
         catalog = context.reference.catalogs.get(parameter.location.path)
         # The definition of the other name is what the row was to have, as of a list `servers` beside `server`.
@@ -51,6 +54,7 @@ def check_renamed_keys(context: CheckContext) -> Iterator[Diagnostic]:
             (use.name, difference.name),
             difference.name,
             _cause_of_renamed(use, difference.name),
+            propose=partial(proposals.rename_key_or_row, context.reference, *compared),
         )
 
 
@@ -86,6 +90,7 @@ def check_superfluous_rows(context: CheckContext) -> Iterator[Diagnostic]:
         use, _ = get_row(difference)
         place = f"in `{difference.path[0]}`" if difference.path else "at the root"
         hint = "delete the row" if difference.path else "delete the row, or correct the sample"
+        propose = partial(proposals.delete_row, use.location, False)
         yield Diagnostic(
             Code.ROW_SUPERFLUOUS,
             f"no sample shows `{use.name}`: the {view.direction.value} has its keys {place}",
@@ -93,6 +98,7 @@ def check_superfluous_rows(context: CheckContext) -> Iterator[Diagnostic]:
             hint,
             (document.key_location(difference.path),),
             (view.operation.label, use.name),
+            propose=propose,
         )
 
 

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_apiref.compare.differences import find_differences
 from sphinx_apiref.compare.message import MessageView
 from sphinx_apiref.compare.sample_view import Difference
 from sphinx_apiref.compare.types import accepts_value, look_up_json_type
 from sphinx_apiref.lint.context import CheckContext
+from sphinx_apiref.lint.fixes import proposals
 from sphinx_apiref.lint.registry import rule
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Cause, Diagnostic, share_cause, surround
 from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import Parameter, ParameterUse
 from sphinx_apiref.read.json_text import JsonDocument
+
+if TYPE_CHECKING:
+    from sphinx_apiref.model.edits import Propose
 
 _ARTICLES = {"integer": "an integer", "array": "an array", "object": "an object", "null": "null"}
 
@@ -60,6 +65,7 @@ class _Wrong(NamedTuple):
     """What is reported of several samples, from the names that they use."""
     location: Location
     hint: str
+    propose: Propose | None = None
 
 
 def report_by_cause(context: CheckContext, code: Code, field: str, found: Sequence[_Wrong]) -> Iterator[Diagnostic]:
@@ -90,7 +96,8 @@ def report_by_cause(context: CheckContext, code: Code, field: str, found: Sequen
             use, parameter = get_row(difference)
             seen = tuple(sorted({use.location, parameter.fields.get(field, parameter.location)}))
             names = (difference.name, parameter.key)
-            yield Diagnostic(code, same[0].message, same[0].location, same[0].hint, seen, names)
+            propose = proposals.join(wrong.propose for wrong in same)
+            yield Diagnostic(code, same[0].message, same[0].location, same[0].hint, seen, names, propose=propose)
 
 
 def _report_once(code: Code, wrongs: Sequence[_Wrong], field: str, row: Location | None) -> Diagnostic:
@@ -103,7 +110,8 @@ def _report_once(code: Code, wrongs: Sequence[_Wrong], field: str, row: Location
     seen = tuple(sorted((rows | samples) - {place}, key=lambda found: found[:3]))
     message = wrongs[0].folded(" or ".join(f"`{name}`" for name in names))
     subject = (*names, parameter.key) if row else (parameter.key,)
-    return Diagnostic(code, message, place, wrongs[0].hint, seen, subject)
+    propose = proposals.join(wrong.propose for wrong in wrongs)
+    return Diagnostic(code, message, place, wrongs[0].hint, seen, subject, propose=propose)
 
 
 def _find_right_definitions(context: CheckContext, definitions: Collection[Location], code: Code) -> set[Location]:
@@ -194,13 +202,16 @@ def check_types(context: CheckContext) -> Iterator[Diagnostic]:
 
 
 def _report_undocumented(context: CheckContext, code: Code) -> Iterator[Diagnostic]:
-    for view, document, difference in list_compared(context, code):
+    for compared in list_compared(context, code):
+        view, document, difference = compared
+        propose = partial(proposals.add_row, context.reference, *compared)
         message = f"no row explains `{difference.name}`"
         hint = "" if difference.near else "add a row, or correct the sample"
         place = document.key_location(difference.path)
         tables = (view.tables[0].location,) if view.tables else ()
         cause = _cause_of_key(difference.name, tables[0]) if tables else None
-        yield Diagnostic(code, message, place, hint, tables, (difference.name,), difference.near, cause)
+        names, near = (difference.name,), difference.near
+        yield Diagnostic(code, message, place, hint, tables, names, near, cause, propose=propose)
 
 
 def _cause_of_key(name: str, table: Location) -> Cause:
@@ -274,6 +285,7 @@ def _report_missing(context: CheckContext, code: Code) -> Iterator[Diagnostic]:
                 surround(f"`{parameter.key}` is required, and samples lack "),
                 document.value_location(difference.path),
                 hint or f"add it to the sample, or write `required: false` for `{parameter.key}`",
+                partial(proposals.add_key, *compared) if code is Code.SAMPLE_KEY_MISSING else None,
             )
         )
     yield from report_by_cause(context, code, "required", found)

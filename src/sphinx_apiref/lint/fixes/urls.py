@@ -1,0 +1,79 @@
+"""Fixes of methods and URLs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sphinx_apiref.lint.fixes.rows import edit_row
+from sphinx_apiref.lint.fixes.text import edit_text
+from sphinx_apiref.model.edits import Edit, Fix, Sources
+from sphinx_apiref.model.places import Location
+from sphinx_apiref.model.reference import ApiRef, Operation, ParameterUse
+from sphinx_apiref.read.urls import parse_url
+
+
+class PlacedText(NamedTuple):
+    """A text in a URL, what to write in its place, and whether that is beyond doubt."""
+
+    place: Location
+    old: str
+    new: str
+    safe: bool = False
+
+
+def replace_placeholders(found: Sequence[PlacedText], sources: Sources) -> Fix | None:
+    """Return the fix that writes parameters of URLs as ``{name}``; those whose name is not known stay."""
+    known = [text for text in found if text.new]
+    edits = _edit_all(known, sources)
+    if not edits:
+        return None
+    title = f"Replace `{known[0].old}` with `{known[0].new}`"
+    if len(edits) > 1:
+        title = f"Write {len(edits)} parameters of URLs as `{{name}}`"
+    return Fix(title, edits, all(text.safe for text in found) and len(known) == len(found))
+
+
+def delete_characters(found: Sequence[PlacedText], name: str, sources: Sources) -> Fix | None:
+    """Return the fix that deletes characters that can't be seen."""
+    edits = _edit_all(found, sources)
+    safe = all(text.safe for text in found)
+    return Fix(f"Delete the {name}" if len(edits) == 1 else f"Delete each {name}", edits, safe) if edits else None
+
+
+def insert_slashes(places: Sequence[Location], sources: Sources) -> Fix | None:
+    """Return the fix that begins URLs with a slash."""
+    edits = []
+    for place in places:
+        source = sources.load(place.path)
+        if source is None or place.end_column is None or not source.line(place.lineno)[place.column - 1 :].strip():
+            return None
+        edits.append(source.edit(place.lineno, place.column, place.column, "/"))
+    return Fix("Put a slash before the URL" + ("" if len(edits) == 1 else "s of this file"), tuple(edits), safe=False)
+
+
+def _edit_all(found: Sequence[PlacedText], sources: Sources) -> tuple[Edit, ...]:
+    """Return the edits of all texts; none if one of them is not where it should be."""
+    edits = [edit_text(sources, text.place, text.old, text.new) for text in dict.fromkeys(found)]
+    placed = tuple(edit for edit in edits if edit is not None)
+    return placed if len(placed) == len(edits) else ()
+
+
+def rename_path_parameter(
+    reference: ApiRef, operation: Operation, name: str, place: Location, use: ParameterUse, sources: Sources
+) -> Fix | None:
+    """Return the fix for a parameter that the URL and its row call by two names: it renames the likelier of the two.
+
+    The URL, if those of other operations have the row's name more often; else the row. No client sees either name.
+    """
+    if use.parameter is not None and use.parameter.in_ != "path":
+        return None
+    counts = {name: 0, use.name: 0}
+    for other in reference.operations:
+        for found in parse_url(other.url).names if other.location != operation.location else ():
+            counts[found] = counts.get(found, 0) + 1
+    if counts[use.name] > counts[name] and use.name not in parse_url(operation.url).names:
+        edit = edit_text(sources, place, name, use.name)
+        return Fix(f"Write `{{{use.name}}}` in the URL", (edit,), safe=False) if edit is not None else None
+    edits = edit_row(sources, use, name, use.ref)
+    return Fix(f"Rename the row `{use.name}` to `{name}`", edits, safe=False) if edits else None
