@@ -235,7 +235,7 @@ def test_failure_of_our_own_is_one_line(
 ) -> None:
     make_reference(folder / "good")
 
-    def fail(path: str) -> str:
+    def fail(path: str, files: object) -> str:
         raise RecursionError("too\ndeep")
 
     monkeypatch.setattr("sphinx_apiref.commands.lint.discover_reference", fail)

@@ -174,8 +174,8 @@ def test_a_file_that_can_not_be_opened_is_missing(tmp_path: Path, name: str) -> 
 
 @pytest.mark.parametrize("size", [0, 1, 2, 1023, 1024])
 def test_all_bytes_of_a_file_are_read(tmp_path: Path, size: int) -> None:
-    from sphinx_apiref.read.files import read_bytes
+    from sphinx_apiref.read.files import FileStore
 
     path = tmp_path / "file"
     path.write_bytes(bytes(index % 251 for index in range(size)))
-    assert read_bytes(str(path)) == path.read_bytes()
+    assert FileStore().read(str(path)) == path.read_bytes()

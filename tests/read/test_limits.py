@@ -11,7 +11,7 @@ from sphinx_apiref.model.reference import ApiRef
 from sphinx_apiref.project import discovery
 from sphinx_apiref.project.discovery import DiscoveryError, discover_reference
 from sphinx_apiref.read import files, json_text, yaml_text
-from sphinx_apiref.read.files import read_bytes
+from sphinx_apiref.read.files import FileStore
 from sphinx_apiref.read.json_text import parse_json
 from sphinx_apiref.read.rst import blocks, inclusions
 from sphinx_apiref.read.rst.inclusions import SourceFiles
@@ -98,10 +98,10 @@ def test_bytes_of_a_file(over: int, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     path = tmp_path / "file"
     path.write_bytes(b"x" * (1000 + over))
     if over <= 0:
-        assert read_bytes(str(path)) == b"x" * (1000 + over)
+        assert FileStore().read(str(path)) == b"x" * (1000 + over)
     else:
         with pytest.raises(OSError, match="are not read"):
-            read_bytes(str(path))
+            FileStore().read(str(path))
 
 
 @AROUND

@@ -15,6 +15,7 @@ from sphinx_apiref.model.codes import AnyCode, Code, Severity
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.reference import ApiRef
 from sphinx_apiref.project.discovery import discover_reference, find_other_references
+from sphinx_apiref.read.files import FileStore
 from sphinx_apiref.report.report import Report, build_report
 
 if TYPE_CHECKING:
@@ -62,19 +63,20 @@ def run_lint(arguments: argparse.Namespace) -> int:
     """Lint references and print a report. Raises UsageError, BaselineError and DiscoveryError."""
     if arguments.since and arguments.update_baseline:
         raise UsageError("--since leaves out what --update-baseline needs to know: use one of the two")
-    roots = _find_roots(arguments.paths)
-    projects = [_load_project(root) for root in roots.values()]
+    files = FileStore()
+    roots = _find_roots(arguments.paths, files)
+    projects = [_load_project(root, files) for root in roots.values()]
     known = find_known_codes(projects)
     selection = _parse_selection(arguments, known)
     references: list[ApiRef] = []
     batches: dict[str, list[Diagnostic]] = {}
     older = 0
     for project in projects:
-        reference = _scan(project.root)
+        reference = _scan(project.root, files)
         references.append(reference)
         path = os.path.abspath(arguments.baseline) if arguments.baseline else project.settings.baseline
         codes = project.settings.select_codes(selection.named, info=selection.info)
-        found = lint(project, reference, codes, fixes=arguments.format in _WITH_FIXES)
+        found = lint(project, reference, codes, files=files, fixes=arguments.format in _WITH_FIXES)
         findings = [finding for finding in found if selection.wants(finding)]
         if arguments.since:
             comparison = _compare_since(findings, project, arguments.since, codes)
@@ -88,43 +90,43 @@ def run_lint(arguments: argparse.Namespace) -> int:
         save_updates(result.baselines)
     known_count = sum(baseline.known for baseline in result.baselines)
     fixed_count = sum(len(baseline.fixed) for baseline in result.baselines)
-    report = build_report(result.new, os.getcwd(), known_count, fixed_count, older)
+    report = build_report(result.new, os.getcwd(), known_count, fixed_count, older, files)
     _write(report, arguments)
     if not arguments.quiet:
-        for line in _word_run(references, roots, result, report, arguments):
+        for line in _word_run(references, roots, result, report, arguments, files):
             print(f"apiref: {line}", file=sys.stderr)
     bad = any(finding.severity is not Severity.INFO for finding in report.findings)
     return 1 if bad and not arguments.exit_zero else 0
 
 
-def _find_roots(paths: Iterable[str]) -> dict[str, str]:
+def _find_roots(paths: Iterable[str], files: FileStore) -> dict[str, str]:
     """Return the folders to lint, each once, by the path that led to it."""
     roots: dict[str, str] = {}
     for path in paths or [""]:
-        root = discover_reference(path)
+        root = discover_reference(path, files)
         if os.path.realpath(root) not in map(os.path.realpath, roots.values()):
             roots[path] = root
     return roots
 
 
-def _load_project(root: str) -> Project:
+def _load_project(root: str, files: FileStore) -> Project:
     """Return a project; raises UsageError where its settings are wrong."""
-    project = load_project(root)
+    project = load_project(root, files)
     if project.problems:
         raise UsageError(show_problem(project.problems[0]))
     return project
 
 
-def _scan(root: str) -> ApiRef:
+def _scan(root: str, files: FileStore) -> ApiRef:
     """Return the reference in a folder; raises UsageError where there is none."""
     from sphinx_apiref.read.scan import scan_reference
 
-    reference = scan_reference(root)
+    reference = scan_reference(root, files)
     if not reference.diagnostics and not reference.operations and not reference.loose_tables:
         from sphinx_apiref.read.documents import has_unread_markdown
 
         reason = "no page in it has a rest_method"
-        if has_unread_markdown(root):
+        if has_unread_markdown(root, files):
             reason = "its pages are Markdown, and conf.py names no extension that reads it, such as myst_parser"
         raise UsageError(f"{show_path(root)} holds no reference: {reason}")
     return reference
@@ -204,6 +206,7 @@ def _word_run(
     result: RunResult,
     report: Report,
     arguments: argparse.Namespace,
+    files: FileStore,
 ) -> Iterator[str]:
     """Return what a run says beside its findings, a line each: the baselines, and what was read."""
     for baseline in result.baselines:
@@ -214,7 +217,7 @@ def _word_run(
         found = "" if report.findings else ", nothing found"
         yield f"{show_path(root)}: {operations}{found}"
         if os.path.abspath(path or os.curdir) != root:
-            others = [folder for folder in find_other_references(path, root) if folder not in roots.values()]
+            others = [folder for folder in find_other_references(path, root, files) if folder not in roots.values()]
             if others:
                 yield f"not read: {', '.join(map(show_path, others))}; name a folder to lint it"
 

@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sphinx_apiref.model.diagnostics import Diagnostic
-from sphinx_apiref.read.files import read_bytes
+from sphinx_apiref.read.files import FileStore
 
 HEADER = """\
 # Known findings of `apiref lint`, one a line: path, code, and what the finding is about. Lines may only get fewer:
@@ -91,7 +91,7 @@ def load_baseline(path: str) -> Baseline:
     if os.path.exists(path) and not os.path.isfile(path):
         raise BaselineError(f"{path}: the baseline can't be read: it is not a file")
     try:
-        content = read_bytes(path)
+        content = FileStore().read(path)
     except (OSError, ValueError) as exc:
         raise BaselineError(f"{path}: the baseline can't be read: {getattr(exc, 'strerror', None) or exc}") from None
     try:

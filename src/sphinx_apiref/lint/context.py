@@ -10,6 +10,7 @@ from sphinx_apiref.compare.message import MessageView, build_messages
 from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import ApiRef, Operation, Sample
 from sphinx_apiref.project.settings import Settings
+from sphinx_apiref.read.files import FileStore
 from sphinx_apiref.read.inline_json import load_inline
 from sphinx_apiref.read.json_text import JsonDocument, load_json
 
@@ -19,12 +20,13 @@ T = TypeVar("T")
 class CheckContext:
     """What rules and a project's own checks read.
 
-    ``reference`` is the `ApiRef`, ``settings`` are the project's.
+    ``reference`` is the `ApiRef`, ``settings`` are the project's, and what checks read they read through ``files``.
     """
 
-    def __init__(self, reference: ApiRef, settings: Settings | None = None) -> None:
+    def __init__(self, reference: ApiRef, settings: Settings | None = None, files: FileStore | None = None) -> None:
         self.reference = reference
         self.settings = settings or Settings()
+        self.files = files or FileStore()
         self._documents: dict[str | Location, JsonDocument] = {}
         self._shared: dict[object, object] = {}
 
@@ -39,7 +41,7 @@ class CheckContext:
         key = sample.location if sample.lines else sample.path
         document = self._documents.get(key)
         if document is None:
-            document = load_inline(sample.lines, sample.path) if sample.lines else load_json(sample.path)
+            document = load_inline(sample.lines, sample.path) if sample.lines else load_json(sample.path, self.files)
             self._documents[key] = document
         return document
 

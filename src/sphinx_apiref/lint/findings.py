@@ -15,6 +15,7 @@ from sphinx_apiref.model.diagnostics import Cause, Diagnostic
 from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import ApiRef
 from sphinx_apiref.project.settings import OFF, Settings
+from sphinx_apiref.read.files import FileStore
 
 if TYPE_CHECKING:
     from sphinx_apiref.model.edits import Sources
@@ -26,20 +27,24 @@ def collect_findings(
     settings: Settings,
     project_codes: Collection[str] | None = (),
     unknown: Iterable[str] = (),
-    sources: Sources | None = None,
+    files: FileStore | None = None,
+    *,
+    fixes: bool = False,
 ) -> list[Diagnostic]:
     """Return what there is to report of a reference, of all levels, by path, line, column, code and message.
 
     ``project_codes`` are those of the project's own checks, None where they are not all known; of ``unknown`` ones
-    nothing was found out, since their checks failed or were not run. With ``sources``, findings get their fixes.
+    nothing was found out, since their checks failed or were not run. With ``fixes``, findings get theirs.
     """
     diagnostics = list(diagnostics)
-    ignores = IgnoreIndex(load_ignores(reference, diagnostics), reference)
+    files = files or FileStore()
+    ignores = IgnoreIndex(load_ignores(reference, diagnostics, files), reference)
     folded = fold(_hide_parts(diagnostics, ignores))
     names = [*(code.value for code in Code), *(project_codes or ()), *settings.levels]
     silent = [*unknown, *(name for name in names if settings.find_level(name) == OFF)]
     findings: list[Diagnostic] = []
     owners: dict[tuple[str, int], set[int]] = {}
+    sources = _make_sources(files) if fixes else None
     for diagnostic in sorted(apply_ignores(folded, ignores, silent, project_codes), key=_order):
         level = settings.severity(diagnostic.code)
         if level is None:
@@ -54,6 +59,12 @@ def collect_findings(
         fix = propose(sources) if propose is not None and sources is not None else None
         findings.append(diagnostic._replace(level=level, operations=operations, fix=fix, propose=None))
     return findings
+
+
+def _make_sources(files: FileStore) -> Sources:
+    from sphinx_apiref.model.edits import Sources
+
+    return Sources(files.read)
 
 
 def _hide_parts(diagnostics: Iterable[Diagnostic], ignores: IgnoreIndex) -> Iterator[Diagnostic]:

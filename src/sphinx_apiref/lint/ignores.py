@@ -8,7 +8,6 @@ separated by commas. A code that hides nothing is reported.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,7 +17,7 @@ from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.names import WORDS, nearest
 from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import ApiRef
-from sphinx_apiref.read.files import read_bytes, walk_files
+from sphinx_apiref.read.files import FileStore, walk_files
 
 if TYPE_CHECKING:
     from sphinx_apiref.lint.markdown_lines import MarkdownLines
@@ -144,12 +143,13 @@ def _skipped(lines: Sequence[str], index: int, page: MarkdownLines | None) -> bo
     return line.lstrip().startswith("#") or (_OWN_LINE.match(line) is not None and _IGNORE.search(line) is not None)
 
 
-def load_ignores(reference: ApiRef, diagnostics: Iterable[Diagnostic]) -> list[Ignore]:
+def load_ignores(reference: ApiRef, diagnostics: Iterable[Diagnostic], files: FileStore | None = None) -> list[Ignore]:
     """Return the ignores in all files of a reference. A file that can't be read has none; it is reported elsewhere."""
+    files = files or FileStore()
     ignores: list[Ignore] = []
-    for path in sorted(_source_paths(reference, diagnostics)):
+    for path in sorted(_source_paths(reference, diagnostics, files)):
         try:
-            content = read_bytes(path)
+            content = files.read(path)
         except (OSError, ValueError):
             continue
         if b"apiref:" in content and b"ignore[" in content:
@@ -158,7 +158,7 @@ def load_ignores(reference: ApiRef, diagnostics: Iterable[Diagnostic]) -> list[I
     return ignores
 
 
-def _source_paths(reference: ApiRef, diagnostics: Iterable[Diagnostic]) -> set[str]:
+def _source_paths(reference: ApiRef, diagnostics: Iterable[Diagnostic], files: FileStore) -> set[str]:
     paths = {*reference.catalogs, *reference.status_catalogs}
     paths.update(catalog.path for catalog in reference.catalogs.values())
     paths.update(catalog.path for catalog in reference.status_catalogs.values())
@@ -174,8 +174,8 @@ def _source_paths(reference: ApiRef, diagnostics: Iterable[Diagnostic]) -> set[s
             paths.add(diagnostic.cause.location.path)
     samples = {sample.path for operation in reference.operations for sample in operation.samples if not sample.lines}
     paths -= samples
-    paths.update(walk_files(reference.root, _SOURCES))
-    return {path for path in paths if os.path.isfile(path)}
+    paths.update(walk_files(reference.root, _SOURCES, files))
+    return paths
 
 
 class KnownCodes(NamedTuple):

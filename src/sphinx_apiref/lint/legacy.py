@@ -13,12 +13,15 @@ from sphinx_apiref.model.codes import Code, Severity
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.reference import ApiRef, Operation
 from sphinx_apiref.project.settings import Settings
+from sphinx_apiref.read.files import FileStore
 from sphinx_apiref.read.urls import parse_url
 
 _NAME = re.compile(r"[A-Za-z]\w*\Z")
 
 
-def lint_legacy(reference: ApiRef, settings: Settings, problems: list[Diagnostic]) -> list[Diagnostic]:
+def lint_legacy(
+    reference: ApiRef, settings: Settings, problems: list[Diagnostic], files: FileStore | None = None
+) -> list[Diagnostic]:
     """Return the findings that os-api-ref has too, and the ``problems`` of the settings, which count here as well."""
     # Without looking for a code nobody knows whether a comment that ignores it is needed.
     others = [code.value for code in Code if not code.legacy]
@@ -29,7 +32,7 @@ def lint_legacy(reference: ApiRef, settings: Settings, problems: list[Diagnostic
         if code.legacy and code.severity is Severity.INFO and settings.find_level(code.value) is None
     }
     settings = settings._replace(levels={**levels, **settings.levels})
-    return collect_findings(reference, [*problems, *find_legacy(reference)], settings, None, others)
+    return collect_findings(reference, [*problems, *find_legacy(reference)], settings, None, others, files)
 
 
 def find_legacy(reference: ApiRef) -> Iterator[Diagnostic]:

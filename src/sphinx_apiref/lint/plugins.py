@@ -19,7 +19,7 @@ from sphinx_apiref.model.codes import AnyCode, Code, ProjectCode
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.places import Location
 from sphinx_apiref.project.settings import Settings, match_pattern
-from sphinx_apiref.read.files import read_bytes
+from sphinx_apiref.read.files import FileStore
 
 _MARK = "_apiref_codes"
 _Function = TypeVar("_Function", bound="Callable[[CheckContext], Iterable[Diagnostic] | None]")
@@ -220,7 +220,7 @@ def _find_clash(codes: Iterable[ProjectCode], owners: dict[str, tuple[ProjectCod
 
 def _import_file(path: str) -> ModuleType:
     """Run a file as a module that no import finds; it leaves no bytecode beside it."""
-    source = read_bytes(path)
+    source = FileStore().read(path)
     name = f"apiref checks in {path}"
     module = ModuleType(name)
     module.__file__ = path

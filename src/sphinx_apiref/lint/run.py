@@ -15,6 +15,7 @@ from sphinx_apiref.model.codes import AnyCode, Code, Severity
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.reference import ApiRef
 from sphinx_apiref.project.settings import Settings, load_settings
+from sphinx_apiref.read.files import FileStore
 
 if TYPE_CHECKING:
     from sphinx_apiref.lint.plugins import ProjectChecks
@@ -30,11 +31,11 @@ class Project(NamedTuple):
     """What is wrong with the settings; the good ones count all the same."""
 
 
-def load_project(root: str) -> Project:
+def load_project(root: str, files: FileStore | None = None) -> Project:
     """Return the settings of a reference and the project's own checks, which runs their code. Never raises."""
     from sphinx_apiref.lint.plugins import load_project_checks
 
-    settings, problems = load_settings(root)
+    settings, problems = load_settings(root, files)
     checks = load_project_checks(settings)
     return Project(root, settings, checks, (*problems, *checks.problems))
 
@@ -54,31 +55,28 @@ def lint(
     reference: ApiRef,
     codes: Collection[Code] | None = None,
     context: CheckContext | None = None,
+    files: FileStore | None = None,
     *,
     fixes: bool = False,
 ) -> list[Diagnostic]:
     """Return the findings of a reference, of all levels, with those rules of ours that find one of ``codes``.
 
-    ``context`` is one that others use too. The project's own checks all run; what is wrong with the settings is found
-    as well. Findings have their fixes only with ``fixes``: making them takes longer than finding them.
+    ``context`` is one that others use too; without it, files are read through ``files``. The project's own checks all
+    run; what is wrong with the settings is found as well. Only with ``fixes`` do findings have theirs.
     """
     from sphinx_apiref.lint.rules import check_context
 
     selected = project.settings.select_codes(info=True) if codes is None else codes
-    context = context or CheckContext(reference, project.settings)
+    context = context or CheckContext(reference, project.settings, files)
     found = [*project.problems, *fold_unsorted(reference), *check_context(context, selected)]
     found += [*project.checks.run(context), *project.checks.diagnostics]
     unknown = [*project.checks.failed, *(code.value for code in Code if code not in selected)]
-    if not fixes:
-        return collect_findings(reference, found, project.settings, project.checks.known, unknown)
-    from sphinx_apiref.lint.fixes.reading import attach_fixes
-    from sphinx_apiref.model.edits import Sources
-    from sphinx_apiref.read.files import read_bytes
+    if fixes:
+        from sphinx_apiref.lint.fixes.reading import attach_fixes
 
-    found = list(attach_fixes(found, reference))
-    return collect_findings(
-        reference, found, project.settings, project.checks.known, unknown, sources=Sources(read_bytes)
-    )
+        found = list(attach_fixes(found, reference))
+    known = project.checks.known
+    return collect_findings(reference, found, project.settings, known, unknown, context.files, fixes=fixes)
 
 
 class Selection(NamedTuple):

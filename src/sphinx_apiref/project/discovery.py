@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 
 from sphinx_apiref.read.documents import DIRECTIVE
-from sphinx_apiref.read.files import read_bytes
+from sphinx_apiref.read.files import FileStore
 
 USUAL = os.path.join("api-ref", "source")
 # The largest of fifteen repositories with a reference, tacker's, has 1097 folders.
@@ -20,52 +20,56 @@ class DiscoveryError(Exception):
     """There is no folder to lint; the text is one line."""
 
 
-def discover_reference(path: str = "") -> str:
+def discover_reference(path: str = "", files: FileStore | None = None) -> str:
     """Return the absolute path of the reference's folder, at or below a path, which defaults to the current folder.
 
     Raises DiscoveryError if there is none.
     """
+    files = files or FileStore()
     shown = path or "the current folder"
     top = os.path.abspath(path or os.curdir)
-    if not os.path.exists(top):
+    if not files.find_kind(top):
         raise DiscoveryError(f"{shown}: no such folder")
-    if not os.path.isdir(top):
+    if not files.is_folder(top):
         raise DiscoveryError(f"{shown} is not a folder; name the folder of the reference")
     try:
-        os.listdir(top)
+        files.list_folder(top)
     except OSError as exc:
         raise DiscoveryError(f"{shown} can't be read: {exc.strerror or exc}") from None
-    for folder, fits in _find_candidates(top, named=bool(path)):
-        if fits(folder):
+    for folder, fits in _find_candidates(top, files, named=bool(path)):
+        if fits(folder, files):
             return folder
     raise DiscoveryError(f"{shown} holds no reference: no folder with conf.py in it has a rest_method")
 
 
-def find_other_references(path: str, chosen: str) -> Iterator[str]:
+def find_other_references(path: str, chosen: str, files: FileStore | None = None) -> Iterator[str]:
     """Yield the other references below a path, of which `discover_reference` has chosen one: absolute folders.
 
     A folder inside of another reference, or around one, is none of its own. Nor is one in a Python package, which most
     folders of a large project are: looking at them all would take longer than to check the reference.
     """
+    files = files or FileStore()
     found = [os.path.join(chosen, "")]
-    for folder, names in _walk(os.path.abspath(path or os.curdir), packages=False):
+    for folder, names in _walk(os.path.abspath(path or os.curdir), files, packages=False):
         place = os.path.join(folder, "")
         if "conf.py" not in names or any(place.startswith(other) or other.startswith(place) for other in found):
             continue
-        if _has_directives_below(folder):
+        if _has_directives_below(folder, files):
             found.append(place)
             yield folder
 
 
-def _find_candidates(top: str, *, named: bool) -> Iterator[tuple[str, Callable[[str], bool]]]:
+def _find_candidates(
+    top: str, files: FileStore, *, named: bool
+) -> Iterator[tuple[str, Callable[[str, FileStore], bool]]]:
     """Yield the folders that may be the reference's, the likeliest first, each with what decides whether it is."""
     if named:
         # A folder that is named is used as it is where that makes sense. One without conf.py may be a whole repository,
         # so directives deeper in it do not count yet.
-        has_conf = os.path.lexists(os.path.join(top, "conf.py"))
+        has_conf = bool(files.find_kind(os.path.join(top, "conf.py"))) or files.is_link(os.path.join(top, "conf.py"))
         yield top, _has_directives_below if has_conf else _has_directives
     yield os.path.join(top, USUAL), _has_directives_below
-    for folder, names in _walk(top):
+    for folder, names in _walk(top, files):
         if "conf.py" in names:
             yield folder, _has_directives_below
     if named:
@@ -73,25 +77,25 @@ def _find_candidates(top: str, *, named: bool) -> Iterator[tuple[str, Callable[[
         yield top, _has_sources_below
 
 
-def _has_directives_below(folder: str) -> bool:
+def _has_directives_below(folder: str, files: FileStore) -> bool:
     """Tell whether a source file in a folder or below it has a directive of ours."""
-    return any(_mentions_directive(current, names) for current, names in _walk(folder))
+    return any(_mentions_directive(current, names, files) for current, names in _walk(folder, files))
 
 
-def _has_directives(folder: str) -> bool:
+def _has_directives(folder: str, files: FileStore) -> bool:
     """Tell whether a source file directly in a folder has a directive of ours."""
-    return _mentions_directive(folder, _list(folder)[1])
+    return _mentions_directive(folder, _list(folder, files)[1], files)
 
 
-def _has_sources_below(folder: str) -> bool:
-    return any(name.endswith(_SOURCES) for _, names in _walk(folder) for name in names)
+def _has_sources_below(folder: str, files: FileStore) -> bool:
+    return any(name.endswith(_SOURCES) for _, names in _walk(folder, files) for name in names)
 
 
-def _mentions_directive(folder: str, names: Iterable[str]) -> bool:
+def _mentions_directive(folder: str, names: Iterable[str], files: FileStore) -> bool:
     for name in sorted(names):
         place = os.path.join(folder, name)
         try:
-            if name.endswith(_SOURCES) and os.path.isfile(place) and DIRECTIVE.search(read_bytes(place)):
+            if name.endswith(_SOURCES) and files.is_file(place) and DIRECTIVE.search(files.read(place)):
                 return True
         except (OSError, ValueError):
             # Whoever reads the reference reports a file that can't be read.
@@ -99,7 +103,7 @@ def _mentions_directive(folder: str, names: Iterable[str]) -> bool:
     return False
 
 
-def _walk(top: str, *, packages: bool = True) -> Iterator[tuple[str, list[str]]]:
+def _walk(top: str, files: FileStore, *, packages: bool = True) -> Iterator[tuple[str, list[str]]]:
     """Yield folders with the names of their files, the nearest first; links to folders are not followed.
 
     Without ``packages``, those below ``top`` that are Python packages are left out, with all that is in them.
@@ -112,25 +116,20 @@ def _walk(top: str, *, packages: bool = True) -> Iterator[tuple[str, list[str]]]
             visited += 1
             if visited > MAX_FOLDERS:
                 return
-            folders, files = _list(folder)
-            if not packages and folder != top and "__init__.py" in files:
+            folders, names = _list(folder, files)
+            if not packages and folder != top and "__init__.py" in names:
                 continue
-            yield folder, files
+            yield folder, names
             below += (os.path.join(folder, name) for name in folders)
         level = below
 
 
-def _list(folder: str) -> tuple[list[str], list[str]]:
-    folders: list[str] = []
-    files: list[str] = []
+def _list(folder: str, files: FileStore) -> tuple[list[str], list[str]]:
+    """Return the names of the folders that are looked into, and of the files."""
     try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    if not entry.name.startswith(".") and entry.name not in _SKIPPED:
-                        folders.append(entry.name)
-                else:
-                    files.append(entry.name)
-    except OSError:
+        entries = files.list_folder(folder)
+    except (OSError, ValueError):
         return [], []
-    return sorted(folders), files
+    inner = [entry.name for entry in entries if entry.is_folder and not entry.is_link]
+    folders = [name for name in inner if not name.startswith(".") and name not in _SKIPPED]
+    return folders, [entry.name for entry in entries if not entry.is_folder or entry.is_link]

@@ -11,7 +11,7 @@ from sphinx_apiref.model.codes import AnyCode, Code, Severity
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.names import WORDS, nearest
 from sphinx_apiref.model.places import Location
-from sphinx_apiref.read.files import read_bytes
+from sphinx_apiref.read.files import FileStore
 
 OFF = "off"
 LEVELS = (*(severity.value for severity in Severity), OFF)
@@ -35,11 +35,12 @@ class Setting(NamedTuple):
 class SettingReader:
     """One setting of one file while it is parsed."""
 
-    def __init__(self, name: str, path: str, text: str, table: tuple[str, ...]) -> None:
+    def __init__(self, name: str, path: str, text: str, table: tuple[str, ...], files: FileStore) -> None:
         self.name = name
         """The name as the file spells it."""
         self.path = path
         self.folder = os.path.dirname(path)
+        self.files = files
         self.diagnostics: list[Diagnostic] = []
         self.unclaimed: dict[str, Diagnostic] = {}
         """Findings for codes that are not ours, by code."""
@@ -82,7 +83,7 @@ def parse_files(reader: SettingReader, value: Any) -> tuple[str, ...]:
     files: dict[str, None] = {}
     for entry in parse_strings(reader, value):
         path = os.path.normpath(os.path.join(reader.folder, entry))
-        if os.path.isfile(path):
+        if reader.files.is_file(path):
             files[path] = None
         else:
             reader.report(f"there is no file `{entry}`", "the path is relative to this file", about=entry)
@@ -218,41 +219,42 @@ def list_settings() -> list[SettingEntry]:
     ]
 
 
-def load_settings(root: str) -> tuple[Settings, list[Diagnostic]]:
+def load_settings(root: str, files: FileStore | None = None) -> tuple[Settings, list[Diagnostic]]:
     """Read the settings of the reference in ``root``: the nearest ``apiref.toml`` or ``[tool.apiref]`` at it or above.
 
     The search ends at the root of the repository. If something is wrong with the file, its good values still count.
     """
-    settings, diagnostics = next(_load_nearest(root), (None, []))
+    settings, diagnostics = next(_load_nearest(root, files or FileStore()), (None, []))
     return settings or Settings(), diagnostics
 
 
-def has_settings(root: str) -> bool:
+def has_settings(root: str, files: FileStore | None = None) -> bool:
     """Whether the project has settings for the reference in ``root``, be they right or wrong."""
-    return any(True for _ in _load_nearest(root))
+    return any(True for _ in _load_nearest(root, files or FileStore()))
 
 
-def _load_nearest(root: str) -> Iterator[tuple[Settings | None, list[Diagnostic]]]:
+def _load_nearest(root: str, files: FileStore) -> Iterator[tuple[Settings | None, list[Diagnostic]]]:
     """Yield what the files of settings hold, the nearest first, up to the root of the repository."""
     folder = os.path.abspath(root)
     while True:
         for name in ("apiref.toml", "pyproject.toml"):
             path = os.path.join(folder, name)
-            if os.path.isfile(path):
-                settings, diagnostics = _load_file(path, table=("tool", "apiref") if name == "pyproject.toml" else ())
+            if files.is_file(path):
+                table = ("tool", "apiref") if name == "pyproject.toml" else ()
+                settings, diagnostics = _load_file(path, files, table=table)
                 if settings is not None or diagnostics:
                     yield settings, diagnostics
         parent = os.path.dirname(folder)
-        if parent == folder or os.path.exists(os.path.join(folder, ".git")):
+        if parent == folder or files.find_kind(os.path.join(folder, ".git")):
             return
         folder = parent
 
 
-def _load_file(path: str, *, table: tuple[str, ...]) -> tuple[Settings | None, list[Diagnostic]]:
+def _load_file(path: str, files: FileStore, *, table: tuple[str, ...]) -> tuple[Settings | None, list[Diagnostic]]:
     """Read the table of one file that is named by its keys; no settings if the file does not have it."""
     name = os.path.basename(path)
     try:
-        content = read_bytes(path)
+        content = files.read(path)
         # Most projects have a pyproject.toml without a table of ours, and importing a reader of TOML takes time.
         if table and table[-1].encode() not in content:
             return None, []
@@ -274,11 +276,11 @@ def _load_file(path: str, *, table: tuple[str, ...]) -> tuple[Settings | None, l
     if not isinstance(values, dict):
         message = f"{'.'.join(table)} must be a table"
         return None, [_invalid(path, find_line(text, table), message, (".".join(table),))]
-    return parse_settings(values, text, path, table)
+    return parse_settings(values, text, path, table, files)
 
 
 def parse_settings(
-    values: Mapping[str, Any], text: str, path: str, table: tuple[str, ...] = ()
+    values: Mapping[str, Any], text: str, path: str, table: tuple[str, ...] = (), files: FileStore | None = None
 ) -> tuple[Settings, list[Diagnostic]]:
     """Return the settings of a table and what is wrong with it.
 
@@ -290,7 +292,7 @@ def parse_settings(
     known = {entry.name: entry for entry in list_settings()}
     unclaimed: dict[str, Diagnostic] = {}
     for name, value in values.items():
-        reader = SettingReader(name, path, text, table)
+        reader = SettingReader(name, path, text, table, files or FileStore())
         entry = known.get(name.replace("-", "_"))
         if entry is None:
             meant = nearest(name.replace("-", "_"), known, WORDS) or ""

@@ -7,6 +7,7 @@ import os
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.places import Location
+from sphinx_apiref.read.files import FileStore
 from sphinx_apiref.read.yaml_text import (
     BOOL,
     FLOAT,
@@ -24,12 +25,14 @@ from sphinx_apiref.read.yaml_text import (
 _KINDS = {INT: "a number", FLOAT: "a number", BOOL: "true or false", NULL: "nothing"}
 
 
-def load_mapping(path: str, name: str, form: str) -> tuple[YamlDocument, YamlMapping | None, list[Diagnostic]]:
+def load_mapping(
+    path: str, name: str, form: str, files: FileStore
+) -> tuple[YamlDocument, YamlMapping | None, list[Diagnostic]]:
     """Read a file whose top level has to be a mapping; None if it is not. Never raises.
 
     ``name`` is what the file is called in messages, ``form`` what it has to look like.
     """
-    document = load_yaml(path)
+    document = load_yaml(path, files)
     root = document.root
     diagnostics = list(document.diagnostics)
     if not document.usable:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from sphinx_apiref.read.files import read_bytes
+from sphinx_apiref.read.files import FileStore
 
 _EXCLUDING = ("exclude_patterns", "templates_path", "html_static_path", "html_extra_path")
 _MARKDOWN_EXTENSIONS = frozenset({"myst_parser", "myst_nb"})
@@ -41,13 +41,14 @@ class ConfFile(NamedTuple):
     """The suffixes of documents, the first one first; None for reStructuredText."""
 
 
-def load_conf(root: str) -> ConfFile:
+def load_conf(root: str, files: FileStore | None = None) -> ConfFile:
     """Return the settings of the ``conf.py`` in ``root``; of one that can't be read or parsed, the defaults."""
+    files = files or FileStore()
     path = os.path.join(root, "conf.py")
-    if not os.path.isfile(path):
+    if not files.is_file(path):
         return ConfFile(False, (), {".rst": None, ".md": MarkdownMarkup()})
     try:
-        tree = ast.parse(read_bytes(path).decode("utf-8", "replace"))
+        tree = ast.parse(files.read(path).decode("utf-8", "replace"))
     except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
         return ConfFile(True, (), {".rst": None})
     return ConfFile(True, tuple(_find_excluded(tree)), _find_suffixes(tree))

@@ -11,6 +11,7 @@ from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import Catalog, Parameter
 from sphinx_apiref.model.versions import is_version
 from sphinx_apiref.read.catalog_file import is_empty, load_mapping, report_duplicate, word_kind
+from sphinx_apiref.read.files import FileStore
 from sphinx_apiref.read.yaml_text import (
     BOOL,
     FLOAT,
@@ -43,10 +44,10 @@ _TYPES = ("array", "list", "object", "dict", "string", "integer", "int", "number
 _TRUE = ("yes", "true", "on")
 
 
-def load_catalog(path: str) -> Catalog:
+def load_catalog(path: str, files: FileStore | None = None) -> Catalog:
     """Read a parameters file. Never raises; the diagnostics include those of `check_order`."""
     form = "`name:` with in, type and description below it"
-    document, root, diagnostics = load_mapping(path, "Parameters file", form)
+    document, root, diagnostics = load_mapping(path, "Parameters file", form, files or FileStore())
     if root is None:
         return Catalog(path, {}, tuple(diagnostics), usable=False, problem=document.problem)
     reader = _DefinitionReader(document)

@@ -268,7 +268,7 @@ class DocumentScanner:
         if found >= 0:
             column = line.column + found
             place = Location(line.path, line.lineno, column, column + len(argument))
-        return rows.NamedFile(argument, place, find_maker=self.side_files.find_maker)
+        return rows.NamedFile(argument, self.side_files.files, place, find_maker=self.side_files.find_maker)
 
     def note_statuses(self, block: DirectiveBlock, lines: Lines) -> None:
         """Take in a ``rest_status_code``."""

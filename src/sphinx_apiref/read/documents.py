@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from sphinx_apiref.read.conf_file import ConfFile, MarkdownMarkup, load_conf
-from sphinx_apiref.read.files import read_bytes
+from sphinx_apiref.read.files import FileStore
 
 _ALWAYS = ("**/_sources", ".#*", "**/.#*", "*.lproj/**")
 _SKIPPED = frozenset({"_build", ".tox", ".git", ".venv", "venv", "node_modules", "__pycache__"})
@@ -25,14 +25,15 @@ class Document(NamedTuple):
     markup: MarkdownMarkup | None = None
 
 
-def find_documents(root: str, conf: ConfFile | None = None) -> list[Document]:
+def find_documents(root: str, files: FileStore | None = None, conf: ConfFile | None = None) -> list[Document]:
     """Return the documents below ``root``, sorted by name; ``conf`` holds the settings of its ``conf.py``."""
-    conf = conf or load_conf(root)
+    files = files or FileStore()
+    conf = conf or load_conf(root, files)
     skipped = _SKIPPED if conf.exists else _SKIPPED_WITHOUT_CONF
     excluded = [matcher for pattern in (*conf.excluded, *_ALWAYS) if (matcher := _compile_pattern(pattern))]
     found: dict[str, Document] = {}
     seen: set[str] = set()
-    for folder, folders, files in os.walk(root, followlinks=True):
+    for folder, folders, names in files.walk(root, follow_links=True):
         real = os.path.realpath(folder)
         if real in seen:
             # A symbolic link to a folder above.
@@ -41,10 +42,10 @@ def find_documents(root: str, conf: ConfFile | None = None) -> list[Document]:
         seen.add(real)
         prefix = os.path.relpath(folder, root).replace(os.sep, "/") + "/"
         prefix = "" if prefix == "./" else prefix
-        folders[:] = sorted(
+        folders[:] = [
             name for name in folders if name not in skipped and not any(match(prefix + name) for match in excluded)
-        )
-        for document in _find_here(folder, files, conf):
+        ]
+        for document in _find_here(folder, names, conf, files):
             path = prefix + document.name + document.suffix
             # Of two files with one name, Sphinx reads the one whose suffix comes first.
             if prefix + document.name not in found and not any(match(path) for match in excluded):
@@ -52,30 +53,32 @@ def find_documents(root: str, conf: ConfFile | None = None) -> list[Document]:
     return [found[name] for name in sorted(found)]
 
 
-def _find_here(folder: str, files: Iterable[str], conf: ConfFile) -> Iterable[Document]:
+def _find_here(folder: str, names: Iterable[str], conf: ConfFile, files: FileStore) -> Iterable[Document]:
     """Yield the documents directly in a folder, by suffix."""
     for suffix, markup in conf.suffixes.items():
-        for name in files:
+        for name in names:
             if not name.endswith(suffix):
                 continue
             # Without a conf.py, a page in Markdown may be anything, such as a read-me.
-            if markup is None or conf.exists or _has_directive(os.path.join(folder, name)):
+            if markup is None or conf.exists or _has_directive(os.path.join(folder, name), files):
                 yield Document(name[: -len(suffix)], suffix, markup)
 
 
-def has_unread_markdown(root: str) -> bool:
+def has_unread_markdown(root: str, files: FileStore | None = None) -> bool:
     """Tell whether there are ``.md`` files with a directive of ours that Sphinx would not read."""
-    conf = load_conf(root)
+    files = files or FileStore()
+    conf = load_conf(root, files)
     if ".md" in conf.suffixes:
         return False
     unread = conf._replace(suffixes={".md": MarkdownMarkup()})
-    return any(_has_directive(os.path.join(root, f"{name}.md")) for name, _, _ in find_documents(root, unread))
+    documents = find_documents(root, files, unread)
+    return any(_has_directive(os.path.join(root, f"{name}.md"), files) for name, _, _ in documents)
 
 
-def _has_directive(path: str) -> bool:
+def _has_directive(path: str, files: FileStore) -> bool:
     """Tell whether a file has a directive of ours; one that can't be read may have."""
     try:
-        return DIRECTIVE.search(read_bytes(path)) is not None
+        return DIRECTIVE.search(files.read(path)) is not None
     except (OSError, ValueError):
         return True
 

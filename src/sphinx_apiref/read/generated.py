@@ -5,26 +5,26 @@ from __future__ import annotations
 import os
 import re
 
-from sphinx_apiref.read.files import read_bytes
+from sphinx_apiref.read.files import FileStore
 
 _TIMEOUT = 10
 """Seconds that git may take; it takes some milliseconds."""
 
 
-def find_maker(path: str, root: str) -> str:
+def find_maker(path: str, root: str, files: FileStore | None = None) -> str:
     """Return why a build may make the missing file at ``path``, in words; an empty text where nothing says so.
 
     ``root`` is the folder of the reference. ``conf.py`` is read, not run.
     """
-    if _is_named(os.path.basename(path), os.path.join(root, "conf.py")):
+    if _is_named(os.path.basename(path), os.path.join(root, "conf.py"), files or FileStore()):
         return "conf.py names it"
     return "git ignores it" if _is_ignored(path) else ""
 
 
-def _is_named(name: str, path: str) -> bool:
+def _is_named(name: str, path: str, files: FileStore) -> bool:
     """Tell whether a Python file holds a file's name, comments aside."""
     try:
-        text = read_bytes(path).decode("utf-8", "replace")
+        text = files.read(path).decode("utf-8", "replace")
     except (OSError, ValueError):
         return False
     pattern = re.compile(rf"(?<![\w.-]){re.escape(name)}(?![\w-]|\.\w)")

@@ -15,7 +15,7 @@ from typing import Any, NoReturn, TypeAlias
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.places import Location, SourceLine
-from sphinx_apiref.read.files import read_bytes
+from sphinx_apiref.read.files import FileStore
 
 JsonPath: TypeAlias = tuple[str | int, ...]
 
@@ -117,10 +117,10 @@ def _place_finding(found: Diagnostic, document: InlineDocument) -> Diagnostic:
     return found._replace(message=message, hint=hint, location=document.place(found.location), seen=seen)
 
 
-def load_json(path: str) -> JsonDocument:
+def load_json(path: str, files: FileStore | None = None) -> JsonDocument:
     """Read a sample. Never raises."""
     try:
-        source = read_bytes(path)
+        source = (files or FileStore()).read(path)
     except OSError as error:
         if error.errno == errno.EFBIG:
             message = f"the sample is not checked: {error.strerror}"

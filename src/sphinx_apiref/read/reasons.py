@@ -10,14 +10,16 @@ from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import StatusCatalog, StatusReason
 from sphinx_apiref.read.catalog_file import is_empty, load_mapping, report_duplicate, word_kind
 from sphinx_apiref.read.directive_text import STATUS_CODE
+from sphinx_apiref.read.files import FileStore
 from sphinx_apiref.read.yaml_text import FLOAT, INT, STR, YamlDocument, YamlMapping, YamlScalar, YamlValue
 
 _STATUS_CODE = re.compile(rf"{STATUS_CODE}\Z")
 
 
-def load_status_catalog(path: str) -> StatusCatalog:
+def load_status_catalog(path: str, files: FileStore | None = None) -> StatusCatalog:
     """Read a status file. Never raises."""
-    document, root, diagnostics = load_mapping(path, "Status file", "`404:` with `default:` below it")
+    form = "`404:` with `default:` below it"
+    document, root, diagnostics = load_mapping(path, "Status file", form, files or FileStore())
     if root is None:
         return StatusCatalog(path, {}, tuple(diagnostics), usable=False, problem=document.problem)
     reader = _ReasonReader(document)

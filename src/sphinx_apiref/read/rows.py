@@ -12,7 +12,7 @@ from sphinx_apiref.model.names import KEYS, WORDS, nearest
 from sphinx_apiref.model.places import Location, SourceLine
 from sphinx_apiref.model.reference import Catalog, ParameterUse, StatusCatalog, StatusReason, StatusUse, Table
 from sphinx_apiref.read.directive_text import StatusRow, parse_parameter_rows, parse_status_rows
-from sphinx_apiref.read.files import MISSING, find_near_file
+from sphinx_apiref.read.files import MISSING, FileStore, find_near_file
 from sphinx_apiref.read.method_text import MethodStanza
 
 KINDS = ("success", "error")
@@ -22,18 +22,15 @@ KINDS = ("success", "error")
 _SUFFIXES = (".yaml", ".yml")
 
 
-def _find_no_maker(path: str) -> str:
-    return ""
-
-
 class NamedFile(NamedTuple):
     """A file as a directive names it."""
 
     argument: str
+    files: FileStore
     location: Location | None = None
     """The place of the argument; None where it is not on the directive's first line."""
     kind: str = "parameters file"
-    find_maker: Callable[[str], str] = _find_no_maker
+    find_maker: Callable[[str], str] | None = None
     """From the path of a missing file to why a build may make it, in words; an empty text where nothing says so."""
 
 
@@ -108,13 +105,13 @@ def report_unreadable(file: NamedFile, location: Location, path: str, problem: s
     """
     message, meant, hint, code = f"the {file.kind} `{file.argument}` {problem}", "", "", Code.FILE_UNREADABLE
     if problem == MISSING:
-        if maker := file.find_maker(path):
+        if maker := file.find_maker(path) if file.find_maker else "":
             code = Code.FILE_GENERATED
             message = f"the {file.kind} `{file.argument}` does not exist here; a build may make it"
             hint = f"{maker}; the rows are checked once it exists"
-        elif near := find_near_file(path, _SUFFIXES):
+        elif near := find_near_file(path, _SUFFIXES, file.files):
             meant = file.argument[: len(file.argument) - len(os.path.basename(file.argument))] + near
-        elif not os.path.isdir(os.path.dirname(path)):
+        elif not file.files.is_folder(os.path.dirname(path)):
             hint = "there is no such folder: the path is relative to this file"
         else:
             hint = "the path is relative to this file"
@@ -129,7 +126,7 @@ def resolve_table(
     """Read the rows of a ``rest_parameters`` and look up their definitions."""
     rows, diagnostics = parse_parameter_rows(lines, location)
     if catalog.problem:
-        file = file or NamedFile(os.path.basename(catalog.path))
+        file = file or NamedFile(os.path.basename(catalog.path), FileStore())
         diagnostics.append(report_unreadable(file, location, catalog.path, catalog.problem))
     uses = tuple(ParameterUse(row.name, row.ref, row.location, catalog.parameters.get(row.ref)) for row in rows)
     return Table(location, catalog.path, uses), [*diagnostics, *report_undefined(uses, catalog)]
@@ -161,7 +158,7 @@ def resolve_statuses(
     """Read the rows of a ``rest_status_code`` and look up their reasons."""
     rows, diagnostics = parse_status_rows(lines, location)
     if catalog.problem:
-        file = (file or NamedFile(os.path.basename(catalog.path)))._replace(kind="status file")
+        file = (file or NamedFile(os.path.basename(catalog.path), FileStore()))._replace(kind="status file")
         diagnostics.append(report_unreadable(file, location, catalog.path, catalog.problem))
     uses = []
     first: dict[tuple[int, str], Location] = {}

@@ -8,21 +8,23 @@ from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.reference import ApiRef, Operation, RoleUse, Table
 from sphinx_apiref.read.document_scanner import DocumentScanner
 from sphinx_apiref.read.documents import find_documents
+from sphinx_apiref.read.files import FileStore
 from sphinx_apiref.read.operations import build_reference
 from sphinx_apiref.read.rst.inclusions import SourceFiles
 from sphinx_apiref.read.side_files import SideFiles
 
 
-def scan_reference(root: str) -> ApiRef:
+def scan_reference(root: str, files: FileStore | None = None) -> ApiRef:
     """Read the reference below ``root``; all its paths are absolute. Never raises because of what the files hold."""
+    files = files or FileStore()
     root = os.path.realpath(root)
-    files, side_files = SourceFiles(), SideFiles(root)
+    sources, side_files = SourceFiles(files), SideFiles(root, files)
     operations: list[Operation] = []
     loose_tables: list[Table] = []
     diagnostics: list[Diagnostic] = []
     roles: list[RoleUse] = []
-    for document in find_documents(root):
-        scanner = DocumentScanner(document, root, files, side_files)
+    for document in find_documents(root, files):
+        scanner = DocumentScanner(document, root, sources, side_files)
         scanner.read()
         documented, loose = scanner.build()
         operations += documented

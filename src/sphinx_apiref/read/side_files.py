@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sphinx_apiref.model.reference import Catalog, StatusCatalog
 from sphinx_apiref.read.definitions import load_catalog
+from sphinx_apiref.read.files import FileStore
 from sphinx_apiref.read.generated import find_maker
 from sphinx_apiref.read.reasons import load_status_catalog
 
@@ -11,8 +12,9 @@ from sphinx_apiref.read.reasons import load_status_catalog
 class SideFiles:
     """The parameters and status files of one reference, whose folder is ``root``."""
 
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: str, files: FileStore) -> None:
         self.root = root
+        self.files = files
         self.catalogs: dict[str, Catalog] = {}
         self.status_catalogs: dict[str, StatusCatalog] = {}
         self._makers: dict[str, str] = {}
@@ -20,17 +22,17 @@ class SideFiles:
     def load_catalog(self, path: str) -> Catalog:
         """Return the parameters file at ``path``."""
         if path not in self.catalogs:
-            self.catalogs[path] = load_catalog(path)
+            self.catalogs[path] = load_catalog(path, self.files)
         return self.catalogs[path]
 
     def load_status_catalog(self, path: str) -> StatusCatalog:
         """Return the status file at ``path``."""
         if path not in self.status_catalogs:
-            self.status_catalogs[path] = load_status_catalog(path)
+            self.status_catalogs[path] = load_status_catalog(path, self.files)
         return self.status_catalogs[path]
 
     def find_maker(self, path: str) -> str:
         """Return why a build may make a missing file, in words; an empty text where nothing says so."""
         if path not in self._makers:
-            self._makers[path] = find_maker(path, self.root)
+            self._makers[path] = find_maker(path, self.root, self.files)
         return self._makers[path]

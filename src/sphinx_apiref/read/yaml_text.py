@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, TypeAlias
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.places import Location
-from sphinx_apiref.read.files import read_bytes, word_problem
+from sphinx_apiref.read.files import FileStore, word_problem
 from sphinx_apiref.read.yaml_errors import explain
 
 # A reference needs three levels. Readers of the values may recurse, so the limit is far below Python's own of 1000.
@@ -134,10 +134,10 @@ class _Frame:
         self.aliased = 0
 
 
-def load_yaml(path: str) -> YamlDocument:
+def load_yaml(path: str, files: FileStore | None = None) -> YamlDocument:
     """Read a YAML file. Never raises: the document's diagnostics, or its ``problem``, say what is wrong."""
     try:
-        content = read_bytes(path)
+        content = (files or FileStore()).read(path)
     except (OSError, ValueError) as exc:
         return YamlDocument(path, usable=False, problem=word_problem(exc))
     return parse_yaml(content, path)

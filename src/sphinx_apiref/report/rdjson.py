@@ -14,7 +14,7 @@ _SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.IN
 
 def render_rdjson(report: Report) -> str:
     """Return a ``DiagnosticResult``. Its columns count bytes of UTF-8, so the lines of the findings are read."""
-    lines = load_lines(report.findings)
+    lines = load_lines(report)
     content = {
         "source": {"name": "apiref"},
         "diagnostics": [_build(found, lines.get((found.source, found.line), "")) for found in report.findings],

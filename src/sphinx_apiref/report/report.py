@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_apiref.model.codes import AnyCode, Severity
 from sphinx_apiref.model.diagnostics import Diagnostic
+from sphinx_apiref.read.files import FileStore
 
 if TYPE_CHECKING:
     from sphinx_apiref.model.edits import Edit, Fix
@@ -57,16 +58,22 @@ class Report:
     """All that a run reports.
 
     The baseline hides ``known`` findings, and ``fixed`` of its entries are no longer found; ``older`` findings were
-    there at the revision since which the run reports.
+    there at the revision since which the run reports. Formats that show source lines read them through ``files``.
     """
 
     def __init__(
-        self, findings: tuple[ReportedFinding, ...] = (), known: int = 0, fixed: int = 0, older: int = 0
+        self,
+        findings: tuple[ReportedFinding, ...] = (),
+        known: int = 0,
+        fixed: int = 0,
+        older: int = 0,
+        files: FileStore | None = None,
     ) -> None:
         self.findings = findings
         self.known = known
         self.fixed = fixed
         self.older = older
+        self.files = files or FileStore()
 
     def count(self, severity: Severity) -> int:
         """Return how many findings have a severity."""
@@ -77,7 +84,14 @@ class Report:
         return dict(sorted(Counter(finding.code.value for finding in self.findings).items()))
 
 
-def build_report(findings: Iterable[Diagnostic], folder: str, known: int = 0, fixed: int = 0, older: int = 0) -> Report:
+def build_report(
+    findings: Iterable[Diagnostic],
+    folder: str,
+    known: int = 0,
+    fixed: int = 0,
+    older: int = 0,
+    files: FileStore | None = None,
+) -> Report:
     """Return a report whose paths are relative to a folder, by path, line, column, code and message."""
     shown: dict[str, str] = {}
     prefix = folder.rstrip(os.sep) + os.sep
@@ -109,7 +123,7 @@ def build_report(findings: Iterable[Diagnostic], folder: str, known: int = 0, fi
         for finding in findings
     ]
     reported.sort(key=lambda entry: (entry.path, entry.line, entry.column, entry.code.value, entry.message))
-    return Report(tuple(reported), known, fixed, older)
+    return Report(tuple(reported), known, fixed, older, files)
 
 
 def _show_fix(fix: Fix, show: Callable[[str], str]) -> ReportedFix:

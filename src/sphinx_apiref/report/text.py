@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from sphinx_apiref.model.codes import Severity
-from sphinx_apiref.read.files import read_bytes
 from sphinx_apiref.report.report import Report, ReportedFinding
 
 WIDTH = 110
@@ -21,7 +20,7 @@ def render_text(report: Report, *, color: bool = False) -> str:
     """Return the findings, and how many there are; nothing where there are none."""
     if not report.findings:
         return ""
-    sources = load_lines(report.findings)
+    sources = load_lines(report)
     out: list[str] = []
     for finding in report.findings:
         out += _render_finding(finding, sources.get((finding.source, finding.line)), color)
@@ -50,15 +49,15 @@ def render_statistics(report: Report) -> str:
     return "".join(f"{number:>{width}} {code}\n" for code, number in counts)
 
 
-def load_lines(findings: Iterable[ReportedFinding]) -> dict[tuple[str, int], str]:
-    """Return the lines that findings are about, by path and number; each file is read once."""
+def load_lines(report: Report) -> dict[tuple[str, int], str]:
+    """Return the lines that the findings are about, by path and number; each file is read once."""
     wanted: dict[str, set[int]] = {}
-    for finding in findings:
+    for finding in report.findings:
         wanted.setdefault(finding.source, set()).add(finding.line)
     found: dict[tuple[str, int], str] = {}
     for path, numbers in wanted.items():
         try:
-            text = read_bytes(path).decode("utf-8-sig", "replace")
+            text = report.files.read(path).decode("utf-8-sig", "replace")
         except (OSError, ValueError):
             continue
         lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

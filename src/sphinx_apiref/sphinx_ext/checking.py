@@ -27,7 +27,7 @@ def check_pages(app: Sphinx, env: BuildEnvironment) -> None:
     domain = get_domain(env)
     config = resolve_config(env.config)
     root = os.path.realpath(env.srcdir)
-    settings, problems = load_settings(root)
+    settings, problems = load_settings(root, domain.files)
     state = repr((settings, problems, config.validate, config.nested_rows))
     # A project's own checks may look at files that nobody else knows of.
     if not domain.touched and domain.checked.state == state and not (settings.checks or find_entry_points()):
@@ -39,19 +39,21 @@ def check_pages(app: Sphinx, env: BuildEnvironment) -> None:
     from sphinx_apiref.sphinx_ext.domain.nested_rows import note_depths
 
     reference = domain.build_reference()
-    context = CheckContext(reference, settings)
+    context = CheckContext(reference, settings, domain.files)
     if config.nested_rows:
         note_depths(domain, context.messages)
     findings: list[Diagnostic] = []
     more = 0
     if reference.operations or reference.loose_tables or reference.diagnostics:
-        validate = config.validate if config.validate is not None else has_settings(root)
+        validate = config.validate if config.validate is not None else has_settings(root, domain.files)
         if validate or config.validate is None:
-            findings = lint(load_project(root), reference, settings.select_codes(), context)
+            findings = lint(load_project(root, domain.files), reference, settings.select_codes(), context)
         if not validate:
-            every, findings = findings, lint_legacy(reference, settings, problems)
+            every, findings = findings, lint_legacy(reference, settings, problems, domain.files)
             more = len({finding[:3] for finding in every} - {finding[:3] for finding in findings})
     context.release()
+    # Writing the pages needs the memory, and none of the files.
+    domain.forget_files()
     domain.data["checked"] = Checked(state, findings, settings.baseline, more)
     domain.unreported = True
 

@@ -15,7 +15,7 @@ from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.places import Location, SourceLine
 from sphinx_apiref.model.reference import Operation, Parameter, RoleUse, Table
-from sphinx_apiref.read.files import read_bytes
+from sphinx_apiref.read.files import FileStore
 from sphinx_apiref.read.roles import (
     MARK,
     find_roles,
@@ -95,7 +95,7 @@ class _Targets:
                 if use.parameter is not None:
                     self.keys |= {use.ref, f"{name}:{use.ref}"}
         # A target may be in the inventory of another project.
-        self.complete = not _uses_inventories(reference.root)
+        self.complete = not _uses_inventories(reference.root, context.files)
 
     def find_operations(self, target: str) -> list[Operation]:
         """Return the operations that a target names."""
@@ -105,9 +105,9 @@ class _Targets:
         return self.squeezed.get(squeeze_target(folded), []) if found is None else found
 
 
-def _uses_inventories(root: str) -> bool:
+def _uses_inventories(root: str, files: FileStore) -> bool:
     try:
-        return b"intersphinx" in read_bytes(os.path.join(root, "conf.py"))
+        return b"intersphinx" in files.read(os.path.join(root, "conf.py"))
     except (OSError, ValueError):
         return False
 

@@ -18,7 +18,6 @@ from sphinx_apiref.model.names import WORDS, nearest
 from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import Direction, Operation, Sample
 from sphinx_apiref.read.directions import contradicts_file
-from sphinx_apiref.read.files import read_bytes
 
 _EMPTY_CODES = frozenset((204, 304))
 
@@ -48,16 +47,17 @@ def check_missing_samples(context: CheckContext) -> Iterator[Diagnostic]:
     for _, sample in _samples(context):
         if sample.lines:
             continue
-        if context.load_sample(sample).missing if is_json(sample) else not os.path.isfile(sample.path):
+        if context.load_sample(sample).missing if is_json(sample) else not context.files.is_file(sample.path):
             folder, name = os.path.split(sample.path)
             meant = None
             try:
-                meant = nearest(name, os.listdir(folder), WORDS)
+                names = [entry.name for entry in context.files.list_folder(folder)]
+                meant = nearest(name, names, WORDS)
                 hint = "" if meant else "correct the path, which is relative to this file"
             except (OSError, ValueError):
                 hint = "there is no such folder: the path is relative to this file"
             message = f"there is no file `{sample.argument}`"
-            if os.path.exists(sample.path):
+            if context.files.find_kind(sample.path):
                 message, hint, meant = f"`{sample.argument}` can't be read as a file", "", None
             yield Diagnostic(
                 Code.SAMPLE_MISSING,
@@ -175,7 +175,7 @@ def check_languages(context: CheckContext) -> Iterator[Diagnostic]:
         if path not in pages:
             pages[path] = []
             with suppress(OSError, ValueError):
-                pages[path] = read_bytes(path).decode("utf-8-sig", "replace").splitlines()
+                pages[path] = context.files.read(path).decode("utf-8-sig", "replace").splitlines()
         if (place := _find_language(pages[path], sample.location)) is not None:
             language = pages[path][place.lineno - 1][place.column - 1 :].rstrip()
             found.setdefault((path, language), {})[place] = None
@@ -324,28 +324,14 @@ def check_unused_samples(context: CheckContext) -> Iterator[Diagnostic]:
     To silence it, set the level of ``sample-unused`` to ``off``.
     """
     samples = {sample.path: is_json(sample) for _, sample in _samples(context) if not sample.lines}
-    used = set()
-    for path in samples:
-        with suppress(OSError, ValueError):
-            used.add(_identify(os.stat(path)))
+    files = context.files
+    used = {files.identify(path) for path in samples}
     for folder in sorted({os.path.dirname(path) for path, checked in samples.items() if checked}):
-        with suppress(OSError, ValueError), os.scandir(folder) as entries:
-            found = [entry for entry in entries if entry.name.lower().endswith(".json") and entry.is_file()]
-            for entry in sorted(found, key=lambda entry: entry.name):
-                if _identify(entry.stat()) not in used:
-                    message = f"no page shows `{entry.name}`"
-                    place = Location(entry.path, 1)
-                    propose = partial(proposals.delete_file, entry.path)
-                    yield Diagnostic(
-                        Code.SAMPLE_UNUSED,
-                        message,
-                        place,
-                        "show it, or delete it",
-                        names=(entry.name,),
-                        propose=propose,
-                    )
-
-
-def _identify(status: os.stat_result) -> tuple[int, int]:
-    """Return what identifies a file, which may have several paths."""
-    return status.st_dev, status.st_ino
+        with suppress(OSError, ValueError):
+            for name in (entry.name for entry in files.list_folder(folder) if entry.name.lower().endswith(".json")):
+                path = os.path.join(folder, name)
+                if path not in samples and files.is_file(path) and files.identify(path) not in used:
+                    message, hint = f"no page shows `{name}`", "show it, or delete it"
+                    propose = partial(proposals.delete_file, path)
+                    place, names = Location(path, 1), (name,)
+                    yield Diagnostic(Code.SAMPLE_UNUSED, message, place, hint, names=names, propose=propose)

@@ -18,7 +18,7 @@ from sphinx_apiref.model.reference import Sample, Table
 from sphinx_apiref.read.conf_file import load_conf
 from sphinx_apiref.read.directions import is_part_title, parse_direction
 from sphinx_apiref.read.documents import is_excluded
-from sphinx_apiref.read.files import read_bytes, walk_files
+from sphinx_apiref.read.files import FileStore, walk_files
 
 # One edit: "requests" and "responds" are words of their own.
 _TITLES = Policy(lengths=(6,), families=False)
@@ -38,11 +38,11 @@ def _find_misspelled(title: str) -> tuple[str, str] | None:
     return next(((word, meant) for word in words if (meant := nearest(word, _HALVES, _TITLES))), None)
 
 
-def _find_title(entry: Table | Sample, title: str) -> Location:
+def _find_title(entry: Table | Sample, title: str, files: FileStore) -> Location:
     """Return the place of a title above a table or sample; that of the entry if the title is not in its file."""
     place = entry.location
     try:
-        lines = read_bytes(place.path).decode("utf-8-sig", "replace").splitlines()
+        lines = files.read(place.path).decode("utf-8-sig", "replace").splitlines()
     except (OSError, ValueError):
         return place
     for index in range(min(place.lineno, len(lines)) - 1, -1, -1):
@@ -84,7 +84,7 @@ def check_titles(context: CheckContext) -> Iterator[Diagnostic]:
         for title in entry.titles:
             if found := _find_misspelled(title):
                 word, meant = found
-                place = _find_title(entry, title)
+                place = _find_title(entry, title, context.files)
                 meant = meant.capitalize() if word[0].isupper() else meant
                 if place not in seen:
                     seen.add(place)
@@ -160,17 +160,17 @@ def check_unused_sources(context: CheckContext) -> Iterator[Diagnostic]:
     used = {operation.location.path for operation in reference.operations}
     used |= {found.location.path for found in reference.diagnostics}
     found: list[tuple[str, Location]] = []
-    for path in walk_files(reference.root, (".inc",)):
+    for path in walk_files(reference.root, (".inc",), context.files):
         if path in used or os.path.realpath(path) in used:
             continue
         try:
-            content = read_bytes(path)
+            content = context.files.read(path)
         except (OSError, ValueError):
             continue
         if match := _METHOD.search(content):
             place = Location(path, content.count(b"\n", 0, match.start()) + 1)
             found.append((os.path.relpath(path, reference.root).replace(os.sep, "/"), place))
-    excluded = load_conf(reference.root).excluded if found else ()
+    excluded = load_conf(reference.root, context.files).excluded if found else ()
     for shown, place in found:
         if not is_excluded(shown, excluded):
             message = f"no page includes `{shown}`, which documents operations"

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.places import SourceLine
-from sphinx_apiref.read.files import read_bytes
+from sphinx_apiref.read.files import FileStore, word_problem
 from sphinx_apiref.read.rst.lines import DirectiveBlock, Lines, split_lines
 
 END_OF_INCLUSION = '.. end of inclusion from "'
@@ -31,7 +31,8 @@ CLIPS = ("start-line", "end-line", "start-after", "end-before")
 class SourceFiles:
     """The source files of one scan, each read once."""
 
-    def __init__(self) -> None:
+    def __init__(self, files: FileStore | None = None) -> None:
+        self.files = files or FileStore()
         self._lines: dict[str, Lines] = {}
         self._texts: dict[str, str] = {}
         self._folders: dict[str, str] = {}
@@ -51,14 +52,14 @@ class SourceFiles:
             return os.path.realpath(path)
         parent, name = os.path.split(path)
         path = os.path.join(self._resolve_folder(parent), name)
-        return os.path.realpath(path) if os.path.islink(path) else path
+        return os.path.realpath(path) if self.files.is_link(path) else path
 
     def _resolve_folder(self, folder: str) -> str:
         """Return a folder's path without symbolic links; a shared parent is looked up once."""
         if folder not in self._folders:
             parent, name = os.path.split(folder)
             path = os.path.join(self._resolve_folder(parent), name) if name else folder
-            self._folders[folder] = os.path.realpath(path) if os.path.islink(path) else path
+            self._folders[folder] = os.path.realpath(path) if self.files.is_link(path) else path
         return self._folders[folder]
 
     def load_text(self, path: str) -> str:
@@ -68,13 +69,10 @@ class SourceFiles:
         return self._texts[path]
 
     def _read(self, path: str) -> str:
-        if not os.path.isfile(path):
-            self.problems[path] = "is a folder" if os.path.isdir(path) else "does not exist"
-            return ""
         try:
-            content = read_bytes(path)
-        except OSError as error:
-            self.problems[path] = f"can't be read: {error.strerror or error}"
+            content = self.files.read(path)
+        except (OSError, ValueError) as error:
+            self.problems[path] = word_problem(error)
             return ""
         try:
             return content.decode("utf-8-sig")

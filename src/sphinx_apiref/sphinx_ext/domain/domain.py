@@ -17,7 +17,7 @@ from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import ApiRef, Catalog, StatusCatalog
 from sphinx_apiref.read.definitions import load_catalog
-from sphinx_apiref.read.files import read_bytes
+from sphinx_apiref.read.files import FileStore
 from sphinx_apiref.read.operations import build_reference
 from sphinx_apiref.read.reasons import load_status_catalog
 from sphinx_apiref.read.roles import report_ambiguous, report_unknown
@@ -100,8 +100,7 @@ class ApiRefDomain(Domain):
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
-        # The contents of files beside the pages; each build reads them again.
-        self.sources = SourceLines()
+        self.forget_files()
         self.objects_before: list[tuple[str, str, str, str, str, int]] = []
         self._catalogs: dict[str, Catalog] = {}
         self._status_catalogs: dict[str, StatusCatalog] = {}
@@ -116,12 +115,17 @@ class ApiRefDomain(Domain):
 
     def start_reading(self) -> None:
         """Forget the files that an earlier build has read."""
-        self.sources.clear()
+        self.forget_files()
         self._catalogs.clear()
         self._status_catalogs.clear()
         self._digests.clear()
         self.refreshed_pages.clear()
         self.touched = False
+
+    def forget_files(self) -> None:
+        """Forget what the files beside the pages hold: they may change before the next build."""
+        self.files = FileStore()
+        self.sources = SourceLines(self.files)
 
     def load_catalog(self, path: str) -> Catalog:
         """Return the parameters file at ``path``, and note that the page uses it."""
@@ -136,20 +140,20 @@ class ApiRefDomain(Domain):
     def get_catalog(self, path: str) -> Catalog:
         """Return the parameters file at ``path``, read once a build."""
         if path not in self._catalogs:
-            self._catalogs[path] = load_catalog(path)
+            self._catalogs[path] = load_catalog(path, self.files)
         return self._catalogs[path]
 
     def get_status_catalog(self, path: str) -> StatusCatalog:
         """Return the status file at ``path``, read once a build."""
         if path not in self._status_catalogs:
-            self._status_catalogs[path] = load_status_catalog(path)
+            self._status_catalogs[path] = load_status_catalog(path, self.files)
         return self._status_catalogs[path]
 
     def get_digest(self, path: str) -> str:
         """Return a digest of a file, taken once a build; an empty string if the file can't be read."""
         if path not in self._digests:
             try:
-                self._digests[path] = hashlib.blake2b(read_bytes(path), digest_size=16).hexdigest()
+                self._digests[path] = hashlib.blake2b(self.files.read(path), digest_size=16).hexdigest()
             except (OSError, ValueError):
                 self._digests[path] = ""
         return self._digests[path]
@@ -364,8 +368,6 @@ def start_reading(
 def find_stale_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the pages to write again, because their references may now lead elsewhere."""
     domain = get_domain(env)
-    # All pages have been read, so their lines are no longer needed.
-    domain.sources.clear()
     if not domain.touched or list(domain.get_objects()) == domain.objects_before:
         return []
     return sorted(domain.data["referrers"])

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 
 from sphinx_apiref.model.places import Location, SourceLine
-from sphinx_apiref.read.files import read_bytes
+from sphinx_apiref.read.files import FileStore
 from sphinx_apiref.read.rst.lines import expand_tabs
 
 
 class SourceLines:
     """The lines of the source files of one build, each file read once."""
 
-    def __init__(self) -> None:
+    def __init__(self, files: FileStore) -> None:
+        self._files = files
         self._lines: dict[str, list[str]] = {}
 
     def locate(self, path: str, lineno: int, text: str, after: str = "") -> Location:
@@ -53,10 +54,6 @@ class SourceLines:
     def _read(self, path: str) -> list[str]:
         """Return the lines of a file; none if it can't be read."""
         try:
-            return read_bytes(path).decode("utf-8-sig", "replace").splitlines()
+            return self._files.read(path).decode("utf-8-sig", "replace").splitlines()
         except (OSError, ValueError):
             return []
-
-    def clear(self) -> None:
-        """Forget all lines: files may change before the next build."""
-        self._lines.clear()

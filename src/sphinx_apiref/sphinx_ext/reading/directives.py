@@ -188,7 +188,7 @@ class TableDirective(StanzaDirective):
         path, lineno = self.get_source_info()
         place = self.domain.sources.locate(os.path.abspath(path), lineno, argument, "::")
         found = place._replace(end_column=place.column + len(argument)) if place.column > 1 else None
-        return rows.NamedFile(argument, found)
+        return rows.NamedFile(argument, self.domain.files, found)
 
     @property
     def cells(self) -> CellStore:

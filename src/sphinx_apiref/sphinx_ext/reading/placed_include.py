@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from docutils.statemachine import StringList
 from sphinx.directives.other import Include
 
-from sphinx_apiref.read.files import read_bytes
 from sphinx_apiref.read.rst.inclusions import CLIPS, clip_text, count_before
+from sphinx_apiref.sphinx_ext.domain.domain import get_domain
 from sphinx_apiref.sphinx_ext.reading.page_text import RST_FILES
 
 if TYPE_CHECKING:
@@ -40,7 +40,11 @@ class PlacedInclude(Include):
         """Return how many lines of the file come before the part; 0 if the file can't be read."""
         _, path = self.env.relfn2path(self.arguments[0])
         try:
-            text = read_bytes(os.path.normpath(path)).decode(self.options.get("encoding") or "utf-8-sig", "replace")
+            text = (
+                get_domain(self.env)
+                .files.read(os.path.normpath(path))
+                .decode(self.options.get("encoding") or "utf-8-sig", "replace")
+            )
         except (OSError, ValueError, LookupError):
             return 0
         clipped = clip_text(text, options)
