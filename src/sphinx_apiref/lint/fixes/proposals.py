@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sphinx_apiref.compare.sample_view import Difference
     from sphinx_apiref.model.edits import Fix, Propose, Sources
     from sphinx_apiref.model.places import Location
-    from sphinx_apiref.model.reference import ApiRef, Catalog, Operation, ParameterUse
+    from sphinx_apiref.model.reference import ApiRef, Catalog, Operation, Parameter, ParameterUse
     from sphinx_apiref.read.json_text import JsonDocument
 
 
@@ -27,23 +27,9 @@ def join(proposals: Iterable[Propose | None]) -> Propose | None:
 
 
 def _join(proposals: Sequence[Propose | None], sources: Sources) -> Fix | None:
-    """Return the fixes of several places as one; of edits that overlap the first counts."""
-    from sphinx_apiref.model.edits import Fix, find_apart
+    from sphinx_apiref.lint.fixes.joining import join_fixes
 
-    made = [propose(sources) if propose is not None else None for propose in proposals]
-    fixes = list(dict.fromkeys(fix for fix in made if fix is not None))
-    # With a place that has no fix, what is left is no slip beyond doubt.
-    safe = None not in made and all(fix.safe for fix in fixes)
-    if len(fixes) < 2:
-        return fixes[0]._replace(safe=safe) if fixes else None
-    edits = find_apart(edit for fix in fixes for edit in fix.edits)
-    titles = {fix.title for fix in fixes}
-    title = (
-        f"{fixes[0].title}, in {len(fixes)} places"
-        if len(titles) == 1
-        else f"{fixes[0].title}, and likewise {len(fixes) - 1} more"
-    )
-    return Fix(title, edits, safe)
+    return join_fixes([propose(sources) if propose is not None else None for propose in proposals])
 
 
 def replace_text(place: Location, old: str, new: str, safe: bool, sources: Sources) -> Fix | None:
@@ -133,6 +119,13 @@ def delete_characters(found: Sequence[Location], character: str, sources: Source
     safe = not character.isspace()
     texts = [urls.PlacedText(place, character, "", safe) for place in found]
     return urls.delete_characters(texts, name_character(character), sources)
+
+
+def require_parameter(reference: ApiRef, parameter: Parameter, sources: Sources) -> Fix | None:
+    """Say that a parameter of the path is required."""
+    from sphinx_apiref.lint.fixes import urls
+
+    return urls.require_parameter(reference, parameter, sources)
 
 
 def insert_slashes(places: Sequence[Location], sources: Sources) -> Fix | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sphinx_apiref.compare.binding import split_name
@@ -56,8 +56,7 @@ def add_row(
         parameter = catalog.parameters.get(key)
         if parameter is None:
             break
-        use = ParameterUse(difference.name, key, parameter.location, parameter)
-        if parameter.in_ == "body" and all(accepts_value((use,), shown.value) for shown in node.values):
+        if _fits(catalog, key, [shown.value for shown in node.values]):
             break
     edits: list[Edit | None] = [insert_row(sources, beside, prefix + difference.name, key, before=is_before)]
     title = f"Add the row `{prefix}{difference.name}: {key}`"
@@ -222,14 +221,20 @@ def _rename(
     used = {use.name for use in table.uses}
     if name in used or any(other.startswith((f"{row.name}.", f"{row.name}[")) for other in used):
         return None
-    catalog = reference.catalogs.get(table.catalog_path)
-    ref = key if _is_defined(catalog, key) else row.ref
+    node = _find_node(view, difference)
+    values = [shown.value for shown in node.values] if node is not None else []
+    ref = key if _fits(reference.catalogs.get(table.catalog_path), key, values) else row.ref
     edits = edit_row(sources, row, name, ref)
     return Fix(f"Rename the row `{row.name}` to `{name}`", edits, safe=False) if edits else None
 
 
-def _is_defined(catalog: Catalog | None, key: str) -> bool:
-    return catalog is not None and key in catalog.parameters and catalog.parameters[key].in_ == "body"
+def _fits(catalog: Catalog | None, key: str, values: Sequence[Any]) -> bool:
+    """Whether a file has a definition of a key in the body, of a type that allows some values."""
+    parameter = catalog.parameters.get(key) if catalog is not None else None
+    if parameter is None or parameter.in_ != "body":
+        return False
+    use = ParameterUse(key, key, parameter.location, parameter)
+    return all(accepts_value((use,), value) for value in values)
 
 
 def _is_known_elsewhere(reference: ApiRef, name: str, place: Location) -> bool:

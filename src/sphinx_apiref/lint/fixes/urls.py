@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from sphinx_apiref.compare.message import request_rows
 from sphinx_apiref.lint.fixes.rows import edit_row
-from sphinx_apiref.lint.fixes.text import edit_text
+from sphinx_apiref.lint.fixes.text import edit_text, replace_text
 from sphinx_apiref.model.edits import Edit, Fix, Sources
 from sphinx_apiref.model.places import Location
-from sphinx_apiref.model.reference import ApiRef, Operation, ParameterUse
+from sphinx_apiref.model.reference import ApiRef, Operation, Parameter, ParameterUse
 from sphinx_apiref.read.urls import parse_url
 
 
@@ -77,3 +78,14 @@ def rename_path_parameter(
         return Fix(f"Write `{{{use.name}}}` in the URL", (edit,), safe=False) if edit is not None else None
     edits = edit_row(sources, use, name, use.ref)
     return Fix(f"Rename the row `{use.name}` to `{name}`", edits, safe=False) if edits else None
+
+
+def require_parameter(reference: ApiRef, parameter: Parameter, sources: Sources) -> Fix | None:
+    """Return the fix that says `required: true`; None where a row that uses the definition is of no name of its URL."""
+    for operation in reference.operations:
+        names = parse_url(operation.url).names
+        for use in request_rows(operation):
+            if use.parameter is not None and use.parameter.location == parameter.location and use.name not in names:
+                return None
+    place = parameter.fields.get("required")
+    return replace_text(place, "false", "true", False, "", sources) if place is not None else None

@@ -382,5 +382,5 @@ def check_optional_path_parameters(context: CheckContext) -> Iterator[Diagnostic
                         "write `required: true`",
                         names=(operation.label, name),
                         cause=Cause(place, parameter.key, name, folded),
-                        propose=partial(proposals.replace_text, place, "false", "true", False),
+                        propose=partial(proposals.require_parameter, context.reference, parameter),
                     )
