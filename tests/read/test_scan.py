@@ -123,8 +123,8 @@ def test_rows_are_told_as_the_build_tells_them(tmp_path: Path) -> None:
 """
     )
     ref = scan(tmp_path, {"index.rst": text})
-    assert codes(ref) == [("stanza-invalid", 9, 6), ("parameter-undefined", 8, 6), ("status-undefined", 13, 6)]
-    assert ref.diagnostics[1].advice == "did you mean `name`?"
+    assert codes(ref) == [("parameter-undefined", 8, 6), ("stanza-invalid", 9, 6), ("status-undefined", 13, 6)]
+    assert ref.diagnostics[0].advice == "did you mean `name`?"
 
 
 def test_includes_are_found_from_the_folder_of_the_document(tmp_path: Path) -> None:

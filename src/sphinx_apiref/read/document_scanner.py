@@ -18,20 +18,22 @@ from sphinx_apiref.model.reference import (
 from sphinx_apiref.read import rows
 from sphinx_apiref.read.directions import is_part_title
 from sphinx_apiref.read.directive_options import BLOCK_OPTIONS, PART_OPTIONS, SAMPLE_OPTIONS, TABLE_OPTIONS
+from sphinx_apiref.read.directive_text import parse_parameter_rows
 from sphinx_apiref.read.documents import Document
 from sphinx_apiref.read.inline_json import ARGUMENT, is_json_block
 from sphinx_apiref.read.markdown.directive import FencedDirective
 from sphinx_apiref.read.method_text import parse_method
-from sphinx_apiref.read.operations import build_operation
+from sphinx_apiref.read.operations import ReadItem, build_operation
 from sphinx_apiref.read.prose import RST_TEXT, Prose, parse_item, parse_names, parse_paragraph, parse_rubric
 from sphinx_apiref.read.reason_blocks import ReasonVisitor, split_reason
 from sphinx_apiref.read.roles import find_roles
+from sphinx_apiref.read.rows import UnresolvedTable
 from sphinx_apiref.read.rst.blocks import BlockReader
 from sphinx_apiref.read.rst.inclusions import Inclusions, SourceFiles
 from sphinx_apiref.read.rst.inline import MAX_TEXT, fold_text, strip_markup
 from sphinx_apiref.read.rst.lines import DirectiveBlock, Lines, split_directive
 from sphinx_apiref.read.rst.tables import CSV_OPTIONS, LIST_OPTIONS, read_csv_cells, read_list_cells
-from sphinx_apiref.read.section_tree import SectionTree
+from sphinx_apiref.read.section_tree import SectionTree, TreeItem
 from sphinx_apiref.read.side_files import SideFiles
 from sphinx_apiref.read.slips import is_slip_of_ours, report_slip, report_unknown_directive
 
@@ -254,11 +256,11 @@ class DocumentScanner:
         if glued := rows.report_glued_rows(block.name.lower(), block.argument, block.location):
             self.report(glued)
             return
-        catalog = self.side_files.load_catalog(self.inclusions.resolve(block.argument))
-        file = self.name_file(block, block.argument) if catalog.problem else None
-        table, diagnostics = rows.resolve_table(block.content, block.location, catalog, file)
+        path = self.inclusions.resolve(block.argument)
+        found, diagnostics = parse_parameter_rows(block.content, block.location)
         self.diagnostics += diagnostics
-        self.tree.add(table._replace(caption=self.read_caption()))
+        file = self.name_file(block, block.argument)
+        self.tree.add(UnresolvedTable(block.location, path, tuple(found), self.read_caption(), file))
 
     def name_file(self, block: DirectiveBlock, argument: str) -> rows.NamedFile:
         """Return the file that a directive names, with the place where it does."""
@@ -327,10 +329,21 @@ class DocumentScanner:
         caption = self.read_caption(block.options.get("caption", ""))
         self.tree.add(Sample(location, argument, path, caption=caption, whole=whole))
 
-    def build(self) -> tuple[list[Operation], list[Table]]:
-        """Return the operations in order, and the tables outside them."""
+    def build(self) -> tuple[list[Operation], list[Table], list[Diagnostic]]:
+        """Return the operations in order, the tables outside them, and all findings."""
+        diagnostics = [*self.diagnostics]
+
+        def resolve(item: TreeItem) -> ReadItem:
+            if not isinstance(item, UnresolvedTable):
+                return item
+            table, found = self.side_files.resolve(item)
+            diagnostics.extend(found)
+            return table
+
         operations = [
-            build_operation(stanza, title, self.docname, entries) for stanza, title, entries in self.tree.collect()
+            build_operation(stanza, title, self.docname, [(resolve(item), titles) for item, titles in items])
+            for stanza, title, items in self.tree.collect()
         ]
-        loose = [entry._replace(titles=titles) for entry, titles in self.tree.find_loose() if isinstance(entry, Table)]
-        return operations, loose
+        loose = [(resolve(item), titles) for item, titles in self.tree.find_loose()]
+        tables = [entry._replace(titles=titles) for entry, titles in loose if isinstance(entry, Table)]
+        return operations, tables, diagnostics

@@ -69,6 +69,13 @@ class FileStore:
         """Return what a file holds; raises OSError or ValueError."""
         return self._answer("content", path)  # type: ignore[no-any-return]
 
+    def watch(self, path: str) -> int:
+        """Return a number that is another one whenever what a file holds, or why it can't be read, is another."""
+        version = self._find("content", path).version
+        if self._records:
+            self._records[-1]["content", path] = version
+        return version
+
     def find_kind(self, path: str) -> str:
         """Return ``file`` for a regular file, ``folder``, ``other`` for pipes and the like, or an empty text."""
         return self._answer("kind", path)  # type: ignore[no-any-return]

@@ -21,7 +21,7 @@ from sphinx_apiref.read.method_text import MethodStanza
 from sphinx_apiref.read.prose import Prose
 
 ReadItem = Table | Sample | Prose | tuple[StatusUse, ...]
-"""What a reader finds in a section: a table, a sample, what text tells, the rows of a ``rest_status_code``."""
+"""A part of an operation, the definitions of its rows looked up."""
 
 
 def build_operation(
@@ -80,7 +80,7 @@ def build_reference(
     diagnostics: Iterable[Diagnostic],
     roles: Iterable[RoleUse] | None = None,
 ) -> ApiRef:
-    """Return a whole reference, with the findings of its pages and those of its files, each once.
+    """Return a whole reference, with the findings of its pages and those of its files, each once and by place.
 
     An included page is read several times, and so are its findings.
     """
@@ -95,7 +95,7 @@ def build_reference(
         catalogs,
         status_catalogs,
         tuple(loose_tables),
-        tuple(unique.values()),
+        tuple(sorted(unique.values(), key=lambda entry: entry.location[:3])),
         uses,
         roles is not None,
     )

@@ -11,7 +11,7 @@ from sphinx_apiref.model.diagnostics import Cause, Diagnostic, repeat
 from sphinx_apiref.model.names import KEYS, WORDS, nearest
 from sphinx_apiref.model.places import Location, SourceLine
 from sphinx_apiref.model.reference import Catalog, ParameterUse, StatusCatalog, StatusReason, StatusUse, Table
-from sphinx_apiref.read.directive_text import StatusRow, parse_parameter_rows, parse_status_rows
+from sphinx_apiref.read.directive_text import ParameterRow, StatusRow, parse_status_rows
 from sphinx_apiref.read.files import MISSING, FileStore, find_near_file
 from sphinx_apiref.read.method_text import MethodStanza
 
@@ -120,16 +120,26 @@ def report_unreadable(file: NamedFile, location: Location, path: str, problem: s
     return Diagnostic(code, message, place, hint, names=(file.argument,), meant=meant, cause=cause)
 
 
-def resolve_table(
-    lines: Sequence[SourceLine], location: Location, catalog: Catalog, file: NamedFile | None = None
-) -> tuple[Table, list[Diagnostic]]:
-    """Read the rows of a ``rest_parameters`` and look up their definitions."""
-    rows, diagnostics = parse_parameter_rows(lines, location)
+class UnresolvedTable(NamedTuple):
+    """A ``rest_parameters`` as it is written, before its rows' definitions are looked up."""
+
+    location: Location
+    catalog_path: str
+    rows: tuple[ParameterRow, ...]
+    caption: str = ""
+    file: NamedFile | None = None
+
+
+def resolve_table(table: UnresolvedTable, catalog: Catalog) -> tuple[Table, list[Diagnostic]]:
+    """Look up the definitions of a table's rows."""
+    diagnostics = []
     if catalog.problem:
-        file = file or NamedFile(os.path.basename(catalog.path), FileStore())
-        diagnostics.append(report_unreadable(file, location, catalog.path, catalog.problem))
-    uses = tuple(ParameterUse(row.name, row.ref, row.location, catalog.parameters.get(row.ref)) for row in rows)
-    return Table(location, catalog.path, uses), [*diagnostics, *report_undefined(uses, catalog)]
+        file = table.file or NamedFile(os.path.basename(catalog.path), FileStore())
+        diagnostics.append(report_unreadable(file, table.location, catalog.path, catalog.problem))
+    find = catalog.parameters.get
+    uses = tuple(ParameterUse(row.name, row.ref, row.location, find(row.ref)) for row in table.rows)
+    resolved = Table(table.location, catalog.path, uses, caption=table.caption)
+    return resolved, [*diagnostics, *report_undefined(uses, catalog)]
 
 
 def report_undefined(uses: Sequence[ParameterUse], catalog: Catalog) -> list[Diagnostic]:

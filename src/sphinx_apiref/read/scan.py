@@ -26,10 +26,10 @@ def scan_reference(root: str, files: FileStore | None = None) -> ApiRef:
     for document in find_documents(root, files):
         scanner = DocumentScanner(document, root, sources, side_files)
         scanner.read()
-        documented, loose = scanner.build()
+        documented, loose, found = scanner.build()
         operations += documented
         loose_tables += loose
-        diagnostics += scanner.diagnostics
+        diagnostics += found
         roles += scanner.roles
     catalogs, status_catalogs = side_files.catalogs, side_files.status_catalogs
     return build_reference(root, operations, loose_tables, catalogs, status_catalogs, diagnostics, roles)

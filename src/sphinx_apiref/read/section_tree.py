@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
 
+from sphinx_apiref.model.reference import Sample, StatusUse
 from sphinx_apiref.read.directions import is_exchange_title
 from sphinx_apiref.read.method_text import MethodStanza
-from sphinx_apiref.read.operations import ReadItem
+from sphinx_apiref.read.prose import Prose
+from sphinx_apiref.read.rows import UnresolvedTable
 
-PlacedItem = tuple[ReadItem, tuple[str, ...]]
+TreeItem = UnresolvedTable | Sample | Prose | tuple[StatusUse, ...]
+"""What a reader finds in a section: a table, a sample, what text tells, the rows of a ``rest_status_code``."""
+PlacedItem = tuple[TreeItem, tuple[str, ...]]
 """A part of a document, with the titles of the sections around it, outermost first."""
 
 
@@ -22,7 +26,7 @@ class Section:
         self.level = level
         self.block = block
         """The name of the directive that this is the content of; empty for a section."""
-        self.children: list[Section | ReadItem] = []
+        self.children: list[Section | TreeItem] = []
         self.stanza: MethodStanza | None = None
 
 
@@ -47,7 +51,7 @@ class SectionTree:
         """The innermost section."""
         return self._stack[-1]
 
-    def add(self, item: ReadItem) -> None:
+    def add(self, item: TreeItem) -> None:
         """Add a part to the current section."""
         self._stack[-1].children.append(item)
 
@@ -151,8 +155,8 @@ def _find_adopted(section: Section, parent: Section) -> list[Section]:
 
 
 def _walk(
-    children: Sequence[Section | ReadItem], titles: tuple[str, ...], foreign: Set[int]
-) -> Iterator[tuple[ReadItem, tuple[str, ...]]]:
+    children: Sequence[Section | TreeItem], titles: tuple[str, ...], foreign: Set[int]
+) -> Iterator[tuple[TreeItem, tuple[str, ...]]]:
     """Yield what belongs to an operation, with the titles in between; ``foreign`` are the ids of others' sections."""
     for child in children:
         if not isinstance(child, Section):
@@ -161,7 +165,7 @@ def _walk(
             yield from _walk(child.children, titles if child.block else (*titles, child.title), foreign)
 
 
-def _walk_all(section: Section, titles: tuple[str, ...]) -> Iterator[tuple[ReadItem, tuple[str, ...]]]:
+def _walk_all(section: Section, titles: tuple[str, ...]) -> Iterator[tuple[TreeItem, tuple[str, ...]]]:
     for child in section.children:
         if isinstance(child, Section):
             yield from _walk_all(child, titles if child.block else (*titles, child.title))

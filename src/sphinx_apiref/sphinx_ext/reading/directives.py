@@ -17,6 +17,7 @@ from sphinx_apiref.model.places import Location, SourceLine
 from sphinx_apiref.model.reference import Sample
 from sphinx_apiref.read import method_text, rows
 from sphinx_apiref.read.directive_options import PART_OPTIONS
+from sphinx_apiref.read.directive_text import parse_parameter_rows
 from sphinx_apiref.sphinx_ext.domain.domain import ApiRefDomain, get_domain
 from sphinx_apiref.sphinx_ext.nodes import (
     apiref_expand_all,
@@ -220,8 +221,10 @@ class RestParametersDirective(TableDirective):
         # Not noted as a dependency: after an edit, `refresh` updates the tables without reading the page again.
         catalog = self.domain.load_catalog(self.resolve_path(self.arguments[0]))
         file = self.name_file(self.arguments[0]) if catalog.problem else None
-        value, diagnostics = rows.resolve_table(self.locate_lines(), location, catalog, file)
-        self.domain.note_diagnostics(diagnostics)
+        read, diagnostics = parse_parameter_rows(self.locate_lines(), location)
+        unresolved = rows.UnresolvedTable(location, catalog.path, tuple(read), file=file)
+        value, missing = rows.resolve_table(unresolved, catalog)
+        self.domain.note_diagnostics([*diagnostics, *missing])
         table = apiref_table()
         table.value = value
         self.set_options(table)
