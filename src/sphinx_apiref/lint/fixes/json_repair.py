@@ -18,6 +18,7 @@ _TOKEN = re.compile(
 )
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?\Z")
 _WORDS = {"True": "true", "False": "false", "None": "null"}
+_INDENT = re.compile(r"\n[ \t]+")
 _CONTROL = re.compile(r"[\x00-\x1f]")
 _CLOSING = {"{": "}", "[": "]"}
 
@@ -160,10 +161,17 @@ class _Reader:
 
     def check_string(self, match: re.Match[str]) -> None:
         """Note the line breaks and tabs in a string, which are written as escapes."""
+        done = 0
         for found in _CONTROL.finditer(match[0]):
             start = match.start() + found.start()
+            if start < done:
+                continue
+            indent = _INDENT.match(match[0], found.start())
+            if indent is not None:
+                # The line was broken for its length, so that the spaces of the next one are not meant either.
+                done = match.start() + indent.end()
+                self.note(start, done, " ", "join the lines of the string", safe=False)
+                continue
             written = json.dumps(found[0])[1:-1]
-            # Where the next line is indented, the spaces may not be meant to be a part of the text.
-            safe = found[0] != "\n" or not self.text[start + 1 : start + 2].isspace()
             title = "write the line break as `\\n`" if found[0] == "\n" else f"write the character as `{written}`"
-            self.note(start, start + 1, written, title, safe=safe)
+            self.note(start, start + 1, written, title)

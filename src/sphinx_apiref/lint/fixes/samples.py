@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from itertools import chain, count
 from typing import Any
 
 from sphinx_apiref.compare.binding import split_name
@@ -51,16 +52,11 @@ def add_row(
     catalog = reference.catalogs.get(table.catalog_path)
     if catalog is None or not catalog.usable:
         return None
-    key, parameter = difference.name, None
-    for key in _list_keys(difference.name, view.direction):
-        parameter = catalog.parameters.get(key)
-        if parameter is None:
-            break
-        if _fits(catalog, key, [shown.value for shown in node.values]):
-            break
+    values = [shown.value for shown in node.values]
+    key, is_defined = _choose_key(catalog, difference.name, view.direction, values)
     edits: list[Edit | None] = [insert_row(sources, beside, prefix + difference.name, key, before=is_before)]
     title = f"Add the row `{prefix}{difference.name}: {key}`"
-    if parameter is None:
+    if not is_defined:
         kind = next((look_up_json_type(shown.value) for shown in node.values if shown.value is not None), "string")
         edits.append(add_definition(catalog, key, kind, _is_required(view, difference.name), beside.ref, sources))
         title += f", and a definition of `{key}` to complete"
@@ -68,11 +64,14 @@ def add_row(
     return Fix(title, placed, safe=False) if len(placed) == len(edits) else None
 
 
-def _list_keys(name: str, direction: Direction) -> Iterator[str]:
-    """Yield what the definition of a key may be called."""
-    yield name
-    yield f"{name}_{direction.value}"
-    yield from (f"{name}_{number}" for number in range(2, 100))
+def _choose_key(catalog: Catalog, name: str, direction: Direction, values: Sequence[Any]) -> tuple[str, bool]:
+    """Return what the definition of a name in the body is called, and whether there is one that allows the values."""
+    names = (name, f"{name}_{direction.value}")
+    for key in names:
+        if _fits(catalog, key, values):
+            return key, True
+    numbered = (f"{name}_{number}" for number in count(2))
+    return next(key for key in chain(names, numbered) if key not in catalog.parameters), False
 
 
 def _is_required(view: MessageView, name: str) -> bool:
@@ -205,7 +204,15 @@ def _rename(
     if table is None:
         return None
     last = split_name(row.name)[-1]
-    if _is_known_elsewhere(reference, last, row.location) and not _is_known_elsewhere(reference, key, row.location):
+    node = _find_node(view, difference)
+    values = [shown.value for shown in node.values] if node is not None else []
+    # A list `servers` is no `server`, whatever other tables call it.
+    fits = all(accepts_value((row,), value) for value in values)
+    if (
+        fits
+        and _is_known_elsewhere(reference, last, row.location)
+        and not _is_known_elsewhere(reference, key, row.location)
+    ):
         names = tuple(name for name in difference.path if isinstance(name, str))
         found = find_objects(document.value, names[:-1])
         changed = [
@@ -221,9 +228,9 @@ def _rename(
     used = {use.name for use in table.uses}
     if name in used or any(other.startswith((f"{row.name}.", f"{row.name}[")) for other in used):
         return None
-    node = _find_node(view, difference)
-    values = [shown.value for shown in node.values] if node is not None else []
-    ref = key if _fits(reference.catalogs.get(table.catalog_path), key, values) else row.ref
+    # A definition of another name than the row's was chosen for this row.
+    keeps = row.ref != row.name and fits
+    ref = key if not keeps and _fits(reference.catalogs.get(table.catalog_path), key, values) else row.ref
     edits = edit_row(sources, row, name, ref)
     return Fix(f"Rename the row `{row.name}` to `{name}`", edits, safe=False) if edits else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -12,6 +13,8 @@ from sphinx_apiref.model.edits import Edit, Fix, Sources
 from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import ApiRef, Operation, Parameter, ParameterUse
 from sphinx_apiref.read.urls import parse_url
+
+_SUFFIX = re.compile(r"[-_]?(?:uu)?id\Z|[-_]name\Z", re.IGNORECASE)
 
 
 class PlacedText(NamedTuple):
@@ -65,7 +68,8 @@ def rename_path_parameter(
 ) -> Fix | None:
     """Return the fix for a parameter that the URL and its row call by two names: it renames the likelier of the two.
 
-    The URL, if those of other operations have the row's name more often; else the row. No client sees either name.
+    The right one is named after the resource in the path, as ``{server_id}`` of ``servers/`` is. If both or neither
+    are, it is the URL if those of other operations have the row's name more often, and else the row.
     """
     if use.parameter is not None and use.parameter.in_ != "path":
         return None
@@ -73,11 +77,20 @@ def rename_path_parameter(
     for other in reference.operations:
         for found in parse_url(other.url).names if other.location != operation.location else ():
             counts[found] = counts.get(found, 0) + 1
-    if counts[use.name] > counts[name] and use.name not in parse_url(operation.url).names:
+    is_right, is_row_right = (_is_named_after(operation.url, name, found) for found in (name, use.name))
+    is_row = counts[use.name] > counts[name] if is_right == is_row_right else is_row_right
+    if is_row and use.name not in parse_url(operation.url).names:
         edit = edit_text(sources, place, name, use.name)
         return Fix(f"Write `{{{use.name}}}` in the URL", (edit,), safe=False) if edit is not None else None
     edits = edit_row(sources, use, name, use.ref)
     return Fix(f"Rename the row `{use.name}` to `{name}`", edits, safe=False) if edits else None
+
+
+def _is_named_after(url: str, placeholder: str, name: str) -> bool:
+    """Whether a name is that of the resource before a placeholder: ``bgp-peer-id`` after ``bgp-peers/``."""
+    segment = url.partition(f"{{{placeholder}}}")[0].rstrip("/").rpartition("/")[2]
+    resource, stem = (re.sub(r"[-_.:]", "", text).lower() for text in (segment, _SUFFIX.sub("", name)))
+    return bool(stem) and resource in (stem, f"{stem}s", f"{stem}es", f"{stem.removesuffix('y')}ies")
 
 
 def require_parameter(reference: ApiRef, parameter: Parameter, sources: Sources) -> Fix | None:
