@@ -131,7 +131,8 @@ def _fold_causes(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
             places = causes.setdefault(key, {})
             same, cause = places.get(diagnostic.location, (diagnostic, cause))
             if same is not diagnostic:
-                same = same._replace(seen=tuple(dict.fromkeys((*same.seen, *diagnostic.seen))))
+                seen = tuple(dict.fromkeys((*same.seen, *diagnostic.seen)))
+                same = same._replace(seen=seen, propose=join((same.propose, diagnostic.propose)))
             places[diagnostic.location] = (same, cause)
     return [*found, *(_fold_places(list(places.values())) for places in causes.values())]
 

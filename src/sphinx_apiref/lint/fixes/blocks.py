@@ -49,11 +49,15 @@ class Blocks(NamedTuple):
             return None
         found = None
         for first, last in self.blocks[index].above:
-            words = " ".join(line.strip("# \t") for line in self.source.lines(first, last)).split()
-            match = _PLACE.search(" ".join(words))
-            if match and len(words) <= _HEADING_WORDS:
+            # Lines of number signs may frame it; more comments may follow without a blank line.
+            texts = [line.strip("# \t") for line in self.source.lines(first, last)]
+            line = next((number for number, text in enumerate(texts) if text), 0)
+            match = _PLACE.search(texts[line])
+            if match and len(texts[line].split()) <= _HEADING_WORDS:
                 name = match[1].lower()
-                found = last if _SINGULAR.get(name, name) == here else found
+                while line + 1 < len(texts) and not texts[line + 1]:
+                    line += 1
+                found = first + line if _SINGULAR.get(name, name) == here else found
         return found
 
 
@@ -74,7 +78,8 @@ def _read_blocks(source: SourceText) -> Blocks | None:
     if not isinstance(root, YamlMapping) or root.duplicates or document.diagnostics:
         return None
     keys = {entry.key.lineno: entry.key.text for entry in root.entries.values() if entry.key.column == 1}
-    lines = source.lines(1, source.count)
+    # After the last line end there is no line.
+    lines = source.lines(1, source.count - (not source.line(source.count)))
     first = min(keys, default=0)
     written = [number for number, line in enumerate(lines, 1) if number >= first and line and line[0] not in " \t#"]
     if not keys or written != sorted(keys):
