@@ -55,8 +55,9 @@ def collect_findings(
             found = [owners.get((place.path, place.lineno)) or owners.get((place.path, 0)) for place in diagnostic.seen]
             if all(found):
                 operations = len({owner for numbers in found for owner in numbers or ()})
-        propose = diagnostic.propose
-        fix = propose(sources) if propose is not None and sources is not None else None
+        fix = None
+        if sources is not None:
+            fix = diagnostic.propose(sources) if diagnostic.propose is not None else diagnostic.fix
         findings.append(diagnostic._replace(level=level, operations=operations, fix=fix, propose=None))
     return findings
 
