@@ -71,12 +71,13 @@ def find_apart(edits: Iterable[Edit]) -> tuple[Edit, ...]:
     """Return the edits, equal ones once, without those that overlap an earlier one or insert where it does."""
     kept: list[Edit] = []
     for edit in dict.fromkeys(edits):
-        if not any(_overlap(edit, other) for other in kept):
+        if not any(overlap(edit, other) for other in kept):
             kept.append(edit)
     return tuple(kept)
 
 
-def _overlap(one: Edit, other: Edit) -> bool:
+def overlap(one: Edit, other: Edit) -> bool:
+    """Tell whether two edits change one place of a file, or insert at one."""
     if one.path != other.path:
         return False
     first, last = (one.lineno, one.column), (one.end_lineno, one.end_column)

@@ -9,7 +9,7 @@ import pytest
 
 from sphinx_apiref.lint.findings import collect_findings
 from sphinx_apiref.lint.fixes import proposals
-from sphinx_apiref.lint.fixes.joining import choose_fixes, join_fixes
+from sphinx_apiref.lint.fixes.joining import choose_fixes, join_edits, join_fixes
 from sphinx_apiref.lint.run import lint, load_project
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
@@ -91,6 +91,30 @@ def test_first_of_fixes_that_overlap_is_chosen() -> None:
     assert choose_fixes([one, one]) == [one, one]
 
 
+@pytest.mark.parametrize(
+    ("texts", "together"),
+    [
+        (["\n   - a: a", "\n   - b: b"], 2),
+        (["\n   - a: a", "\n   - a: b"], 1),
+        (["a:\n  in: body\n", "b:\n  in: body\n"], 2),
+        (["a:\n  in: body\n", "a:\n  in: path\n"], 1),
+        (["a:\n  in: body\nb:\n  in: body\n", "b:\n  in: body\n"], 1),
+        (["\na:\n  in: body", "\nin:\n  a: body"], 2),
+    ],
+)
+def test_what_is_inserted_at_one_place_is_chosen_together_unless_its_names_are_equal(
+    texts: list[str], together: int
+) -> None:
+    chosen = choose_fixes([finding(Code.SAMPLE_INVALID, insert(text)) for text in texts])
+    assert len(chosen) == together
+    assert [edit.text for edit in join_edits(chosen)] == ["".join(texts[:together])]
+
+
+def test_definitions_of_one_name_are_not_chosen_together_wherever_they_go() -> None:
+    findings = [finding(Code.SAMPLE_INVALID, insert("a:\n  in: body\n", lineno)) for lineno in (1, 9)]
+    assert choose_fixes(findings) == findings[:1]
+
+
 def test_what_nothing_uses_is_deleted_last() -> None:
     unused, other = finding(Code.PARAMETER_UNUSED, ONE, safe=False), finding(Code.SAMPLE_INVALID, TWO)
     assert choose_fixes([unused, other], unsafe=True) == [other]
@@ -135,9 +159,8 @@ def test_rounds_end_with_nothing_left_to_do(tmp_path: Path) -> None:
     write_slips(tmp_path)
     rounds = 0
     while chosen := choose_fixes(find(tmp_path), unsafe=True):
-        fixes = dict.fromkeys(finding.fix for finding in chosen if finding.fix is not None)
-        edits = tuple(dict.fromkeys(edit for fix in fixes for edit in fix.edits))
-        change(tmp_path, Fix("", edits, True, tuple(path for fix in fixes for path in fix.deletes)))
+        deletes = [path for finding in chosen if finding.fix is not None for path in finding.fix.deletes]
+        change(tmp_path, Fix("", join_edits(chosen), True, tuple(deletes)))
         rounds += 1
         assert rounds < 9
     assert rounds
