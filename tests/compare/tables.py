@@ -58,12 +58,14 @@ def build_message(
     url: str = "",
     has_forms: bool = False,
     label: str = "",
+    is_request: bool = False,
 ) -> Message:
     """Return a message with samples; tables are separated by ``|``."""
     tables = tuple(parse_rows(table, description) for table in rows.split("|"))
     bodies = tuple(SampleBody(value, parse_microversion(version), tables, label) for value in values)
     body_rows = tuple(row for table in tables for row in table)
-    return Message(body_rows, parse_rows(elsewhere), bodies, ignored, url_names, partial, tables, url, has_forms)
+    more = (ignored, url_names, partial, tables, url, has_forms, is_request)
+    return Message(body_rows, parse_rows(elsewhere), bodies, *more)
 
 
 def compare(rows: str, *values: Any, **more: Any) -> list[str]:

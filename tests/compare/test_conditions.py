@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_apiref.compare.conditions import is_conditional
+from sphinx_apiref.compare.conditions import is_about_results, is_conditional, is_restricted
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,12 @@ from sphinx_apiref.compare.conditions import is_conditional
         "Will not be shown for others.",
         "It is not always returned.",
         "The field isn't\n  returned.",
+        "The id. It cannot be set together with ``name``.",
+        "Must not be combined with ``name``.",
+        "Only one of ``id`` and ``name`` may be given.",
+        "If a note has an ``id``, then the note cannot contain a ``title``.",
+        "The title. Requires the ``titles`` extension.",
+        "The title, added by the ``titles`` API extension.",
     ],
 )
 def test_a_condition_of_presence(text: str) -> None:
@@ -53,9 +59,56 @@ def test_a_condition_of_presence(text: str) -> None:
         "The number of instances that are allowed for each project.",
         "False: the endpoint does not appear in the catalog.",
         "The type. The only valid value is novnc.",
+        # About a value: what it holds, what is done at a time, and what an extension is.
+        "The name cannot contain a space.",
+        "The kinds of notes that are listed by the titles extension.",
+        "The notes were added together.",
+        "The notes cannot be deleted together.",
+        "One note at most.",
+        "The name of the extension.",
+        "How the titles extension counts.",
+        "A note that no longer matters.",
         # Four words between are too many for them to belong together.
         "It is returned by whoever asks for it when it is there.",
     ],
 )
 def test_a_condition_of_something_else(text: str | None) -> None:
     assert not is_conditional(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Admin-only. The host.", True),
+        ("The host (admin only).", True),
+        ("The host, for administrative users only.", True),
+        ("Policy enables only users with the administrative role to see it.", True),
+        ("The host. Only administrators can see it.", True),
+        # What they may do to a value that everyone sees.
+        ("Only administrators can change the value that users see.", False),
+        ("The value may be updated by administrators only.", False),
+        ("The name of the administrator.", False),
+        ("The host.", False),
+        (None, False),
+    ],
+)
+def test_a_key_that_administrators_see(text: str | None, found: bool) -> None:
+    assert is_restricted(text) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Returns the ``total_count`` of notes matching this filter.", True),
+        ("The number of notes that match.", True),
+        ("The count of notes on the page.", True),
+        ("The marker of the next page.", True),
+        ("What is needed for pagination.", True),
+        ("The number of pages that the note has.", False),
+        ("The number of notes.", False),
+        ("The matching note.", False),
+        (None, False),
+    ],
+)
+def test_a_key_that_counts_the_results_of_a_list(text: str | None, found: bool) -> None:
+    assert is_about_results(text) is found

@@ -276,3 +276,32 @@ def test_keys_of_other_versions(rows: str, version: str, is_reported: bool) -> N
 def test_a_difference_is_at_the_first_of_several_places(rows: str, item: Any, key: str) -> None:
     (found,) = find_differences(build_message(rows, [item, item], version="2.1"))
     assert found.path == (0, key)
+
+
+@pytest.mark.parametrize(
+    ("rows", "shown", "is_wrong"),
+    [
+        # The row is of a key of `inner`, which no sample shows; what is after it is what the key elsewhere holds.
+        ("links:array? kind? info?", {"kind": "x", "info": "x"}, True),
+        ("links:array? kind? info?", {"one": {"kind": "x", "info": "x"}}, True),
+        # One row of them is there by chance.
+        ("links:array? kind?", {"kind": "x", "info": "x"}, False),
+        ("links:array? kind? size?", {"kind": "x", "info": "x"}, False),
+        # The type is right.
+        ("links:object? kind? info?", {"kind": "x", "info": "x"}, False),
+    ],
+)
+def test_a_row_that_no_sample_shows_is_of_a_key_that_holds_the_next_rows(
+    rows: str, shown: dict[str, Any], is_wrong: bool
+) -> None:
+    sample = {"aaa": "x", "other": keys("bbb"), "given": {"links": shown, **keys("xx yy zz")}}
+    found = compare(f"aaa other:object bbb inner:object? {rows}", sample)
+    assert [entry for entry in found if entry.startswith("type")] == (["type-mismatch links"] if is_wrong else [])
+
+
+def test_a_row_whose_place_another_sample_shows_is_of_no_other_key() -> None:
+    rows = "aaa other:object bbb inner:object? links:array? kind? info?"
+    shown = {"aaa": "x", "other": keys("bbb"), "inner": {"links": [keys("kind info")]}}
+    given = {"aaa": "x", "other": keys("bbb"), "given": {"links": keys("kind info"), **keys("xx yy zz")}}
+    assert [entry for entry in compare(rows, shown, given) if "type" in entry] == []
+    assert [entry for entry in compare(rows, given) if "type" in entry] == ["type-mismatch links"]

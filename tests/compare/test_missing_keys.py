@@ -436,3 +436,104 @@ def test_items_of_free_form_lists_may_differ() -> None:
     assert compare("aaa inner:array size", value) == []
     value = {"aaa": "x", "inner": [keys("size p"), keys("p")]}
     assert compare("aaa inner:array size", value) == ["key-uncovered p", *expected("size")]
+
+
+@pytest.mark.parametrize(
+    ("label", "is_certain"),
+    [
+        ("This is what a regular user gets.", False),
+        ("The missing keys are those of a cell that is down.", False),
+        ("This is what an administrator gets.", True),
+        ("This is what a user gets.", True),
+    ],
+)
+def test_the_page_says_that_a_sample_shows_less(label: str, is_certain: bool) -> None:
+    found = compare("aaa bbb ccc ddd", keys("aaa bbb ccc"), label=label)
+    assert found == (expected("ddd") if is_certain else expected("", "ddd"))
+    # Whoever sees it, sees the same of each item.
+    items = {"items": [keys("aaa bbb ccc"), keys("aaa bbb")]}
+    assert compare("items:array aaa bbb ccc", items, label=label) == expected("ccc")
+
+
+@pytest.mark.parametrize(("label", "is_certain"), [("Response (admin user)", True), ("Response", False)])
+def test_what_administrators_see_is_in_their_samples(label: str, is_certain: bool) -> None:
+    found = compare("aaa bbb ccc ddd", keys("aaa bbb ccc"), label=label, description="Admin-only.")
+    assert found == (expected("ddd") if is_certain else expected("", "ddd"))
+    items = {"items": [keys("aaa bbb ccc"), keys("aaa bbb")]}
+    found = compare("items:array aaa bbb ccc", items, label=label, description="Admin-only.")
+    assert found == (expected("ccc") if is_certain else expected("", "", "ccc"))
+
+
+@pytest.mark.parametrize(("url", "is_certain"), [("/notes/{note_id}", False), ("/notes", True)])
+def test_what_counts_results_is_not_missing_from_one_thing(url: str, is_certain: bool) -> None:
+    found = compare("aaa bbb ccc meta", keys("aaa bbb ccc"), url=url, description="The number of notes found.")
+    assert found == (expected("meta") if is_certain else expected("", "meta"))
+
+
+@pytest.mark.parametrize(
+    ("description", "reported"),
+    [
+        ("The ``label`` stands for the name of a network.", []),
+        ("Here `label` is a placeholder.", []),
+        ("{label} is replaced by the name of a network.", []),
+        ("The ``other_label`` stands for the name of a network.", ["key-missing label"]),
+        ("The ``label`` of what stands for a network.", ["key-missing label"]),
+    ],
+)
+def test_a_description_says_that_a_name_stands_for_others(description: str, reported: list[str]) -> None:
+    assert compare("aaa bbb label:array", keys("aaa bbb"), description=description) == reported
+
+
+@pytest.mark.parametrize(
+    ("shown", "is_certain"),
+    [
+        (keys("key1 key2"), False),
+        ({"*": "x"}, False),
+        # A real name, or one that is a value.
+        ({"6b0a8f3c-0b4a-4a3e-9f0e-0b1d8a2c7f11": "x"}, True),
+        (keys("key1 other"), True),
+    ],
+)
+def test_a_row_may_be_inside_of_an_object_with_made_up_keys(shown: dict[str, Any], is_certain: bool) -> None:
+    # Whatever the row of the object says its type is.
+    for kind in ("object?", "array?", "string?"):
+        found = compare(f"aaa bbb inner:{kind} endpoint", {**keys("aaa bbb"), "inner": shown})
+        found = [entry for entry in found if entry.startswith("key-")]
+        assert found == (expected("endpoint") if is_certain else expected("", "endpoint"))
+
+
+def test_a_row_of_an_object_with_made_up_keys_is_not_missing_for_sure() -> None:
+    rows = "aaa bbb inner:object inner.endpoint inner.key1"
+    assert compare(rows, {**keys("aaa bbb"), "inner": keys("key1")}) == expected("", "inner.endpoint")
+    assert compare(f"{rows} inner.port", {**keys("aaa bbb"), "inner": keys("key1 port")}) == expected("inner.endpoint")
+
+
+def test_a_dotted_row_says_where_it_is_whatever_is_before_it() -> None:
+    shown = {**keys("aaa bbb"), "outer": keys("idid"), "inner": keys("key1")}
+    found = compare("aaa bbb outer:object outer.idid? inner:object? outer.size", shown)
+    assert [entry for entry in found if "size" in entry] == expected("outer.size")
+
+
+def test_the_second_row_of_a_name_may_be_inside_of_an_absent_object() -> None:
+    # The first row may have the key at the top, and the second stand in the object, which the sample lacks.
+    assert compare("aaa bbb inner:object? aaa ccc", keys("aaa bbb")) == expected("", "ccc")
+    assert compare("bbb inner:object? aaa ccc", keys("aaa bbb")) == expected("ccc")
+
+
+@pytest.mark.parametrize(
+    ("shown", "is_request", "found"),
+    [
+        ("aaa bbb ccc owner", True, expected("", "tenant")),
+        # A service answers with both.
+        ("aaa bbb ccc owner", False, expected("tenant")),
+        # Neither of the two, though there is a key of another definition.
+        ("aaa bbb ccc", True, expected("owner tenant")),
+    ],
+)
+def test_a_client_sends_one_of_two_names_of_one_thing(shown: str, is_request: bool, found: list[str]) -> None:
+    message = build_message("aaa bbb ccc owner", keys(shown), is_request=is_request)
+    rows = (*message.rows, message.rows[-1]._replace(name="tenant"))
+    body = message.samples[0]._replace(tables=(rows,))
+    differences = find_differences(message._replace(rows=rows, samples=(body,), tables=(rows,)))
+    reported = [f"{found.code.value.removeprefix('sample-')} {found.name}" for found in differences]
+    assert reported == found

@@ -76,3 +76,47 @@ def test_a_condition_keeps_a_row_from_being_the_longer_name() -> None:
 def test_words_added_to_several_names_are_a_family(other: str, renamed: bool) -> None:
     found = compare("volumes aaa gigabytes", keys(f"volumes aaa gigabytes_gold {other}"))
     assert ("key-renamed gigabytes_gold (gigabytes_gold)" in found) is renamed
+
+
+@pytest.mark.parametrize(
+    ("rows", "value", "reported"),
+    [
+        # Rows of the same object have a dot.
+        (
+            "name events:array event.id event_time",
+            {"name": "x", "events": [keys("id time")]},
+            ["key-renamed event.time (event.time)"],
+        ),
+        # None has one: the row is that of a key whose name it continues.
+        ("name events:array id event_time", {"name": "x", "events": [keys("id time")]}, ["key-renamed time (time)"]),
+        # The object is another one, or the key.
+        ("name events:array note.id event_time", {"name": "x", "events": [keys("id time")]}, None),
+        ("name events:array event.id event_date", {"name": "x", "events": [keys("id time")]}, None),
+        ("name events:array event.id note.event_time", {"name": "x", "events": [keys("id time")]}, None),
+        ("name events:array event.id note_time", {"name": "x", "events": [keys("id time")]}, None),
+        ("name events:array event.id event_time", {"name": "x", "notes": [keys("id time no")]}, None),
+        # One of two rows.
+        (
+            "name events:array event.id event_time? event-time?",
+            {"name": "x", "events": [keys("id time")]},
+            ["key-renamed event.time (event.time)"],
+        ),
+        # The key has a row already.
+        ("name events:array time >time", {"name": "x", "events": [keys("time no")]}, None),
+        ("name events:array event.id events.time event_time", {"name": "x", "events": [keys("id time")]}, None),
+        # Marks of nesting.
+        ("name events:array \\>time", {"name": "x", "events": [keys("id time no")]}, ["key-renamed time (time)"]),
+        ("name events:array >time", {"name": "x", "events": [keys("id time no")]}, ["key-renamed time (time)"]),
+        ("name events:array >time", {"name": "x", "events": [keys("id date no")]}, None),
+    ],
+)
+def test_a_row_says_with_other_marks_than_a_dot_what_it_is_inside_of(
+    rows: str, value: Any, reported: list[str] | None
+) -> None:
+    found = [entry for entry in compare(rows, value) if entry.startswith("key-renamed")]
+    assert found == (reported or [])
+
+
+def test_a_key_that_another_sample_explains_is_no_flat_name() -> None:
+    shown = {"name": "x", "events": [keys("id time")], "event_time": "x"}
+    assert compare("name events:array event.id event_time", shown) == []

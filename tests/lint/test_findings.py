@@ -60,6 +60,33 @@ def test_a_scope_joins_causes_at_the_first_of_them() -> None:
     assert len(fold([finding(1, scope=scope), finding(2, scope=("/q.rst", "size"))])) == 2
 
 
+def test_names_at_one_place_are_each_reported_there() -> None:
+    found = fold([finding(1), finding(1, "height"), finding(1)])
+    assert [(entry.message, entry.names, entry.seen) for entry in found] == [
+        ("`size` is wrong", ("size", "size_key"), (FIELD,)),
+        ("`height` is wrong", ("height", "size_key"), (FIELD,)),
+    ]
+    # With a further place they are one finding, which names both.
+    (whole,) = fold([finding(1), finding(1, "height"), finding(2)])
+    assert whole.message == "samples show `height` or `size` wrongly"
+
+
+@pytest.mark.parametrize(("names_rows", "names"), [(False, ("size_key",)), (True, ("height", "size", "size_key"))])
+def test_what_is_wrong_in_rows_is_about_their_names_too(names_rows: bool, names: tuple[str, ...]) -> None:
+    (found,) = fold([finding(1, names_rows=names_rows), finding(2, "height", names_rows=names_rows)])
+    assert found.names == names
+
+
+@pytest.mark.parametrize("places", [1, 2])
+def test_an_ignore_at_a_cause_hides_what_it_causes_at_any_number_of_places(tmp_path: Path, places: int) -> None:
+    file = tmp_path / "p.yaml"
+    file.write_text("size:\n  type: integer  # apiref: ignore[sample-type-mismatch]\n")
+    row = Location("/p.rst", 4, 6)
+    cause = Location(str(file), 2, 9)
+    parts = [finding(number + 1, cause=cause)._replace(seen=(row, cause)) for number in range(places)]
+    assert collect_findings(ApiRef(str(tmp_path)), parts, Settings()) == []
+
+
 def test_a_folded_finding_has_all_places_of_its_parts_but_its_own() -> None:
     row = Location("/p.rst", 4, 6)
     parts = [finding(2)._replace(seen=(row, FIELD)), finding(1)._replace(seen=(row,))]

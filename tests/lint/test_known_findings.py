@@ -8,15 +8,25 @@ from pathlib import Path
 import pytest
 
 from sphinx_apiref.lint.baseline import BaselineError, Entry, load_baseline, render_new
+from sphinx_apiref.lint.joining import join
 from sphinx_apiref.lint.known_findings import apply_baselines, build_scope, is_held, leave_new, save_updates
 from sphinx_apiref.model.codes import Code, Severity
-from sphinx_apiref.model.diagnostics import Diagnostic
+from sphinx_apiref.model.diagnostics import Diagnostic, Joint
 from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import ApiRef, Catalog, Operation, Sample, StatusCatalog
 
 
 def always(code: str) -> bool:
     return True
+
+
+def joined(folder: Path, *names: str) -> Diagnostic:
+    """Return one finding for several names."""
+    joint = Joint((), frozenset("x"), ("k",))
+    place = Location(str(folder / "s.json"), 1)
+    parts = [Diagnostic(Code.SAMPLE_KEY_UNDOCUMENTED, name, place, names=(name,)) for name in names]
+    (found,) = join(part._replace(joint=joint._replace(subjects=part.names)) for part in parts)
+    return found
 
 
 def finding(folder: Path, name: str, level: Severity | None = None) -> Diagnostic:
@@ -46,6 +56,17 @@ def test_findings_are_new_known_or_fixed(tmp_path: Path) -> None:
     save_updates(result.baselines)
     left = [line.entry.names for line in load_baseline(path).lines if line.entry]
     assert left == [("b",)]
+
+
+def test_a_joined_finding_is_a_line_for_each_part(tmp_path: Path) -> None:
+    path = str(tmp_path / "new.txt")
+    result = apply_baselines({path: [joined(tmp_path, "a", "b", "c")]}, references(tmp_path), always, create=True)
+    assert (result.new, result.baselines[0].known) == ((), 3)
+    save_updates(result.baselines)
+    result = apply_baselines({path: [joined(tmp_path, "b", "c", "d", "e")]}, references(tmp_path), always)
+    assert [entry.names for entry in result.new] == [("d", "e")]
+    assert [entry.names for _, entry in result.baselines[0].fixed] == [("a",)]
+    assert [entry.names for entry in leave_new([joined(tmp_path, "a", "d")], path)] == [("d",)]
 
 
 def test_a_baseline_that_does_not_change_is_not_written(tmp_path: Path) -> None:

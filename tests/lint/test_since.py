@@ -66,6 +66,24 @@ def test_a_finding_at_a_definition_is_known_by_its_file(tmp_path: Path) -> None:
     assert (result.new, [entry.code for entry in result.known]) == ([], [Code.PATH_PARAMETER_WRONG_IN])
 
 
+def test_a_key_that_is_new_is_reported_without_those_it_is_joined_with(tmp_path: Path) -> None:
+    codes = (Code.SAMPLE_KEY_UNDOCUMENTED,)
+    git(tmp_path, "init", "--quiet")
+    parameters = define(name="body string", size="body integer", kind="body string")
+    text = operation("GET /a", exchange("Response", ("name", "size", "kind"), "s.json"))
+    sample = {"name": "a", "size": 1, "kind": "b", "x1": 1, "x2": 2}
+    write_reference(tmp_path, text, parameters, s=sample)
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "--quiet", "--message=one")
+    write_reference(tmp_path, text, parameters, s={**sample, "x3": 3})
+    project = load_project(str(tmp_path))
+    (whole,) = (entry for entry in lint(project, scan_reference(str(tmp_path)), codes) if entry.code in codes)
+    result = compare_with_revision([whole], project, "HEAD", codes)
+    assert whole.names == ("x1", "x2", "x3")
+    assert [entry.names for entry in result.new] == [("x3",)]
+    assert [entry.names for entry in result.known] == [("x1",), ("x2",)]
+
+
 def test_a_reference_that_was_not_there_is_all_new(tmp_path: Path) -> None:
     git(tmp_path, "init", "--quiet")
     (tmp_path / "readme").touch()

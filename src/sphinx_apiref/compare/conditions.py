@@ -7,9 +7,13 @@ and words that begin a condition ("if", "when", "unless"). A description states 
 * puts "only" beside one: "only present …", "exists only for …", or says "only if" or "only when";
 * puts it first: "If the volume is encrypted, this field is returned";
 * says that the key may be absent: "may not appear", "will not always be returned", "can be omitted";
-* names a choice of keys: "either `a` or `b` must be given", "mutually exclusive with `b`".
+* names a choice of keys: "either `a` or `b` must be given", "mutually exclusive with `b`", "cannot be used together
+  with `b`", "if there is `a`, the note cannot contain `b`";
+* names what has to be there first: "requires the `x` extension", "added by the `x` extension".
 
 Conditions of a value are none: "set to true if it is encrypted", "if it is not set, its value is null".
+
+That only some callers see a key is another matter, for the page may say who sees a sample: see `is_restricted`.
 """
 
 from __future__ import annotations
@@ -40,6 +44,13 @@ _CONDITION = re.compile(
     r"|<can>(?: also)? be <absent>|<absent> <if>|<if> and only <if>|\bmutually exclusive\b"
     # "either `a` or `b` must be given", "one of the two is required"
     r"|\b(?:either|one of) [^.:]{1,80}(?:<can> be\b|\bha(?:s|ve) to\b|<can> <there>)"
+    # "cannot be set together with `b`", "must not be combined with `b`"
+    r"|(?:\bcannot|<can><not>) (?:be )?(?:both )?"
+    r"(?:(?:<there>|<use>) (?:together\b|at the same time\b|along(?:side)? with\b)|(?:combined|mixed) with\b)"
+    # "if there is `a`, the event cannot contain `b`"
+    r"|<if> [^.]{1,120}(?:\bcannot|<can><not>) (?:also )?(?:contain|have|hold|carry) (?:an?|the)\b"
+    # "requires the `x` extension", "added by the `x` extension"
+    r"|(?:\b(?:requires|needs|introduced by)|(?:\A|[.;,(] ?)<there> by) the [a-z][\w:-]* (?:api )?extension\b"
 )
 # "may not appear", "is not always present", "isn't returned"
 _NEGATED = re.compile(
@@ -49,6 +60,20 @@ _SUBJECT = re.compile(
     r"(?:\A|[.,;:(] ?|\b(?:this|it|they|these|which|that|and|or|but|also|field|attribute|parameter|key|property|element"
     r"|entry|value|information) )\Z"
 )
+# "Admin-only.", "visible for administrative users only", "enables only users with the administrative role to see it"
+_RESTRICTED = re.compile(
+    r"\badmin(?:istrat(?:or|ive))?s?(?:[- ](?:users?|roles?|callers?))?[- ]only\b"
+    r"|\bonly (?:[\w-]+ ){0,3}?admin\w*(?: [\w-]+){0,4}? (?:see|view|get|receive|retrieve|read)\b"
+)
+# What only some may do to a value that everyone sees.
+_CHANGES = re.compile(r"\b(?:chang|updat|modif|edit|overrid|writ|creat|delet|remov)\w*")
+# "the `total_count` of resources matching this filter", "how many results there are on the next page"
+_RESULTS = re.compile(
+    r"\b(?:total(?:[_ ]count)?|number|count)\b\W{0,3} of (?:[\w-]+ ){1,4}?"
+    r"(?:match\w*|found|returned|listed|(?:in|on) the (?:page|list)|that (?:match|fit)\b)"
+    r"|\b(?:next|previous) page\b|\bpagination\b"
+)
+_SENTENCE = re.compile(r"(?<=[.;])\s")
 _CLAUSE = re.compile(r"<if>[^.,;:]*\Z")
 _SPACE = re.compile(r"\s+")
 
@@ -66,6 +91,21 @@ def is_conditional(description: str | None) -> bool:
         _SUBJECT.search(text[: match.start()]) and not _CLAUSE.search(text[: match.start()])
         for match in _NEGATED.finditer(text)
     )
+
+
+@lru_cache(maxsize=4096)
+def is_restricted(description: str | None) -> bool:
+    """Whether a description says that only administrators see a key, not that only they may change its value."""
+    if not description or "dmin" not in description:
+        return False
+    text = _SPACE.sub(" ", description.replace("`", "")).lower()
+    return any(_RESTRICTED.search(part) and not _CHANGES.search(part) for part in _SENTENCE.split(text))
+
+
+@lru_cache(maxsize=4096)
+def is_about_results(description: str | None) -> bool:
+    """Whether a description says that a key counts the results of a list or leads through them."""
+    return description is not None and _RESULTS.search(_SPACE.sub(" ", description).lower()) is not None
 
 
 def _name_kind(match: re.Match[str]) -> str:

@@ -215,7 +215,8 @@ def find_owners(view: SampleView, node: SchemaNode) -> list[ParameterUse]:
     """Return the rows that stand at a key's place in the tree, for the sample's microversion.
 
     Where none does, a row of its name counts that stands in an object of the same kind: the place is one of a map, such
-    as ``{"gold": {"size": 1}, "silver": {"size": 2}}``, or both objects share two keys and half of all.
+    as ``{"gold": {"size": 1}, "silver": {"size": 2}}``, or both objects share two keys and half of all. So does one
+    that no sample shows where it is guessed to stand, if the rows after it are what the key holds.
     """
     tree = view.comparison.tree
     if (found := tree.find(node.path)) is not None and (rows := [row for row in found.rows if view.holds_for(row)]):
@@ -225,9 +226,27 @@ def find_owners(view: SampleView, node: SchemaNode) -> list[ParameterUse]:
         for row in node.rows
         if view.holds_for(row)
         and (place := tree.place_of(row)) is not None
-        and (own := view.find(place.node.path)) is not None
-        and _are_of_one_kind(node, own)
+        and (
+            _are_of_one_kind(node, own)
+            if (own := view.find(place.node.path)) is not None
+            else place.guessed and holds_next_rows(view, node, row)
+        )
     ]
+
+
+_HELD = 2
+"""From how many of the rows right after a row on, with keys inside a key, the two are one thing, and not by chance."""
+
+
+def holds_next_rows(view: SampleView, node: SchemaNode, row: ParameterUse) -> bool:
+    """Whether the rows right after a row are of keys inside a key, which may be a map of objects that have them."""
+    held = {name for key in (node, *node.children.values()) for name in key.children}
+    for table in view.body.tables:
+        position = next((position for position, other in enumerate(table) if other is row), None)
+        if position is not None:
+            after = table[position + 1 : position + 1 + _HELD]
+            return len(after) == _HELD and all(other.name in held for other in after)
+    return False
 
 
 def _are_of_one_kind(node: SchemaNode, other: SchemaNode) -> bool:

@@ -63,6 +63,7 @@ class Message(NamedTuple):
     """The URL of the operation."""
     has_forms: bool = False
     """Whether a parameter of the query chooses how much of the body is shown: ``fields``, ``detail``."""
+    is_request: bool = False
 
 
 class MessageView:
@@ -136,7 +137,10 @@ def build_messages(
             url_names = parse_url(operation.url).all_names if direction is Direction.REQUEST else frozenset()
             has_forms = direction is Direction.RESPONSE and any(map(_chooses_form, request_rows(operation)))
             message = _build_message(tables, readable, settings)._replace(
-                url_names=url_names, url=operation.url, has_forms=has_forms
+                url_names=url_names,
+                url=operation.url,
+                has_forms=has_forms,
+                is_request=direction is Direction.REQUEST,
             )
             yield MessageView(operation, direction, tables, samples, readable, message)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence, Set
 from typing import NamedTuple
 
@@ -15,21 +14,16 @@ from sphinx_apiref.compare.binding import (
     is_placeholder,
     split_name,
 )
-from sphinx_apiref.compare.conditions import is_conditional
+from sphinx_apiref.compare.conditions import is_about_results, is_conditional, is_restricted
 from sphinx_apiref.compare.one_name import is_same_name
+from sphinx_apiref.compare.sample_labels import find_caller, is_partial
 from sphinx_apiref.compare.sample_view import Difference, SampleView
-from sphinx_apiref.compare.stand_ins import is_stand_in
+from sphinx_apiref.compare.stand_ins import is_named_placeholder, is_stand_in
 from sphinx_apiref.compare.tree import SchemaNode
 from sphinx_apiref.compare.types import is_container_row
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.names import nearest
 from sphinx_apiref.model.reference import ParameterUse
-
-# "Example: brief response", "servers-list-short.json"
-_SHORT = re.compile(
-    r"(?:\b|_)(?:brief|short(?:ened)?|summary|summari[sz]ed|minimal|partial|truncated|abridged|excerpt)(?:\b|_)",
-    re.IGNORECASE,
-)
 
 
 class RequiredRow(NamedTuple):
@@ -78,8 +72,11 @@ def find_missing_keys(view: SampleView) -> Iterator[Difference]:
         place = view.comparison.tree.place_of(row)
         is_certain = (
             container is None
+            and (is_dotted(row) or find_absent_container(view, required_row, is_doubted=True) is None)
             and (place is None or place.agreed)
-            and not _is_conditional(row)
+            and not is_explained_absence(view, row)
+            and not (view.message.is_request and is_twin_shown(view, required_row))
+            and not is_illustration(parent)
             and not is_variant(view, row, required_names)
         )
         missing.append(MissingKey(row, parent, is_certain))
@@ -92,7 +89,37 @@ def find_missing_keys(view: SampleView) -> Iterator[Difference]:
 
 def is_short_form(view: SampleView, missing: int) -> bool:
     """Whether a sample shows a short form on purpose: the page says so, or the query chooses and it lacks several."""
-    return _SHORT.search(view.body.label) is not None or (view.message.has_forms and missing > 1)
+    return is_partial(view.body.label) or (view.message.has_forms and missing > 1)
+
+
+def is_explained_absence(view: SampleView, row: ParameterUse) -> bool:
+    """Whether a row's description says when its key is absent: under a condition, or from what is no administrator's.
+
+    A sample that the page says is an administrator's has to show what only they see. What counts the results of a list
+    is absent where the URL ends in the name of one thing: the table is that of the list as well.
+    """
+    text = row.parameter.description if row.parameter is not None else None
+    return (
+        is_conditional(text)
+        or (is_restricted(text) and find_caller(view.body.label) != "admin")
+        or (view.message.url.endswith("}") and is_about_results(text))
+    )
+
+
+def is_twin_shown(view: SampleView, required: RequiredRow) -> bool:
+    """Whether the sample shows the key of another row of the table with the same definition: two names of one thing.
+
+    A client sends one of ``project_id`` and ``tenant_id``; a service answers with both.
+    """
+    return any(
+        other.parameter is required.row.parameter and other.name in view.alignment.top.children
+        for other in required.table
+    )
+
+
+def is_illustration(node: SchemaNode) -> bool:
+    """Whether an object shows no real keys: ``{"key1": "value1", "key2": "value2"}``."""
+    return bool(node.children) and all(map(is_placeholder, node.children))
 
 
 def is_superfluous(view: SampleView, row: ParameterUse) -> bool:
@@ -140,8 +167,9 @@ def are_most_missing(missing: int, required: int) -> bool:
 def is_excused(view: SampleView, row: ParameterUse) -> bool:
     """Whether the absence of a row's key means nothing.
 
-    It stands for keys of any name, leads to other pages or is ignored, is what a misspelled key was taken for, has a
-    key after all (one that it is bound to, or one of its name), has one under another name, or is not of the body.
+    It stands for keys of any name, by its own or its description, leads to other pages or is ignored, is what a
+    misspelled key was taken for, has a key after all (one that it is bound to, or one of its name), has one under
+    another name, or is not of the body.
     """
     last = split_name(row.name)[-1]
     return (
@@ -153,6 +181,7 @@ def is_excused(view: SampleView, row: ParameterUse) -> bool:
         or id(row) not in view.unbound
         or id(row) in view.comparison.renamed
         or is_path_parameter(view, row)
+        or is_named_placeholder(row)
     )
 
 
@@ -200,25 +229,32 @@ def find_parent(view: SampleView, row: ParameterUse) -> SchemaNode | None:
     return holder if holder is not None and any(found.value for found in holder.objects) else top
 
 
-def find_absent_container(view: SampleView, required: RequiredRow) -> ParameterUse | None:
+def find_absent_container(view: SampleView, required: RequiredRow, *, is_doubted: bool = False) -> ParameterUse | None:
     """Return the row of an object or list that a row may be inside of, and that the sample lacks or shows empty.
 
     With the rows ``addresses`` (an object) and ``version``, and a sample with ``{"addresses": {}}``, ``version`` may be
     a key of the addresses. The nearest container before the row decides, and there is none if a row in between is at
     the top for sure: then what follows it is at the top too. (As in keystone and octavia.) Nor is there one if another
     sample shows the row's key: then its place is known.
+
+    With ``is_doubted``, return what it may be inside of at all: an object with made-up keys counts as empty, and the
+    second row of a name is not at the top for sure, for the key there may be that of the first.
     """
     place = view.comparison.tree.place_of(required.row)
     if place is not None and place.node.shown:
         return None
     wrapper = view.alignment.wrapper
-    for row in reversed(required.table[: required.position]):
-        if is_container_row(row):
+    before = required.table[: required.position]
+    for position, row in reversed(tuple(enumerate(before))):
+        containers = view.by_name.get(split_name(row.name)[-1], ())
+        made_up = is_doubted and any(map(is_illustration, containers))
+        if made_up or is_container_row(row):
             if wrapper is not None and row.name == wrapper.name:
                 return None
-            containers = view.by_name.get(split_name(row.name)[-1], ())
-            return None if any(container.rows and is_filled(container) for container in containers) else row
-        if row.name in view.alignment.top.children and len(view.by_name[row.name]) == 1:
+            is_known = any(container.rows and is_filled(container) for container in containers)
+            return None if is_known and not made_up else row
+        is_at_top = row.name in view.alignment.top.children and len(view.by_name[row.name]) == 1
+        if is_at_top and not (is_doubted and any(other.name == row.name for other in before[:position])):
             return None
     return None
 
@@ -283,7 +319,7 @@ def _compare_items(view: SampleView, node: SchemaNode, always_required: Set[str]
         lacking = next((index for index, item in enumerate(items) if item and key.name not in item), None)
         if lacking is not None:
             code = decide_item_code(items[lacking], items, key.name, always_required)
-            if any(_is_conditional(row) for row in key.rows):
+            if any(is_explained_absence(view, row) for row in key.rows):
                 code = Code.SAMPLE_ITEM_INCOMPLETE
             yield view.difference(code, node.objects[lacking].path, key.name, key.rows[0])
 
@@ -305,7 +341,3 @@ def decide_item_code(
         if (more == {name} or (are_few and more & required == {name})) and is_alike(len(item & other), together):
             return Code.SAMPLE_KEY_MISSING
     return Code.SAMPLE_ITEM_INCOMPLETE
-
-
-def _is_conditional(row: ParameterUse) -> bool:
-    return row.parameter is not None and is_conditional(row.parameter.description)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from sphinx_apiref.compare.binding import OWN_LINKS, is_link, is_placeholder, split_name
 from sphinx_apiref.compare.conditions import is_conditional
@@ -13,6 +13,9 @@ from sphinx_apiref.compare.types import accepts_value, is_container_row
 from sphinx_apiref.compare.undocumented_keys import find_undocumented_objects
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.reference import ParameterUse
+
+_MARKS = "\\>-*+|"
+"""What tables write before a name for each level that it is inside, a backslash for markup that none reads included."""
 
 
 def find_renamed_keys(view: SampleView) -> Iterator[Difference]:
@@ -34,6 +37,7 @@ def find_renamed_keys(view: SampleView) -> Iterator[Difference]:
             name = find_one_continued(wrapper.name, first)
         if name is not None:
             yield _report(view, rows.pop(name), wrapper)
+    yield from _find_flat_names(view, rows)
     for node, keys in find_undocumented_objects(view):
         if not node.described:
             continue
@@ -64,6 +68,46 @@ def find_renamed_keys(view: SampleView) -> Iterator[Difference]:
                 continue
             if all(accepts_value((rows[name],), found.value) for found in key.values):
                 yield _report(view, rows.pop(name), near.pop(key.name))
+
+
+def _find_flat_names(view: SampleView, rows: dict[str, ParameterUse]) -> Iterator[Difference]:
+    """Yield the rows of keys inside an object that say so with other marks than a dot, if no row stands at the key."""
+    prefixes = sorted({segments[:-1] for row in view.message.rows if len(segments := split_name(row.name)) > 1})
+    for name, row in list(rows.items()):
+        if len(split_name(row.name)) == 1 and (found := find_marked(view, name) or find_flat(view, name, prefixes)):
+            key, meant = found
+            yield _report(view, rows.pop(name), key, meant)
+
+
+def find_marked(view: SampleView, name: str) -> tuple[SchemaNode, str] | None:
+    """Return the key of a name that has marks of nesting before it, as ``>time`` has, and the name without them."""
+    bare = name.lstrip(_MARKS)
+    key = next((key for key in view.by_name.get(bare, ()) if is_free(view, key)), None)
+    return (key, bare) if key is not None else None
+
+
+def find_flat(view: SampleView, name: str, prefixes: Iterable[Sequence[str]]) -> tuple[SchemaNode, str] | None:
+    """Return the key of a name such as ``event_time``, and the name with dots.
+
+    Rows such as ``event.id`` show that what is before the key's own name is the object's: ``prefixes`` are theirs.
+    """
+    words = split_words(name)
+    for prefix in prefixes:
+        start = split_words(".".join(prefix))
+        if words[: len(start)] != start:
+            continue
+        for key in view.nodes:
+            above = key.path[-len(prefix) - 1 : -1]
+            is_one = split_words(key.name) == words[len(start) :] and split_words(".".join(above)) == start
+            if is_one and is_free(view, key):
+                return key, ".".join((*prefix, key.name))
+    return None
+
+
+def is_free(view: SampleView, key: SchemaNode) -> bool:
+    """Whether no row stands at a key by the tree, whatever other keys have its name."""
+    found = view.comparison.tree.find(key.path)
+    return found is not None and not found.rows and id(key) not in view.explained
 
 
 def _collect_rows(view: SampleView) -> dict[str, ParameterUse]:
@@ -114,8 +158,10 @@ def is_family(name: str, key: SchemaNode) -> bool:
     )
 
 
-def _report(view: SampleView, row: ParameterUse, key: SchemaNode) -> Difference:
+def _report(view: SampleView, row: ParameterUse, key: SchemaNode, name: str = "") -> Difference:
+    """Return the difference; ``name`` is what the row should be called, if that is not the key's."""
+    name = name or key.name
     view.explained.add(id(key))
     view.claimed.add(split_name(row.name)[-1])
-    view.comparison.renamed[id(row)] = key.name
-    return view.difference(Code.SAMPLE_KEY_RENAMED, key.values[0].path, key.name, row, key.name)
+    view.comparison.renamed[id(row)] = name
+    return view.difference(Code.SAMPLE_KEY_RENAMED, key.values[0].path, name, row, name)

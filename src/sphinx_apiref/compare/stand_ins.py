@@ -1,9 +1,10 @@
-"""Rows that stand for an object whose name is another one in each sample, such as that of an action."""
+"""Rows whose names no sample shows, as they stand for another one in each: that of an action, of a network."""
 
 from __future__ import annotations
 
 import re
 
+from sphinx_apiref.compare.binding import split_name
 from sphinx_apiref.compare.one_name import is_same_name
 from sphinx_apiref.compare.sample_view import SampleView
 from sphinx_apiref.compare.types import is_container_row
@@ -11,7 +12,20 @@ from sphinx_apiref.model.reference import ParameterUse
 
 # "<action_name>: {", "{action}: {"
 _CHOSEN = re.compile(r"[<{$][\w-]+[>}]?[\"'`]*\s*:\s*[{<\[]")
+# "`label` stands for the name of a network", "`name` is a placeholder", "`name` is replaced by the name of the policy"
+_STANDS_FOR = re.compile(
+    r"(?:stands (?:in )?for|is (?:only |just )?(?:a|the) placeholder|is (?:to be )?replaced (?:by|with))\b"
+)
 _ACTION = re.compile(r"actions?", re.IGNORECASE)
+
+
+def is_named_placeholder(row: ParameterUse) -> bool:
+    """Whether a description says that the row's name stands for others: "``label`` stands for a network's name"."""
+    text = (row.parameter.description if row.parameter is not None else None) or ""
+    if not _STANDS_FOR.search(text):
+        return False
+    name = re.escape(split_name(row.name)[-1])
+    return re.search(rf"(?<![\w.-]){name}[`\"'*}}>]*\s+{_STANDS_FOR.pattern}", text) is not None
 
 
 def is_stand_in(view: SampleView, row: ParameterUse) -> bool:

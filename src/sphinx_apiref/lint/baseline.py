@@ -20,6 +20,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from sphinx_apiref.lint.joining import join, split
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.read.files import FileStore
 
@@ -152,7 +153,7 @@ def _relative(path: str, folder: str) -> str:
 
 def _entries(findings: Iterable[Diagnostic], path: str) -> list[tuple[Entry, Diagnostic]]:
     folder = os.path.dirname(os.path.abspath(path))
-    return [(build_entry(finding, folder), finding) for finding in findings]
+    return [(build_entry(finding, folder), finding) for finding in split(findings)]
 
 
 def compare(
@@ -184,7 +185,7 @@ def compare(
         if other.is_message:
             rewritten[number] = entry
     fixed = [(number, entry) for entry, numbers in lines.items() if in_scope(entry) for number in numbers]
-    return Comparison(new, known, sorted(fixed), rewritten)
+    return Comparison(join(new), known, sorted(fixed), rewritten)
 
 
 def _find_message(entry: Entry, lines: dict[Entry, list[int]]) -> Entry | None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TypeVar, cast
 
-from sphinx_apiref.compare.message import MessageView, build_messages
-from sphinx_apiref.model.places import Location
+from sphinx_apiref.compare.message import MessageView
+from sphinx_apiref.compare.sample_view import Difference
+from sphinx_apiref.lint.messages import Messages
 from sphinx_apiref.model.reference import ApiRef, Operation, Sample
 from sphinx_apiref.project.settings import Settings
 from sphinx_apiref.read.files import FileStore
-from sphinx_apiref.read.inline_json import load_inline
-from sphinx_apiref.read.json_text import JsonDocument, load_json
+from sphinx_apiref.read.json_text import JsonDocument
 
 T = TypeVar("T")
 
@@ -23,11 +23,18 @@ class CheckContext:
     ``reference`` is the `ApiRef`, ``settings`` are the project's, and what checks read they read through ``files``.
     """
 
-    def __init__(self, reference: ApiRef, settings: Settings | None = None, files: FileStore | None = None) -> None:
+    def __init__(
+        self,
+        reference: ApiRef,
+        settings: Settings | None = None,
+        files: FileStore | None = None,
+        kept: Messages | None = None,
+    ) -> None:
+        """Read a reference; ``kept`` has what an earlier context of the same files has made."""
         self.reference = reference
         self.settings = settings or Settings()
-        self.files = files or FileStore()
-        self._documents: dict[str | Location, JsonDocument] = {}
+        self._messages = kept or Messages(files or FileStore())
+        self.files = self._messages.files
         self._shared: dict[object, object] = {}
 
     def share(self, make: Callable[[CheckContext], T]) -> T:
@@ -38,12 +45,7 @@ class CheckContext:
 
     def load_sample(self, sample: Sample) -> JsonDocument:
         """Return what a sample shows: its file, or the block of code that it is."""
-        key = sample.location if sample.lines else sample.path
-        document = self._documents.get(key)
-        if document is None:
-            document = load_inline(sample.lines, sample.path) if sample.lines else load_json(sample.path, self.files)
-            self._documents[key] = document
-        return document
+        return self._messages.load_sample(sample)
 
     @cached_property
     def operations(self) -> tuple[Operation, ...]:
@@ -53,9 +55,11 @@ class CheckContext:
     @cached_property
     def messages(self) -> list[MessageView]:
         """The requests and responses of all operations."""
-        return [
-            view for operation in self.operations for view in build_messages(operation, self.load_sample, self.settings)
-        ]
+        return self._messages.build(self.operations, self.settings)
+
+    def find_differences(self, view: MessageView) -> Sequence[Difference]:
+        """Return the differences between the tables and the samples of one of the `messages`."""
+        return self._messages.find_differences(view)
 
     def release(self) -> None:
         """Free the memory that comparing tables with samples takes."""

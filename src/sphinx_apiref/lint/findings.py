@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from sphinx_apiref.lint.fixes.proposals import join
+from sphinx_apiref.lint.fixes import proposals
 from sphinx_apiref.lint.ignores import IgnoreIndex, apply_ignores, hide_ignored, load_ignores
+from sphinx_apiref.lint.joining import join, unite_holders
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Cause, Diagnostic
 from sphinx_apiref.model.places import Location
@@ -45,7 +46,7 @@ def collect_findings(
     findings: list[Diagnostic] = []
     owners: dict[tuple[str, int], set[int]] = {}
     sources = _make_sources(files) if fixes else None
-    for diagnostic in sorted(apply_ignores(folded, ignores, silent, project_codes), key=_order):
+    for diagnostic in apply_ignores(folded, ignores, silent, project_codes):
         level = settings.severity(diagnostic.code)
         if level is None:
             continue
@@ -59,7 +60,7 @@ def collect_findings(
         if sources is not None:
             fix = diagnostic.propose(sources) if diagnostic.propose is not None else diagnostic.fix
         findings.append(diagnostic._replace(level=level, operations=operations, fix=fix, propose=None))
-    return findings
+    return join(findings)
 
 
 def _make_sources(files: FileStore) -> Sources:
@@ -69,15 +70,17 @@ def _make_sources(files: FileStore) -> Sources:
 
 
 def _hide_parts(diagnostics: Iterable[Diagnostic], ignores: IgnoreIndex) -> Iterator[Diagnostic]:
-    """Leave out what is hidden of findings that are folded by what they have in common, not by one place.
+    """Leave out what is hidden of findings that are to be folded.
 
-    Folded, they stand at the place of any of them: an ignore there is about that one, and says nothing of the others.
+    An ignore at a cause, such as a definition, hides what it causes, even at a single place. What is folded by a scope
+    stands at the place of any of its parts: an ignore there is about that one, and says nothing of the others.
     """
     for diagnostic in diagnostics:
-        if diagnostic.cause is not None and diagnostic.cause.scope:
-            yield from hide_ignored((diagnostic,), ignores)
-        else:
+        cause = diagnostic.cause
+        if cause is None:
             yield diagnostic
+        elif not ignores.hides(cause.location, diagnostic.code.value):
+            yield from hide_ignored((diagnostic,), ignores) if cause.scope else (diagnostic,)
 
 
 def _collect_owners(reference: ApiRef, diagnostics: Iterable[Diagnostic]) -> dict[tuple[str, int], set[int]]:
@@ -113,53 +116,60 @@ def fold(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
         if others or len(seen) > 1:
             places = {place for diagnostic in (first, *others) for place in diagnostic.seen}
             seen = tuple(sorted(places, key=lambda place: place[:3]))
+        first = unite_holders((first, *others))
         found.append(first if seen == first.seen else first._replace(seen=seen))
         if others:
-            found[-1] = found[-1]._replace(propose=join((first.propose, *(other.propose for other in others))))
+            found[-1] = found[-1]._replace(
+                propose=proposals.join((first.propose, *(other.propose for other in others)))
+            )
     return found
 
 
 def _fold_causes(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Return one finding for each cause: at the cause if it shows in several places, else at its place."""
     found: list[Diagnostic] = []
-    causes: dict[tuple[object, ...], dict[Location, tuple[Diagnostic, Cause]]] = {}
+    causes: dict[tuple[object, ...], dict[tuple[Location, str], tuple[Diagnostic, Cause]]] = {}
     for diagnostic in diagnostics:
         cause = diagnostic.cause
         if cause is None:
             found.append(diagnostic)
         else:
-            key = (diagnostic.code, *(cause.scope or cause.location))
-            places = causes.setdefault(key, {})
-            same, cause = places.get(diagnostic.location, (diagnostic, cause))
+            places = causes.setdefault((diagnostic.code, *(cause.scope or cause.location)), {})
+            key = (diagnostic.location, cause.name)
+            same, cause = places.get(key, (diagnostic, cause))
             if same is not diagnostic:
+                same = unite_holders((same, diagnostic))
                 seen = tuple(dict.fromkeys((*same.seen, *diagnostic.seen)))
-                same = same._replace(seen=seen, propose=join((same.propose, diagnostic.propose)))
-            places[diagnostic.location] = (same, cause)
-    return [*found, *(_fold_places(list(places.values())) for places in causes.values())]
+                same = same._replace(seen=seen, propose=proposals.join((same.propose, diagnostic.propose)))
+            places[key] = (same, cause)
+    for places in causes.values():
+        found += _fold_places(list(places.values()))
+    return found
 
 
-def _fold_places(places: Sequence[tuple[Diagnostic, Cause]]) -> Diagnostic:
-    """Return the one finding for the places where a cause shows."""
-    first, cause = places[0]
-    if len(places) == 1:
-        if cause.location in (first.location, *first.seen):
-            return first._replace(cause=None)
-        return first._replace(seen=(*first.seen, cause.location), cause=None)
+def _fold_places(places: Sequence[tuple[Diagnostic, Cause]]) -> list[Diagnostic]:
+    """Return the one finding for the places where a cause shows; at a single place, that of each name there."""
+    if len({finding.location for finding, _ in places}) == 1:
+        return [finding._replace(seen=_add_place(finding, cause.location), cause=None) for finding, cause in places]
+    _, cause = places[0]
     names = sorted({cause.name for _, cause in places})
     findings = [finding for finding, _ in places]
     place = min((cause.location for _, cause in places), key=lambda found: found[:3])
     seen = {found for finding in findings for found in (finding.location, *finding.seen)} - {place}
-    return first._replace(
-        message=cause.summary(findings)
-        if cause.summary is not None
-        else cause.message(" or ".join(f"`{name}`" for name in names)),
-        location=place,
-        seen=tuple(sorted(seen, key=lambda found: found[:3])),
-        names=(cause.subject,),
-        cause=None,
-        propose=join(finding.propose for finding in findings),
-    )
+    return [
+        unite_holders(findings)._replace(
+            message=cause.summary(findings)
+            if cause.summary is not None
+            else cause.message(" or ".join(f"`{name}`" for name in names)),
+            location=place,
+            seen=tuple(sorted(seen, key=lambda found: found[:3])),
+            names=(*names, cause.subject) if cause.names_rows else (cause.subject,),
+            cause=None,
+            propose=proposals.join(finding.propose for finding in findings),
+        )
+    ]
 
 
-def _order(diagnostic: Diagnostic) -> tuple[object, ...]:
-    return (*diagnostic.location[:3], diagnostic.code.value, diagnostic.message)
+def _add_place(finding: Diagnostic, place: Location) -> tuple[Location, ...]:
+    """Return the places where a finding is seen, with one more unless it is the finding's own."""
+    return finding.seen if place in (finding.location, *finding.seen) else (*finding.seen, place)

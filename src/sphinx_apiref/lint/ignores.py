@@ -17,7 +17,7 @@ from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.names import WORDS, nearest
 from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import ApiRef
-from sphinx_apiref.read.files import FileStore, walk_files
+from sphinx_apiref.read.files import FileStore, unify_lines, walk_files
 
 if TYPE_CHECKING:
     from sphinx_apiref.lint.markdown_lines import MarkdownLines
@@ -153,8 +153,7 @@ def load_ignores(reference: ApiRef, diagnostics: Iterable[Diagnostic], files: Fi
         except (OSError, ValueError):
             continue
         if b"apiref:" in content and b"ignore[" in content:
-            text = content.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
-            ignores += parse_ignores(text, path)
+            ignores += parse_ignores(unify_lines(content.decode("utf-8", "replace")), path)
     return ignores
 
 

@@ -17,6 +17,7 @@ from sphinx_apiref.lint.baseline import (
     render_without,
     save_baseline,
 )
+from sphinx_apiref.lint.joining import split
 from sphinx_apiref.model.codes import Code, Severity
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.places import Location
@@ -61,7 +62,7 @@ def apply_baselines(
             new += findings
         elif create and not os.path.lexists(path):
             new += [finding for finding in findings if not is_held(finding)]
-            results.append(BaselineResult(path, True, len(held), (), 0, render_new(held, path)))
+            results.append(BaselineResult(path, True, len(list(split(held))), (), 0, render_new(held, path)))
         else:
             baseline = load_baseline(path)
             comparison = compare(held, baseline, build_scope(path, references, looked_for))

@@ -94,6 +94,7 @@ class ProjectChecks:
 
     def run(self, context: CheckContext) -> Iterator[Diagnostic]:
         """Return what the checks find, and for each that fails one finding in place of its own."""
+        self.failed.clear()
         for found in self.checks:
             try:
                 with contextlib.redirect_stdout(sys.stderr):
@@ -147,12 +148,12 @@ def _read_location(given: Any, root: str) -> Location:
     return Location(os.path.normpath(os.path.join(root, place.path)), max(place.lineno, 1), max(place.column, 1), end)
 
 
-def load_project_checks(settings: Settings) -> ProjectChecks:
+def load_project_checks(settings: Settings, files: FileStore | None = None) -> ProjectChecks:
     """Load the checks of the files that the settings name and of the entry points. Never raises."""
     found = ProjectChecks()
     owners: dict[str, tuple[ProjectCode, str]] = {}
     for path in settings.checks:
-        _collect(found, owners, Location(path, 1), partial(_import_file, path))
+        _collect(found, owners, Location(path, 1), partial(_import_file, path, files or FileStore()))
     for entry in find_entry_points():
         _collect(found, owners, _place_entry(entry), entry.load)
     if found.complete:
@@ -220,9 +221,9 @@ def _find_clash(codes: Iterable[ProjectCode], owners: dict[str, tuple[ProjectCod
     return ""
 
 
-def _import_file(path: str) -> ModuleType:
+def _import_file(path: str, files: FileStore) -> ModuleType:
     """Run a file as a module that no import finds; it leaves no bytecode beside it."""
-    source = FileStore().read(path)
+    source = files.read(path)
     name = f"apiref checks in {path}"
     module = ModuleType(name)
     module.__file__ = path

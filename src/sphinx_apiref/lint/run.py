@@ -36,7 +36,7 @@ def load_project(root: str, files: FileStore | None = None) -> Project:
     from sphinx_apiref.lint.plugins import load_project_checks
 
     settings, problems = load_settings(root, files)
-    checks = load_project_checks(settings)
+    checks = load_project_checks(settings, files)
     return Project(root, settings, checks, (*problems, *checks.problems))
 
 

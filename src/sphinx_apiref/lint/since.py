@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Collection, Sequence
 
 from sphinx_apiref.lint.baseline import Comparison, build_baseline, compare
+from sphinx_apiref.lint.joining import split
 from sphinx_apiref.lint.run import Project, lint
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
@@ -40,7 +41,7 @@ def compare_with_revision(
         known: list[Diagnostic] = []
         if os.path.isdir(old_root):
             found = lint(project._replace(root=old_root), scan_reference(old_root), codes)
-            known = [_move(finding, os.path.dirname(tree), top) for finding in found]
+            known = [_move(finding, os.path.dirname(tree), top) for finding in split(found)]
     return compare(findings, build_baseline(known, os.path.join(top, "known")))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 
 from sphinx_apiref.model.codes import AnyCode, Code
 from sphinx_apiref.model.diagnostics import Diagnostic
@@ -64,8 +65,25 @@ def load_catalog(path: str, files: FileStore | None = None) -> Catalog:
     if document.overgrown:
         # What the aliases do not stand for is missing anywhere: nothing else can be said of the file.
         return Catalog(path, parameters, tuple(diagnostics))
-    catalog = Catalog(path, parameters)
-    return Catalog(path, parameters, (*diagnostics, *reader.diagnostics, *check_order(catalog)))
+    return build_catalog(path, parameters, [*diagnostics, *reader.diagnostics])
+
+
+def read_definitions(document: YamlDocument) -> tuple[dict[str, Parameter], list[Diagnostic]] | None:
+    """Return the definitions that a text holds, and the findings in them; None if it holds anything else."""
+    root = document.root
+    if not isinstance(root, YamlMapping) or root.duplicates:
+        # Without a definition there is no mapping.
+        return None if document.root is not None else ({}, [])
+    reader = _DefinitionReader(document)
+    parameters = [reader.read(entry) for entry in root.entries.values()]
+    found = {parameter.key: parameter for parameter in parameters if parameter is not None}
+    return (found, reader.diagnostics) if len(found) == len(parameters) else None
+
+
+def build_catalog(path: str, parameters: Mapping[str, Parameter], diagnostics: Iterable[Diagnostic]) -> Catalog:
+    """Return the catalog of a file that can be used, with the findings of reading it and of `check_order` by place."""
+    found = [*diagnostics, *check_order(Catalog(path, parameters))]
+    return Catalog(path, parameters, tuple(sorted(found, key=lambda entry: entry.location[:3])))
 
 
 def check_order(catalog: Catalog) -> list[Diagnostic]:

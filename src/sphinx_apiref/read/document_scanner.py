@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from typing import TYPE_CHECKING, TypeAlias
 
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
@@ -22,7 +23,7 @@ from sphinx_apiref.read.directive_text import parse_parameter_rows
 from sphinx_apiref.read.documents import Document
 from sphinx_apiref.read.inline_json import ARGUMENT, is_json_block
 from sphinx_apiref.read.markdown.directive import FencedDirective
-from sphinx_apiref.read.method_text import parse_method
+from sphinx_apiref.read.method_text import MethodStanza, parse_method
 from sphinx_apiref.read.operations import ReadItem, build_operation
 from sphinx_apiref.read.prose import RST_TEXT, Prose, parse_item, parse_names, parse_paragraph, parse_rubric
 from sphinx_apiref.read.reason_blocks import ReasonVisitor, split_reason
@@ -37,6 +38,12 @@ from sphinx_apiref.read.section_tree import SectionTree, TreeItem
 from sphinx_apiref.read.side_files import SideFiles
 from sphinx_apiref.read.slips import is_slip_of_ours, report_slip, report_unknown_directive
 
+if TYPE_CHECKING:
+    from sphinx_apiref.read.segments import Segments
+
+BuiltOperations: TypeAlias = dict[int, tuple[MethodStanza, str, str, list[tuple[ReadItem, tuple[str, ...]]], Operation]]
+"""Operations with what they were made of, by the `id()` of their ``rest_method``, which is kept so that it stays."""
+
 _REASON_TITLE = "Response"
 """Stands for a title around the text of a reason: a status code belongs to a response."""
 
@@ -44,11 +51,20 @@ _REASON_TITLE = "Response"
 class DocumentScanner:
     """Makes sections of the blocks of one document."""
 
-    def __init__(self, document: Document, root: str, files: SourceFiles, side_files: SideFiles) -> None:
+    def __init__(
+        self,
+        document: Document,
+        root: str,
+        files: SourceFiles,
+        side_files: SideFiles,
+        segments: Segments | None = None,
+    ) -> None:
         self.files = files
         self.side_files = side_files
         self.diagnostics: list[Diagnostic] = []
         self.roles: list[RoleUse] = []
+        self.status_paths: list[str] = []
+        """The status files that the rows name."""
         self.docname = document.name
         self.path = os.path.join(root, *f"{document.name}{document.suffix}".split("/"))
         self.markup = document.markup
@@ -58,12 +74,26 @@ class DocumentScanner:
         """The reasons of status codes that are being read, each in the one before."""
         self.inclusions = Inclusions(files, os.path.dirname(self.path), root)
         self.tree = SectionTree()
+        self.segments = segments
         self.caption = ""
         self.paragraph = ""
         """The text of a paragraph that may be a caption, as written; at most one of the two is set."""
 
     def read(self) -> None:
         """Read the document's blocks."""
+        if self.segments is None:
+            self._read()
+            return
+        # A first look has no use for it.
+        from sphinx_apiref.read.segments import SegmentWatcher
+
+        watcher = self.inclusions.watcher = SegmentWatcher(self, self.segments)
+        try:
+            self._read()
+        finally:
+            watcher.finish()
+
+    def _read(self) -> None:
         files = self.files
         text = files.load_text(self.path)
         if problem := files.problems.get(self.path):
@@ -286,7 +316,9 @@ class DocumentScanner:
         elif glued := rows.report_glued_rows(block.name.lower(), rest[0], block.location):
             self.report(glued)
         else:
-            catalog = self.side_files.load_status_catalog(self.inclusions.resolve(rest[0]))
+            path = self.inclusions.resolve(rest[0])
+            catalog = self.side_files.load_status_catalog(path)
+            self.status_paths.append(path)
             file = self.name_file(block, rest[0]) if catalog.problem else None
             uses, diagnostics = rows.resolve_statuses(block.content, block.location, kind, catalog, file)
             self.diagnostics += diagnostics
@@ -329,9 +361,14 @@ class DocumentScanner:
         caption = self.read_caption(block.options.get("caption", ""))
         self.tree.add(Sample(location, argument, path, caption=caption, whole=whole))
 
-    def build(self) -> tuple[list[Operation], list[Table], list[Diagnostic]]:
-        """Return the operations in order, the tables outside them, and all findings."""
+    def build(self, built: BuiltOperations) -> tuple[list[Operation], list[Table], list[Diagnostic]]:
+        """Return the operations in order, the tables outside them, and all findings; adds the operations to ``built``.
+
+        One that ``built`` has already, of the same parts, is the same object.
+        """
         diagnostics = [*self.diagnostics]
+        for path in self.status_paths:
+            self.side_files.load_status_catalog(path)
 
         def resolve(item: TreeItem) -> ReadItem:
             if not isinstance(item, UnresolvedTable):
@@ -340,10 +377,14 @@ class DocumentScanner:
             diagnostics.extend(found)
             return table
 
-        operations = [
-            build_operation(stanza, title, self.docname, [(resolve(item), titles) for item, titles in items])
-            for stanza, title, items in self.tree.collect()
-        ]
+        operations = []
+        for stanza, title, items in self.tree.collect():
+            parts = [(resolve(item), titles) for item, titles in items]
+            before = built.get(id(stanza))
+            if before is None or before[1:4] != (title, self.docname, parts):
+                operation = build_operation(stanza, title, self.docname, parts)
+                built[id(stanza)] = before = (stanza, title, self.docname, parts, operation)
+            operations.append(before[4])
         loose = [(resolve(item), titles) for item, titles in self.tree.find_loose()]
         tables = [entry._replace(titles=titles) for entry, titles in loose if isinstance(entry, Table)]
         return operations, tables, diagnostics

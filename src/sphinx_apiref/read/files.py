@@ -152,13 +152,23 @@ class FileStore:
     @contextmanager
     def record(self) -> Iterator[dict[Look, int]]:
         """Collect what is looked at meanwhile, with the versions: what is made of it holds as long as these do."""
-        looks: dict[Look, int] = {}
-        self._records.append(looks)
+        looks = self.start_record()
         try:
             yield looks
         finally:
-            self._records.pop()
-            self.note(looks)
+            self.end_record()
+
+    def start_record(self) -> dict[Look, int]:
+        """Begin what `record` does, where that is not one block of code."""
+        looks: dict[Look, int] = {}
+        self._records.append(looks)
+        return looks
+
+    def end_record(self) -> dict[Look, int]:
+        """End what was begun last; it counts for what was begun before."""
+        looks = self._records.pop()
+        self.note(looks)
+        return looks
 
     def note(self, looks: Mapping[Look, int]) -> None:
         """Count looks as made now, since what was made of them before is used."""
@@ -258,6 +268,11 @@ def _stamp(kind: str, path: str) -> tuple[int, ...] | None:
         return _describe(os.lstat(path) if kind == "link" else os.stat(path))
     except (OSError, ValueError):
         return ()
+
+
+def unify_lines(text: str) -> str:
+    """Return a text without a byte order mark and with one kind of line ends, as editors count lines."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def word_problem(exc: OSError | ValueError) -> str:

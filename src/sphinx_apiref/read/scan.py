@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.reference import ApiRef, Operation, RoleUse, Table
-from sphinx_apiref.read.document_scanner import DocumentScanner
+from sphinx_apiref.read.document_scanner import BuiltOperations, DocumentScanner
 from sphinx_apiref.read.documents import find_documents
 from sphinx_apiref.read.files import FileStore
 from sphinx_apiref.read.operations import build_reference
@@ -16,17 +17,27 @@ from sphinx_apiref.read.side_files import SideFiles
 
 def scan_reference(root: str, files: FileStore | None = None) -> ApiRef:
     """Read the reference below ``root``; all its paths are absolute. Never raises because of what the files hold."""
-    files = files or FileStore()
     root = os.path.realpath(root)
+    files = files or FileStore()
     sources, side_files = SourceFiles(files), SideFiles(root, files)
+    scanners = []
+    for document in find_documents(root, files):
+        scanner = DocumentScanner(document, root, sources, side_files)
+        scanner.read()
+        scanners.append(scanner)
+    return build_scanned(root, scanners, side_files, {})
+
+
+def build_scanned(
+    root: str, scanners: Iterable[DocumentScanner], side_files: SideFiles, built: BuiltOperations
+) -> ApiRef:
+    """Return the reference that documents make."""
     operations: list[Operation] = []
     loose_tables: list[Table] = []
     diagnostics: list[Diagnostic] = []
     roles: list[RoleUse] = []
-    for document in find_documents(root, files):
-        scanner = DocumentScanner(document, root, sources, side_files)
-        scanner.read()
-        documented, loose, found = scanner.build()
+    for scanner in scanners:
+        documented, loose, found = scanner.build(built)
         operations += documented
         loose_tables += loose
         diagnostics += found

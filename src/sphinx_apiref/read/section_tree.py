@@ -34,14 +34,14 @@ class SectionTree:
     """The sections of a document while it is read."""
 
     def __init__(self) -> None:
-        self._styles: list[str] = []
+        self.styles: list[str] = []
         """The styles of titles by level, in the current directive or, outside of any, in the document."""
-        self._stack = [Section("", 0)]
+        self.stack = [Section("", 0)]
         self._outside: list[tuple[list[str], list[Section], int]] = []
         """Styles, stack and base outside of the directives with sections that are open."""
         self._base = 0
         """The level below which that of the first style lies."""
-        self._documented: list[tuple[Section, Section]] = []
+        self.documented: list[tuple[Section, Section]] = []
         """The sections with a ``rest_method``, each with the section around it."""
         self._owned: set[int] = set()
         """The `id()` of what belongs to an operation."""
@@ -49,65 +49,69 @@ class SectionTree:
     @property
     def current(self) -> Section:
         """The innermost section."""
-        return self._stack[-1]
+        return self.stack[-1]
 
     def add(self, item: TreeItem) -> None:
         """Add a part to the current section."""
-        self._stack[-1].children.append(item)
+        self.stack[-1].children.append(item)
+
+    def is_inside(self) -> bool:
+        """Whether the current place is in a directive that may hold sections."""
+        return bool(self._outside)
 
     def in_operation(self) -> bool:
         """Whether the current section belongs to an operation."""
-        return any(section.stanza for section in self._stack)
+        return any(section.stanza for section in self.stack)
 
     def find_outer(self) -> MethodStanza | None:
         """Return the ``rest_method`` of the nearest section around the current one."""
-        return next((section.stanza for section in reversed(self._stack[:-1]) if section.stanza), None)
+        return next((section.stanza for section in reversed(self.stack[:-1]) if section.stanza), None)
 
     def document(self, stanza: MethodStanza) -> None:
         """Make an operation of the current section."""
         self.current.stanza = stanza
-        self._documented.append((self.current, self._stack[-2]))
+        self.documented.append((self.current, self.stack[-2]))
 
     def open_section(self, title: str, style: str) -> bool:
         """Open a section; False if its style would skip a level: docutils makes no section of such a title."""
-        if self._outside and not self._styles:
+        if self._outside and not self.styles:
             self._place_block(style)
-        number = self._styles.index(style) if style in self._styles else len(self._styles)
+        number = self.styles.index(style) if style in self.styles else len(self.styles)
         level = self._base + number + 1
-        if level > self._stack[-1].level + 1:
+        if level > self.stack[-1].level + 1:
             return False
-        if number == len(self._styles):
-            self._styles.append(style)
+        if number == len(self.styles):
+            self.styles.append(style)
         self.open_heading(title, level)
         return True
 
     def open_heading(self, title: str, level: int) -> None:
         """Open a section of a level, and close those of its level and below."""
-        while self._stack[-1].level >= level:
-            self._stack.pop()
+        while self.stack[-1].level >= level:
+            self.stack.pop()
         section = Section(title, level)
-        self._stack[-1].children.append(section)
-        self._stack.append(section)
+        self.stack[-1].children.append(section)
+        self.stack.append(section)
 
     def enter_rst(self) -> None:
         """Begin a block of reStructuredText in Markdown, in which the levels are counted anew."""
-        self._enter(self._stack)
+        self._enter(self.stack)
 
     def enter_part(self, title: str) -> None:
         """Open a section that the text does not have."""
         part = Section(title, self.current.level + 1)
         self.current.children.append(part)
-        self._enter([*self._stack, part])
+        self._enter([*self.stack, part])
 
     def _enter(self, stack: Sequence[Section]) -> None:
-        self._outside.append((self._styles, self._stack, self._base))
-        self._styles, self._stack, self._base = [], list(stack), self.current.level
+        self._outside.append((self.styles, self.stack, self._base))
+        self.styles, self.stack, self._base = [], list(stack), self.current.level
 
     def enter_block(self, name: str) -> None:
         """Open the content of a directive that may hold sections, in which the levels are counted anew."""
         block = Section("", self.current.level, name)
         self.current.children.append(block)
-        self._enter([*self._stack, block])
+        self._enter([*self.stack, block])
 
     def _place_block(self, style: str) -> None:
         """Move an ``only`` to the level that its first title has outside, as Sphinx does."""
@@ -116,20 +120,20 @@ class SectionTree:
         if block.block != "only" or style not in styles:
             return
         block.level = self._base = min(base + styles.index(style), block.level)
-        self._stack[-2].children.remove(block)
-        while len(self._stack) > 2 and self._stack[-2].level > block.level:
-            del self._stack[-2]
-        self._stack[-2].children.append(block)
+        self.stack[-2].children.remove(block)
+        while len(self.stack) > 2 and self.stack[-2].level > block.level:
+            del self.stack[-2]
+        self.stack[-2].children.append(block)
 
     def leave(self) -> None:
         """Close what was entered last, and the sections in it."""
-        self._styles, self._stack, self._base = self._outside.pop()
+        self.styles, self.stack, self._base = self._outside.pop()
 
     def collect(self) -> Iterator[tuple[MethodStanza, str, list[PlacedItem]]]:
         """Yield the operations in order: the ``rest_method``, the title, and the parts with the titles in between."""
-        adopted = [_find_adopted(section, parent) for section, parent in self._documented]
+        adopted = [_find_adopted(section, parent) for section, parent in self.documented]
         foreign = {id(entry) for entries in adopted for entry in entries}
-        for (section, _), others in zip(self._documented, adopted, strict=True):
+        for (section, _), others in zip(self.documented, adopted, strict=True):
             assert section.stanza is not None
             entries = list(_walk(section.children, (), foreign))
             for other in others:
@@ -139,7 +143,7 @@ class SectionTree:
 
     def find_loose(self) -> Iterator[PlacedItem]:
         """Yield the parts that belong to none of the operations that have been collected."""
-        for entry, titles in _walk_all(self._stack[0], ()):
+        for entry, titles in _walk_all(self.stack[0], ()):
             if id(entry) not in self._owned:
                 yield entry, titles
 

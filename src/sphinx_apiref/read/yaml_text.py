@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, TypeAlias
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.places import Location
-from sphinx_apiref.read.files import FileStore, word_problem
+from sphinx_apiref.read.files import FileStore, unify_lines, word_problem
 from sphinx_apiref.read.yaml_errors import explain
 
 # A reference needs three levels. Readers of the values may recurse, so the limit is far below Python's own of 1000.
@@ -156,7 +156,7 @@ def parse_yaml(content: str | bytes, path: str) -> YamlDocument:
             return YamlDocument(path, diagnostics=(diagnostic,), usable=False)
     else:
         decoded = content
-    text = decoded.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = unify_lines(decoded)
     # Both loaders refuse such characters, but give only an offset, one in bytes and the other in characters.
     if unprintable := _UNPRINTABLE.search(text):
         start = unprintable.start()

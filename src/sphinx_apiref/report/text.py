@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sphinx_apiref.model.codes import Severity
+from sphinx_apiref.read.files import unify_lines
 from sphinx_apiref.report.report import Report, ReportedFinding
 
 WIDTH = 110
@@ -57,10 +58,10 @@ def load_lines(report: Report) -> dict[tuple[str, int], str]:
     found: dict[tuple[str, int], str] = {}
     for path, numbers in wanted.items():
         try:
-            text = report.files.read(path).decode("utf-8-sig", "replace")
+            text = unify_lines(report.files.read(path).decode("utf-8", "replace"))
         except (OSError, ValueError):
             continue
-        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        lines = text.split("\n")
         found |= {(path, number): lines[number - 1] for number in numbers if number <= len(lines)}
     return found
 

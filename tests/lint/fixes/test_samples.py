@@ -99,10 +99,10 @@ def test_row_is_added_below_those_of_the_object_before_it(tmp_path: Path) -> Non
     text = page("- server: server; - name: b_name; - id: b_name", *GET)
     done = fix(
         tmp_path,
-        "sample-key-uncovered",
+        "sample-key-undocumented",
         index__rst=text,
         parameters__yaml=NESTED,
-        sample__json={"server": {"name": "one", "id": "2"}, "zone:name": "x", "status": "y", "more": "z", "host": "h"},
+        sample__json={"server": {"name": "one", "id": "2"}, "zone:name": "x"},
     )
     assert done.texts["index.rst"] == text.replace("- id: b_name", "- id: b_name\n   - zone:name: zone:name")
     # Beside its neighbour, in its order of fields, with its indentation and the blank line.
@@ -110,6 +110,33 @@ def test_row_is_added_below_those_of_the_object_before_it(tmp_path: Path) -> Non
         "\nzone:name:\n    type: string\n    in: body\n    description: |\n        TODO: describe `zone:name`.\n"
         "    required: true\n"
     )
+
+
+def test_keys_of_one_finding_get_their_rows_in_the_order_of_the_sample(tmp_path: Path) -> None:
+    text = page("- id: id; - name: name", *GET)
+    done = fix(
+        tmp_path,
+        "sample-key-undocumented",
+        index__rst=text,
+        parameters__yaml=BODY,
+        sample__json={"id": "1", "zeta": "z", "alpha": "a", "name": "one", "size": 2},
+    )
+    rows = "   - id: id\n   - zeta: zeta\n   - alpha: alpha\n   - name: name\n   - size: size\n"
+    assert done.texts["index.rst"] == text.replace("   - id: id\n   - name: name\n", rows)
+    added = [line for line in changed_lines(BODY, done.texts["parameters.yaml"]) if line[2] != " "]
+    assert added == ["+ alpha:\n", "+ zeta:\n"]
+    assert done.fix.title.endswith(", and likewise 2 more")
+
+
+def test_keys_that_samples_lack_are_added_together(tmp_path: Path) -> None:
+    done = fix(
+        tmp_path,
+        "sample-key-missing",
+        index__rst=page("- id: id; - size: size; - zone: zone; - name: name; - any: any", *GET),
+        parameters__yaml=BODY + define("any body any"),
+        sample__json={"id": "1", "name": "one", "any": 1},
+    )
+    assert list(json.loads(done.text)) == ["id", "size", "zone", "name", "any"]
 
 
 def test_key_without_a_row_before_it_goes_before_the_next_one_or_below_its_object(tmp_path: Path) -> None:

@@ -144,7 +144,7 @@ def test_some_responses_have_no_body(tmp_path: Path, label: str, statuses: str, 
 
 @pytest.mark.parametrize(
     ("rows", "shown"),
-    [("a b c", "`a`, `b`, `c`"), ("a b c d", "`a`, `b`, `c` and 1 more"), ("a b c d e", "`a`, `b`, `c` and 2 more")],
+    [("a b", "`a` and `b`"), ("a b c d", "`a`, `b`, `c` and `d`"), ("a b c d e", "`a`, `b`, `c` and 2 more")],
 )
 def test_the_rows_of_a_response_without_a_body_are_one_finding(tmp_path: Path, rows: str, shown: str) -> None:
     parameters = define(**dict.fromkeys("abcde", "body string"))
@@ -296,3 +296,36 @@ def test_types_that_nobody_knows_are_told(tmp_path: Path) -> None:
     assert (misspelled.location.lineno, misspelled.names) == (3, ("size", "intger"))
     assert found["parameter-type-unknown"].message == "`ports` is of the unknown type `structure`"
     assert found["parameter-type-unknown"].severity.value == "info"
+
+
+_DELETE = "delete the row, or correct the sample"
+
+
+@pytest.mark.parametrize(
+    ("row", "other", "hint"),
+    [
+        (
+            "rack",
+            {"rack": {"id": "1", "name": "x"}},
+            "put the keys into `rack`, as other samples do, or delete the row",
+        ),
+        # A list of them, or an object that shares less than half of the keys, is something else.
+        ("rack", {"rack": [{"id": "1", "name": "x"}]}, _DELETE),
+        ("rack", {"rack": {"id": "1", "size": 1, "height": 2}}, _DELETE),
+        # So is one of another name, or definition.
+        ("shelf: rack", {"shelf": {"id": "1", "name": "x"}}, _DELETE),
+        ("rack: shelf", {"rack": {"id": "1", "name": "x"}}, _DELETE),
+    ],
+)
+def test_a_row_too_many_is_a_wrapper_that_one_sample_lacks(tmp_path: Path, row: str, other: Any, hint: str) -> None:
+    parameters = define(rack_id="path string", rack="body object", id="body string", name="body string optional")
+    parameters += define(size="body integer optional", height="body integer optional", shelf="body object")
+    show = exchange("Response", ("rack", "id", "name"), "show.json")
+    create = exchange("Response", (row, "id", "name", "size", "height"), "create.json")
+    text = operation("GET /racks/{rack_id}/rack", exchange("Request", ("rack_id",)), show)
+    text += operation("PUT /racks/{rack_id}", exchange("Request", ("rack_id",)), create, title="Change")
+    samples = {"show": {"id": "1", "name": "x"}, "create": other}
+    (found,) = [
+        found for found in lint(tmp_path, text, parameters, samples=samples) if found.code.value == "row-superfluous"
+    ]
+    assert found.hint == hint

@@ -102,9 +102,9 @@ def _find_place(view: MessageView, node: SchemaNode) -> tuple[Table, ParameterUs
         if (found := _find_row(view, other)) is not None:
             table, position = found
             prefix = _find_prefix(table.uses[position], other)
-            inner = {id(row) for below in other.walk() for row in below.rows}
-            outer = {id(row) for sibling in siblings for row in sibling.rows}
-            while position + 1 < len(table.uses) and id(table.uses[position + 1]) in inner - outer:
+            inner = {row.location for below in other.walk() for row in below.rows}
+            inner -= {row.location for sibling in siblings for row in sibling.rows}
+            while position + 1 < len(table.uses) and table.uses[position + 1].location in inner:
                 position += 1
             return table, table.uses[position], prefix, False
     for other in siblings[index + 1 :]:
@@ -123,7 +123,7 @@ def _find_row(view: MessageView, node: SchemaNode) -> tuple[Table, int] | None:
     for row in node.rows:
         for table in view.tables:
             for index, use in enumerate(table.uses):
-                if use is row:
+                if use.location == row.location:
                     return table, index
     return None
 
@@ -182,7 +182,7 @@ def _list_names_before(view: MessageView, row: ParameterUse) -> list[str]:
     """Return the names of the rows before one in its table, the nearest first."""
     for table in view.tables:
         for index, use in enumerate(table.uses):
-            if use is row:
+            if use.location == row.location:
                 return [split_name(other.name)[-1] for other in reversed(table.uses[:index])]
     return []
 
@@ -200,7 +200,7 @@ def _rename(
     row, key = difference.row, difference.name
     if row is None:
         return None
-    table = next((table for table in view.tables if any(use is row for use in table.uses)), None)
+    table = next((table for table in view.tables if any(use.location == row.location for use in table.uses)), None)
     if table is None:
         return None
     last = split_name(row.name)[-1]

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from functools import partial
+from typing import TYPE_CHECKING
 
 from sphinx_apiref.compare.message import MessageView
+from sphinx_apiref.compare.missing_keys import is_alike
 from sphinx_apiref.compare.one_name import is_same_name
 from sphinx_apiref.lint.context import CheckContext
 from sphinx_apiref.lint.fixes import proposals
 from sphinx_apiref.lint.registry import rule
-from sphinx_apiref.lint.rules.sample_bodies import Compared, get_row, list_compared
+from sphinx_apiref.lint.rules.differences import Compared, cause_of_rows, get_row, list_compared
 from sphinx_apiref.model.codes import Code
-from sphinx_apiref.model.diagnostics import Cause, Diagnostic, share_cause, surround
+from sphinx_apiref.model.diagnostics import Cause, Diagnostic, share_cause, surround, word_names
 from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import Direction, Parameter, ParameterUse
 
-_SHOWN_NAMES = 3
-"""How many names a message lists before it counts the rest."""
+if TYPE_CHECKING:
+    from sphinx_apiref.model.edits import Propose
 
 
 @rule(Code.SAMPLE_KEY_RENAMED)
@@ -90,7 +92,11 @@ def check_superfluous_rows(context: CheckContext) -> Iterator[Diagnostic]:
         use, _ = get_row(difference)
         place = f"in `{difference.path[0]}`" if difference.path else "at the root"
         hint = "delete the row" if difference.path else "delete the row, or correct the sample"
-        propose = partial(proposals.delete_row, use.location, False)
+        propose: Propose | None = partial(proposals.delete_row, use.location, False)
+        shown = view.alignments[difference.sample]
+        if shown is not None and is_wrapper_elsewhere(context, use, shown.root.children.keys()):
+            hint = f"put the keys into `{use.name}`, as other samples do, or delete the row"
+            propose = None
         yield Diagnostic(
             Code.ROW_SUPERFLUOUS,
             f"no sample shows `{use.name}`: the {view.direction.value} has its keys {place}",
@@ -100,6 +106,19 @@ def check_superfluous_rows(context: CheckContext) -> Iterator[Diagnostic]:
             (view.operation.label, use.name),
             propose=propose,
         )
+
+
+def is_wrapper_elsewhere(context: CheckContext, use: ParameterUse, keys: Set[str]) -> bool:
+    """Whether samples of other operations have about the same keys in the object that a row is of, no list of them."""
+    return any(
+        row.parameter is use.parameter and row.name == use.name
+        for view in context.messages
+        for alignment in view.alignments
+        if alignment is not None and (wrapper := alignment.wrapper) is not None
+        for row in wrapper.rows
+        if isinstance(wrapper.values[0].value, dict)
+        and is_alike(len(keys & wrapper.children.keys()), len(keys | wrapper.children.keys()))
+    )
 
 
 @rule(Code.SAMPLE_ROW_WRONG_IN)
@@ -122,35 +141,20 @@ def check_rows_elsewhere(context: CheckContext) -> Iterator[Diagnostic]:
     found = _list_rows_elsewhere(context)
     rows = {(use := get_row(compared.difference)[0]).location: use for compared in found}
     always = _find_always_wrong(context, rows)
-    # A definition that is right for other rows is wrong in none: then all rows of a file are one finding, at the first.
-    together: dict[tuple[str, Location], list[Compared]] = {}
-    for compared in found:
-        use, parameter = get_row(compared.difference)
-        together.setdefault((use.location.path, parameter.location), []).append(compared)
-    for same in together.values():
-        names = sorted({compared.difference.name for compared in same})
-        places = sorted({get_row(compared.difference)[0].location for compared in same})
-        use, parameter = get_row(same[0].difference)
+    for _, document, difference in found:
+        use, parameter = get_row(difference)
         folded = surround("samples show ", f" in the body, and `{parameter.key}` says in {parameter.in_}")
-        hint = f"use a definition with `in: body` in place of `{parameter.key}`"
-        if parameter.location not in always and len(places) > 1:
-            samples = {compared.document.key_location(compared.difference.path) for compared in same}
-            seen = tuple(sorted({*places[1:], *samples}, key=lambda place: place[:3]))
-            message = folded(" or ".join(f"`{name}`" for name in names))
-            yield Diagnostic(Code.SAMPLE_ROW_WRONG_IN, message, places[0], hint, seen, (*names, parameter.key))
-            continue
-        cause = parameter.location in always
-        for _, document, difference in same:
-            use, _ = get_row(difference)
-            yield Diagnostic(
-                Code.SAMPLE_ROW_WRONG_IN,
-                f"`{difference.name}` is in the body, and its definition `{parameter.key}` says in {parameter.in_}",
-                use.location,
-                hint,
-                (document.key_location(difference.path),),
-                (difference.name, parameter.key),
-                cause=_cause(parameter, difference.name, folded) if cause else None,
-            )
+        # A definition that is right for other rows is wrong in none: then the rows of a file are one finding.
+        cause = _cause if parameter.location in always else partial(cause_of_rows, use)
+        yield Diagnostic(
+            Code.SAMPLE_ROW_WRONG_IN,
+            f"`{difference.name}` is in the body, and its definition `{parameter.key}` says in {parameter.in_}",
+            use.location,
+            f"use a definition with `in: body` in place of `{parameter.key}`",
+            (document.key_location(difference.path),),
+            (difference.name, parameter.key),
+            cause=cause(parameter, difference.name, folded),
+        )
 
 
 def _list_rows_elsewhere(context: CheckContext) -> list[Compared]:
@@ -276,15 +280,12 @@ def _report_row_of_request(view: MessageView, use: ParameterUse, always: set[Loc
 
 
 def _report_rows_of_response(view: MessageView, rows: Sequence[ParameterUse], reason: str) -> Diagnostic:
-    names = [f"`{use.name}`" for use in rows]
-    shown = ", ".join(names[:_SHOWN_NAMES])
-    if len(names) > _SHOWN_NAMES:
-        shown += f" and {len(names) - _SHOWN_NAMES} more"
+    names = [use.name for use in rows]
     return Diagnostic(
         Code.ROW_BODY_UNEXPECTED,
-        f"{reason} has no body, and its table describes {shown}",
+        f"{reason} has no body, and its table describes {word_names(names)}",
         rows[0].location,
         "delete the rows, or correct the status",
         tuple(use.location for use in rows[1:]),
-        (view.operation.label, *(use.name for use in rows)),
+        (view.operation.label, *names),
     )

@@ -2,137 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_apiref.compare.differences import find_differences
-from sphinx_apiref.compare.message import MessageView
-from sphinx_apiref.compare.sample_view import Difference
-from sphinx_apiref.compare.types import accepts_value, look_up_json_type
+from sphinx_apiref.compare.types import is_container, look_up_json_type, row_types
 from sphinx_apiref.lint.context import CheckContext
 from sphinx_apiref.lint.fixes import proposals
 from sphinx_apiref.lint.registry import rule
+from sphinx_apiref.lint.rules.differences import (
+    Compared,
+    Wrong,
+    get_row,
+    list_compared,
+    locate_object,
+    report_by_cause,
+)
 from sphinx_apiref.model.codes import Code
-from sphinx_apiref.model.diagnostics import Cause, Diagnostic, share_cause, surround
+from sphinx_apiref.model.diagnostics import Cause, Diagnostic, Joint, share_cause, surround
 from sphinx_apiref.model.places import Location
-from sphinx_apiref.model.reference import Parameter, ParameterUse
-from sphinx_apiref.read.json_text import JsonDocument
-
-if TYPE_CHECKING:
-    from sphinx_apiref.model.edits import Propose
 
 _ARTICLES = {"integer": "an integer", "array": "an array", "object": "an object", "null": "null"}
-
-
-class Compared(NamedTuple):
-    """A difference, with the message and the file it was found in."""
-
-    view: MessageView
-    document: JsonDocument
-    difference: Difference
-
-
-def compare_all(context: CheckContext) -> dict[Code, list[Compared]]:
-    """Return the differences between all tables and samples, by the code that each is reported as."""
-    differences: dict[Code, list[Compared]] = {}
-    for view in context.messages:
-        for difference in find_differences(view.message, view.alignments, lambda view=view: view.tree):  # type: ignore[misc]
-            _, document = view.readable[difference.sample]
-            differences.setdefault(difference.code, []).append(Compared(view, document, difference))
-    return differences
-
-
-def list_compared(context: CheckContext, code: Code) -> Sequence[Compared]:
-    """Return the differences that are reported as one code."""
-    return context.share(compare_all).get(code, ())
-
-
-def get_row(difference: Difference) -> tuple[ParameterUse, Parameter]:
-    """Return the row of a difference that has one, and its definition."""
-    assert difference.row is not None
-    use = difference.row
-    return use, use.parameter or Parameter(use.ref, use.location)
-
-
-class _Wrong(NamedTuple):
-    """A finding about a row and a sample, before it is known whether the row, its definition or the sample is wrong."""
-
-    compared: Compared
-    message: str
-    """What is reported at the sample."""
-    folded: Callable[[str], str]
-    """What is reported of several samples, from the names that they use."""
-    location: Location
-    hint: str
-    propose: Propose | None = None
-
-
-def report_by_cause(context: CheckContext, code: Code, field: str, found: Sequence[_Wrong]) -> Iterator[Diagnostic]:
-    """Yield the findings about definitions, each where it is to be corrected; ``field`` is the definition's.
-
-    One sample is reported at the sample. Several of one definition are one finding at the definition, with the rows and
-    samples as places; but at the first row of a file if samples of other rows show that the definition is right there.
-    """
-    by_definition: dict[Location, list[_Wrong]] = {}
-    for wrong in found:
-        _, parameter = get_row(wrong.compared.difference)
-        by_definition.setdefault(parameter.location, []).append(wrong)
-    several = {place for place, wrongs in by_definition.items() if len({wrong.location for wrong in wrongs}) > 1}
-    right = _find_right_definitions(context, several, code) if several else set()
-    for definition, wrongs in by_definition.items():
-        if definition in several and definition not in right:
-            yield _report_once(code, wrongs, field, None)
-            continue
-        by_file: dict[str, list[_Wrong]] = {}
-        for wrong in wrongs:
-            by_file.setdefault(get_row(wrong.compared.difference)[0].location.path, []).append(wrong)
-        for same in by_file.values():
-            if len({wrong.location for wrong in same}) > 1:
-                rows = (get_row(wrong.compared.difference)[0].location for wrong in same)
-                yield _report_once(code, same, field, min(rows, key=lambda place: place[:3]))
-                continue
-            difference = same[0].compared.difference
-            use, parameter = get_row(difference)
-            seen = tuple(sorted({use.location, parameter.fields.get(field, parameter.location)}))
-            names = (difference.name, parameter.key)
-            propose = proposals.join(wrong.propose for wrong in same)
-            yield Diagnostic(code, same[0].message, same[0].location, same[0].hint, seen, names, propose=propose)
-
-
-def _report_once(code: Code, wrongs: Sequence[_Wrong], field: str, row: Location | None) -> Diagnostic:
-    """Return the one finding about several samples, at a row or, without one, at the definition."""
-    _, parameter = get_row(wrongs[0].compared.difference)
-    names = sorted({wrong.compared.difference.name for wrong in wrongs})
-    rows = {get_row(wrong.compared.difference)[0].location for wrong in wrongs}
-    samples = {wrong.location for wrong in wrongs}
-    place = row or parameter.fields.get(field, parameter.location)
-    seen = tuple(sorted((rows | samples) - {place}, key=lambda found: found[:3]))
-    message = wrongs[0].folded(" or ".join(f"`{name}`" for name in names))
-    subject = (*names, parameter.key) if row else (parameter.key,)
-    propose = proposals.join(wrong.propose for wrong in wrongs)
-    return Diagnostic(code, message, place, wrongs[0].hint, seen, subject, propose=propose)
-
-
-def _find_right_definitions(context: CheckContext, definitions: Collection[Location], code: Code) -> set[Location]:
-    """Return those of some definitions about which a row is right: nothing is reported of it, and a sample shows it."""
-    wrong = {get_row(compared.difference)[0].location for compared in list_compared(context, code)}
-    right: set[Location] = set()
-    for view in context.messages:
-        rows = {
-            id(row): row.parameter.location
-            for row in view.message.rows
-            if row.parameter is not None and row.parameter.location in definitions and row.location not in wrong
-        }
-        for alignment in view.alignments if rows else ():
-            for node in alignment.nodes if alignment is not None else ():
-                for row in node.rows:
-                    if id(row) in rows and (
-                        code is not Code.SAMPLE_TYPE_MISMATCH
-                        or any(found.value is not None and accepts_value((row,), found.value) for found in node.values)
-                    ):
-                        right.add(rows[id(row)])
-    return right
 
 
 @rule(Code.SAMPLE_MISMATCH)
@@ -167,7 +56,8 @@ def check_mismatches(context: CheckContext) -> Iterator[Diagnostic]:
 def check_types(context: CheckContext) -> Iterator[Diagnostic]:
     """A value of a sample is not of the type that its definition says.
 
-    Programs made from the table fail on the real value. Null fits any type, and any value fits an unknown type.
+    Programs made from the table fail on the real value. Null fits any type, and any value fits an unknown type. Values
+    of the same objects that are all in quotes, or for which definitions all say the same type, are one finding.
 
     Bad::
 
@@ -183,22 +73,42 @@ def check_types(context: CheckContext) -> Iterator[Diagnostic]:
 
     To silence it, put ``# apiref: ignore[sample-type-mismatch]`` in the definition.
     """
-    found: list[_Wrong] = []
+    found: list[Wrong] = []
     for compared in list_compared(context, Code.SAMPLE_TYPE_MISMATCH):
         _, document, difference = compared
         _, parameter = get_row(difference)
         kind = look_up_json_type(difference.value)
         shown = _ARTICLES.get(kind, f"a {kind}")
         found.append(
-            _Wrong(
+            Wrong(
                 compared,
                 f"`{difference.name}` is {shown} here, and its definition `{parameter.key}` says {parameter.type}",
                 surround("samples show ", f" as {shown}, and `{parameter.key}` says {parameter.type}"),
                 document.value_location(difference.path),
                 f"correct the value, or `type` of `{parameter.key}`",
+                _join_types(compared, shown),
             )
         )
     yield from report_by_cause(context, Code.SAMPLE_TYPE_MISMATCH, "type", found)
+
+
+def _join_types(compared: Compared, shown: str) -> Joint:
+    """Return what wrong types are joined by: the type that definitions say, or that plain values are in quotes.
+
+    Of several definitions in a file, those of one key are one mistake, if its values are of the same wrong type.
+    """
+    _, document, difference = compared
+    use, parameter = get_row(difference)
+    types = row_types(use) or frozenset()
+    said = "|".join(sorted(types))
+    quoted = isinstance(difference.value, str) and not is_container(types)
+    return Joint(
+        (difference.name,),
+        frozenset((locate_object(document, difference),)),
+        (said, "quoted" if quoted else said),
+        (parameter.location.path, difference.name, shown, parameter.type),
+        (shown, str(parameter.type)),
+    )
 
 
 def _report_undocumented(context: CheckContext, code: Code) -> Iterator[Diagnostic]:
@@ -210,8 +120,12 @@ def _report_undocumented(context: CheckContext, code: Code) -> Iterator[Diagnost
         place = document.key_location(difference.path)
         tables = (view.tables[0].location,) if view.tables else ()
         cause = _cause_of_key(difference.name, tables[0]) if tables else None
+        joint = None
+        if tables and not difference.near:
+            holders = frozenset(((tables[0], *locate_object(document, difference)),))
+            joint = Joint((difference.name,), holders, (tables[0].path,))
         names, near = (difference.name,), difference.near
-        yield Diagnostic(code, message, place, hint, tables, names, near, cause, propose=propose)
+        yield Diagnostic(code, message, place, hint, tables, names, near, cause, joint, propose=propose)
 
 
 def _cause_of_key(name: str, table: Location) -> Cause:
@@ -229,7 +143,7 @@ def check_undocumented_keys(context: CheckContext) -> Iterator[Diagnostic]:
     """A sample shows a key that no row of its table explains, though the table explains most of the others.
 
     The row was forgotten, or one of the two names is misspelled. Free-form objects, links and keys that are values
-    (ids, numbers) are left alone.
+    (ids, numbers) are left alone. Keys that the same objects of a page's samples show are one finding.
 
     Bad::
 
@@ -273,18 +187,21 @@ def check_uncovered_keys(context: CheckContext) -> Iterator[Diagnostic]:
 
 
 def _report_missing(context: CheckContext, code: Code) -> Iterator[Diagnostic]:
-    found: list[_Wrong] = []
+    found: list[Wrong] = []
     for compared in list_compared(context, code):
         view, document, difference = compared
         _, parameter = get_row(difference)
         hint = f"is it spelled `{difference.near}` in the sample?" if difference.near else ""
+        place = document.value_location(difference.path)
+        message = f"the {view.direction.value}"
         found.append(
-            _Wrong(
+            Wrong(
                 compared,
-                f"the {view.direction.value} lacks `{difference.name}`, which `{parameter.key}` says is required",
+                f"{message} lacks `{difference.name}`, which `{parameter.key}` says is required",
                 surround(f"`{parameter.key}` is required, and samples lack "),
-                document.value_location(difference.path),
+                place,
                 hint or f"add it to the sample, or write `required: false` for `{parameter.key}`",
+                None if hint else Joint((difference.name,), frozenset((place,)), (message,), words=(message,)),
                 partial(proposals.add_key, *compared) if code is Code.SAMPLE_KEY_MISSING else None,
             )
         )
@@ -295,7 +212,7 @@ def _report_missing(context: CheckContext, code: Code) -> Iterator[Diagnostic]:
 def check_missing_keys(context: CheckContext) -> Iterator[Diagnostic]:
     """A row says that a key is required, and the sample does not show it.
 
-    The sample is older than the table, or the key is optional.
+    The sample is older than the table, or the key is optional. Keys that the same objects lack are one finding.
 
     Bad::
 
@@ -377,7 +294,7 @@ def check_microversions(context: CheckContext) -> Iterator[Diagnostic]:
 
     To silence it, put ``# apiref: ignore[sample-microversion]`` in the definition.
     """
-    found: dict[str, list[_Wrong]] = {}
+    found: dict[str, list[Wrong]] = {}
     for compared in list_compared(context, Code.SAMPLE_MICROVERSION):
         view, document, difference = compared
         _, parameter = get_row(difference)
@@ -388,7 +305,7 @@ def check_microversions(context: CheckContext) -> Iterator[Diagnostic]:
         if parameter.max_version:
             bounds.append(f"until {parameter.max_version}")
         shown = f"exists {' '.join(bounds)} only"
-        wrong = _Wrong(
+        wrong = Wrong(
             compared,
             f"`{difference.name}` {shown}, and this sample is of {version}",
             surround("", f" {shown}, and samples of other versions show it"),

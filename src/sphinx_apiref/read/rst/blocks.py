@@ -303,7 +303,7 @@ class BlockReader:
             split_directive(block, content, INCLUDE_OPTIONS, has_argument=True)
             if block.problem or block.content or not block.argument:
                 return stop
-            included, diagnostics = self.inclusions.read(block)
+            included, diagnostics = self.inclusions.read(block, outside=depth == 0 and not self.blocks)
             for diagnostic in diagnostics:
                 self.visitor.report(diagnostic)
             lines[stop:stop] = included

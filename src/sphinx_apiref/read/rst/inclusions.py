@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from typing import Protocol
 
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.places import SourceLine
-from sphinx_apiref.read.files import FileStore, word_problem
+from sphinx_apiref.read.files import FileStore, Look, word_problem
 from sphinx_apiref.read.rst.lines import DirectiveBlock, Lines, split_lines
 
 END_OF_INCLUSION = '.. end of inclusion from "'
@@ -36,15 +37,19 @@ class SourceFiles:
         self._lines: dict[str, Lines] = {}
         self._texts: dict[str, str] = {}
         self._folders: dict[str, str] = {}
-        self._paths: dict[tuple[str, str], str] = {}
+        self._paths: dict[tuple[str, str], tuple[str, Mapping[Look, int]]] = {}
         self.problems: dict[str, str] = {}
         """Why a file can't be read properly, by path."""
 
     def resolve(self, folder: str, argument: str) -> str:
         """Return the absolute path, without symbolic links, of a file named in ``folder``, itself absolute."""
         if (folder, argument) not in self._paths:
-            self._paths[folder, argument] = self._resolve(folder, argument)
-        return self._paths[folder, argument]
+            with self.files.record() as looks:
+                found = self._resolve(folder, argument)
+            self._paths[folder, argument] = (found, looks)
+        path, known = self._paths[folder, argument]
+        self.files.note(known)
+        return path
 
     def _resolve(self, folder: str, argument: str) -> str:
         path = os.path.normpath(os.path.join(folder, argument.replace("\0", "\ufffd")))
@@ -66,6 +71,7 @@ class SourceFiles:
         """Return the text of a file; if it can't be read, an empty one, with the reason in ``problems``."""
         if path not in self._texts:
             self._texts[path] = self._read(path)
+        self.files.watch(path)
         return self._texts[path]
 
     def _read(self, path: str) -> str:
@@ -88,6 +94,19 @@ class SourceFiles:
         return self._lines[path]
 
 
+class InclusionWatcher(Protocol):
+    """Who is told of the files that a document includes outside of any block."""
+
+    def reuse(self, path: str, clip: str) -> bool:
+        """Take in what a file adds, without its being read, and tell whether that is possible; ``clip`` is the part."""
+
+    def enter(self, path: str, clip: str) -> None:
+        """Begin a file."""
+
+    def leave(self) -> None:
+        """End it."""
+
+
 class Inclusions:
     """The files that one document includes: which of them are open, and how much they hold in all.
 
@@ -95,6 +114,7 @@ class Inclusions:
     """
 
     def __init__(self, files: SourceFiles, folder: str, root: str) -> None:
+        self.watcher: InclusionWatcher | None = None
         self.files = files
         self.folder = folder
         self.root = root
@@ -112,8 +132,8 @@ class Inclusions:
             return self.files.resolve(self.root, argument.lstrip("/"))
         return self.files.resolve(self.folder, argument)
 
-    def read(self, block: DirectiveBlock) -> tuple[Lines, list[Diagnostic]]:
-        """Return the lines that an ``include`` puts in its place."""
+    def read(self, block: DirectiveBlock, *, outside: bool = False) -> tuple[Lines, list[Diagnostic]]:
+        """Return the lines that an ``include`` puts in its place; ``outside`` says that it is in no other block."""
         location, options = block.location, block.options
         if "literal" in options or "code" in options or "parser" in options or block.argument.startswith("<"):
             return [], []
@@ -131,6 +151,9 @@ class Inclusions:
         if (path, clip) in self.log:
             message = f"`{argument}` is included within itself"
             return [], [Diagnostic(Code.STANZA_INVALID, message, location, "delete the include", names=(argument,))]
+        watcher = self.watcher if outside and len(self.log) == 1 else None
+        if watcher is not None and watcher.reuse(path, clip):
+            return [], []
         text = self.files.load_text(path)
         if problem := self.files.problems.get(path):
             message = f"the included file {argument} {problem}"
@@ -147,6 +170,8 @@ class Inclusions:
                 line._replace(lineno=line.lineno + before, column=line.column + (0 if index else column))
                 for index, line in enumerate(split_lines(text[start:stop], path))
             ]
+        if watcher is not None:
+            watcher.enter(path, clip)
         self.total += len(lines)
         self.log.append((path, clip))
         after = lines[-1].lineno + 1 if lines else 1
@@ -162,6 +187,8 @@ class Inclusions:
         """Note the end of an included file."""
         if len(self.log) > 1:
             self.log.pop()
+            if self.watcher is not None and len(self.log) == 1:
+                self.watcher.leave()
 
 
 def count_before(text: str, start: int) -> tuple[int, int]:
