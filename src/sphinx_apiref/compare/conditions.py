@@ -60,15 +60,16 @@ _SUBJECT = re.compile(
     r"(?:\A|[.,;:(] ?|\b(?:this|it|they|these|which|that|and|or|but|also|field|attribute|parameter|key|property|element"
     r"|entry|value|information) )\Z"
 )
+# Few references need the patterns that are compiled on use.
 # "Admin-only.", "visible for administrative users only", "enables only users with the administrative role to see it"
-_RESTRICTED = re.compile(
+_RESTRICTED = (
     r"\badmin(?:istrat(?:or|ive))?s?(?:[- ](?:users?|roles?|callers?))?[- ]only\b"
     r"|\bonly (?:[\w-]+ ){0,3}?admin\w*(?: [\w-]+){0,4}? (?:see|view|get|receive|retrieve|read)\b"
 )
 # What only some may do to a value that everyone sees.
-_CHANGES = re.compile(r"\b(?:chang|updat|modif|edit|overrid|writ|creat|delet|remov)\w*")
+_CHANGES = r"\b(?:chang|updat|modif|edit|overrid|writ|creat|delet|remov)\w*"
 # "the `total_count` of resources matching this filter", "how many results there are on the next page"
-_RESULTS = re.compile(
+_RESULTS = (
     r"\b(?:total(?:[_ ]count)?|number|count)\b\W{0,3} of (?:[\w-]+ ){1,4}?"
     r"(?:match\w*|found|returned|listed|(?:in|on) the (?:page|list)|that (?:match|fit)\b)"
     r"|\b(?:next|previous) page\b|\bpagination\b"
@@ -99,13 +100,13 @@ def is_restricted(description: str | None) -> bool:
     if not description or "dmin" not in description:
         return False
     text = _SPACE.sub(" ", description.replace("`", "")).lower()
-    return any(_RESTRICTED.search(part) and not _CHANGES.search(part) for part in _SENTENCE.split(text))
+    return any(re.search(_RESTRICTED, part) and not re.search(_CHANGES, part) for part in _SENTENCE.split(text))
 
 
 @lru_cache(maxsize=4096)
 def is_about_results(description: str | None) -> bool:
     """Whether a description says that a key counts the results of a list or leads through them."""
-    return description is not None and _RESULTS.search(_SPACE.sub(" ", description).lower()) is not None
+    return description is not None and re.search(_RESULTS, _SPACE.sub(" ", description).lower()) is not None
 
 
 def _name_kind(match: re.Match[str]) -> str:

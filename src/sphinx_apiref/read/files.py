@@ -170,6 +170,10 @@ class FileStore:
         self.note(looks)
         return looks
 
+    def is_recording(self) -> bool:
+        """Tell whether anyone collects what is looked at."""
+        return bool(self._records)
+
     def note(self, looks: Mapping[Look, int]) -> None:
         """Count looks as made now, since what was made of them before is used."""
         if self._records:

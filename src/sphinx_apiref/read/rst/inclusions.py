@@ -43,13 +43,16 @@ class SourceFiles:
 
     def resolve(self, folder: str, argument: str) -> str:
         """Return the absolute path, without symbolic links, of a file named in ``folder``, itself absolute."""
-        if (folder, argument) not in self._paths:
-            with self.files.record() as looks:
-                found = self._resolve(folder, argument)
-            self._paths[folder, argument] = (found, looks)
-        path, known = self._paths[folder, argument]
-        self.files.note(known)
-        return path
+        known = self._paths.get((folder, argument))
+        if known is None:
+            if not self.files.is_recording():
+                known = (self._resolve(folder, argument), {})
+            else:
+                with self.files.record() as looks:
+                    known = (self._resolve(folder, argument), looks)
+            self._paths[folder, argument] = known
+        self.files.note(known[1])
+        return known[0]
 
     def _resolve(self, folder: str, argument: str) -> str:
         path = os.path.normpath(os.path.join(folder, argument.replace("\0", "\ufffd")))
