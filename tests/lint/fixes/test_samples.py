@@ -116,7 +116,7 @@ def test_keys_of_one_finding_get_their_rows_in_the_order_of_the_sample(tmp_path:
     text = page("- id: id; - name: name", *GET)
     done = fix(
         tmp_path,
-        "sample-key-undocumented",
+        "sample-key-uncovered",
         index__rst=text,
         parameters__yaml=BODY,
         sample__json={"id": "1", "zeta": "z", "alpha": "a", "name": "one", "size": 2},
