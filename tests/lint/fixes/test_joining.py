@@ -96,6 +96,8 @@ def test_first_of_fixes_that_overlap_is_chosen() -> None:
     [
         (["\n   - a: a", "\n   - b: b"], 2),
         (["\n   - a: a", "\n   - a: b"], 1),
+        (["\n   - a:b: a", "\n   - a:c: b"], 2),
+        ([',\n  "a:b": 1', ',\n  "a:c": 1'], 2),
         (["a:\n  in: body\n", "b:\n  in: body\n"], 2),
         (["a:\n  in: body\n", "a:\n  in: path\n"], 1),
         (["a:\n  in: body\nb:\n  in: body\n", "b:\n  in: body\n"], 1),

@@ -9,7 +9,7 @@ from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.edits import Edit, Fix, find_apart, overlap
 
-_NAME = re.compile(r'[\s,-]*("(?:[^"\\]|\\.)*"|[^:\s,-][^:\s]*)')
+_NAME = re.compile(r'[\s,-]*("(?:[^"\\]|\\.)*"|[^:\s,-](?:[^:\s]|:(?=\S))*)')
 
 _LAST = (Code.PARAMETER_UNUSED, Code.SAMPLE_UNUSED)
 """Codes of what nothing uses: another fix may be about to use it."""
@@ -69,7 +69,7 @@ def _is_definition(edit: Edit) -> bool:
 def _find_names(edit: Edit) -> frozenset[str]:
     """Return the names of the rows, keys or definitions that an insertion adds."""
     lines = [line for line in edit.text.splitlines() if not (_is_definition(edit) and line[:1].isspace())]
-    return frozenset(match[1].rstrip(":") for line in lines if (match := _NAME.match(line)))
+    return frozenset(match[1] for line in lines if (match := _NAME.match(line)))
 
 
 class _Chosen:
