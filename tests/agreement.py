@@ -6,7 +6,7 @@ import os.path
 import re
 
 from sphinx_apiref.model.codes import Code
-from sphinx_apiref.model.places import Location
+from sphinx_apiref.model.places import Location, Range
 from sphinx_apiref.model.reference import ApiRef, Direction, Table
 
 # What docutils itself tells of a build, and the scan in its place.
@@ -32,6 +32,9 @@ def describe_reference(ref: ApiRef, *, places: bool = True) -> list[str]:
         path = os.path.relpath(location.path, ref.root)
         return f"{path}:{location.lineno}:{location.column}-{location.end_column}"
 
+    def extent(value: Range) -> str:
+        return "@" if not places else ":".join(map(str, (os.path.relpath(value.path, ref.root), *value[1:])))
+
     def direction(value: Direction | None) -> str:
         return value.value if value else "?"
 
@@ -42,6 +45,10 @@ def describe_reference(ref: ApiRef, *, places: bool = True) -> list[str]:
         for use in value.uses:
             known = place(use.parameter.location) if use.parameter else "unknown"
             lines.append(f"{label} row {place(use.location)} {use.name}: {use.ref} = {known}")
+            lines.append(f"{label} row text {extent(use.name_range)} {extent(use.ref_range)}")
+        for row in value.unfinished:
+            written = row.ref_range and extent(row.ref_range)
+            lines.append(f"{label} unfinished {row.name}: {row.ref} {extent(row.name_range)} {written}")
 
     lines: list[str] = []
     for operation in ref.operations:

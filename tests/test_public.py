@@ -15,7 +15,7 @@ import pytest
 import sphinx_apiref
 from sphinx_apiref.lint.context import CheckContext
 from sphinx_apiref.model.diagnostics import Diagnostic
-from sphinx_apiref.model.places import Location
+from sphinx_apiref.model.places import Location, Range
 from sphinx_apiref.model.reference import (
     ApiRef,
     Catalog,
@@ -27,6 +27,7 @@ from sphinx_apiref.model.reference import (
     StatusReason,
     StatusUse,
     Table,
+    UnfinishedRow,
 )
 
 NAMES = {
@@ -36,6 +37,7 @@ NAMES = {
     "Location",
     "Operation",
     "ProjectCode",
+    "Range",
     "Severity",
     "__version__",
     "check",
@@ -44,9 +46,11 @@ NAMES = {
 }
 FIELDS = {
     Location: "path lineno column end_column",
+    Range: "path lineno column end_lineno end_column",
     ApiRef: "root operations catalogs status_catalogs loose_tables diagnostics",
+    UnfinishedRow: "name ref name_range ref_range",
     Operation: "method url title location docname min_version max_version tables statuses samples prose_codes",
-    Table: "location catalog_path uses direction titles",
+    Table: "location catalog_path uses direction titles unfinished",
     ParameterUse: "name ref location parameter",
     Parameter: "key location in_ type required description min_version max_version fields",
     StatusUse: "code kind location ref reason",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sphinx_apiref.model.codes import Severity as Severity
     from sphinx_apiref.model.diagnostics import Diagnostic as Diagnostic
     from sphinx_apiref.model.places import Location as Location
+    from sphinx_apiref.model.places import Range as Range
     from sphinx_apiref.model.reference import ApiRef as ApiRef
     from sphinx_apiref.model.reference import Operation as Operation
 
@@ -27,6 +28,7 @@ _MODULES = {
     "Location": "model.places",
     "Operation": "model.reference",
     "ProjectCode": "model.codes",
+    "Range": "model.places",
     "Severity": "model.codes",
     "check": "lint.plugins",
 }

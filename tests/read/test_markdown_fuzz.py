@@ -104,7 +104,7 @@ class Blocks:
     def __init__(self) -> None:
         self.found: list[tuple[int, str]] = []
 
-    def visit_heading(self, text: str, level: int) -> None:
+    def visit_heading(self, text: str, level: int, first: SourceLine) -> None:
         self.found.append((0, f"h{level} {text}"))
 
     def visit_directive(self, block: DirectiveBlock, lines: Lines, *, nested: bool) -> None:
@@ -115,7 +115,7 @@ class Blocks:
     def visit_paragraph(self, text: str, first: SourceLine) -> None:
         self.found.append((0, f"p {text}"))
 
-    def visit_title(self, text: str, style: str) -> None:
+    def visit_title(self, text: str, style: str, first: SourceLine) -> None:
         raise AssertionError
 
     def visit_other(self) -> None:
@@ -139,13 +139,13 @@ class Blocks:
     def visit_slip(self, line: SourceLine) -> None:
         raise AssertionError
 
-    def enter_block(self, name: str) -> None:
+    def enter_block(self, name: str, lines: Lines) -> None:
         raise AssertionError
 
     def leave_block(self) -> None:
         raise AssertionError
 
-    def enter_rst(self) -> None:
+    def enter_rst(self, lines: Lines) -> None:
         pass
 
     def leave_rst(self) -> None:

@@ -304,3 +304,11 @@ def test_what_a_syntax_error_belongs_to_is_named_if_it_is_on_another_line() -> N
     (far,) = parse_yaml("a: 1\nb: [c,\n d}\n", "f.yaml").diagnostics
     assert "it belongs to" not in near.message
     assert far.message.endswith("(it belongs to what begins on line 2)")
+
+
+def test_the_place_of_a_block_without_text_is_that_of_its_mark() -> None:
+    """And not the line after it, which belongs to the next key."""
+    document = parse_yaml("a: >\n\nb: |\n  \nc: 1\n", "file")
+    assert isinstance(document.root, YamlMapping)
+    places = [document.text_location(entry.value)[1:3] for entry in document.root.entries.values()]
+    assert places == [(1, 4), (3, 4), (5, 4)]

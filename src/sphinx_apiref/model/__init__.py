@@ -12,6 +12,10 @@ Catalog
     A parameters file, read. A StatusCatalog is a status file, read.
 Table
     One ``rest_parameters`` directive.
+Page
+    A document with the files that it includes; its sections are a tree of titles.
+Location, Range
+    A place in a line, and a part of a file. Lines and columns count from 1, columns in characters.
 StatusUse
     A row of a ``rest_status_code`` directive.
 Sample

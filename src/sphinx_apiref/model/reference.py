@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from sphinx_apiref.model.diagnostics import Diagnostic
-from sphinx_apiref.model.places import Location, SourceLine
+from sphinx_apiref.model.outline import Title
+from sphinx_apiref.model.places import Location, Range, SourceLine, join_locations
 
 
 class Direction(enum.Enum):
@@ -48,6 +49,44 @@ class ParameterUse(NamedTuple):
     location: Location
     """The row's ``name: key`` text, from the name on."""
     parameter: Parameter | None = None
+    written: tuple[Range, Range] | None = None
+    """Where name and key stand, unless both are plain words on one line: then ``location`` tells."""
+
+    @property
+    def name_range(self) -> Range:
+        """The name as written, with its quotes; an alias stands for the text that has its anchor."""
+        if self.written:
+            return self.written[0]
+        path, lineno, column, _ = self.location
+        return Range(path, lineno, column, lineno, column + len(self.name))
+
+    @property
+    def ref_range(self) -> Range:
+        """The key as written, likewise."""
+        if self.written:
+            return self.written[1]
+        path, lineno, column, end = self.location
+        end = end or column
+        return Range(path, lineno, end - len(self.ref), lineno, end)
+
+    @property
+    def range(self) -> Range:
+        """From the name to the end of the key; the name alone, where the key is an alias of a text above it."""
+        name, ref = self.name_range, self.ref_range
+        return Range(*name[:3], *max(name[3:], ref[3:]))
+
+
+class UnfinishedRow(NamedTuple):
+    """A row without a key or a name, such as ``- name:``, ``- name`` and ``-``: it is reported, and shown nowhere."""
+
+    name: str
+    """Empty, where there is none."""
+    ref: str
+    """Likewise."""
+    name_range: Range
+    """The name as written. Without characters where there is none: it would be written there, after a space."""
+    ref_range: Range | None
+    """Likewise for the key; None where no colon follows the name."""
 
 
 class Catalog(NamedTuple):
@@ -96,6 +135,15 @@ class Table(NamedTuple):
     """Titles of the sections between the operation and the table, outermost first; all around it, if it has none."""
     caption: str = ""
     """Text of the paragraph or title just before, without markup."""
+    unfinished: tuple[UnfinishedRow, ...] = ()
+    """The rows that are not complete, in order: they are not among ``uses``."""
+    end: Location | None = None
+    """The end of the directive; None in a build."""
+
+    @property
+    def range(self) -> Range | None:
+        """The directive with its rows, and the mark that closes it in Markdown; None in a build."""
+        return join_locations(self.location, self.end) if self.end else None
 
 
 class StatusUse(NamedTuple):
@@ -129,6 +177,15 @@ class Sample(NamedTuple):
     """The text of an inline sample, a block of code on the page; empty for a file. ``path`` is the page's then."""
     announced: Direction | None = None
     """What the nearest line that names a half of the exchange says; None where none does."""
+    written: Range | None = None
+    """Where the argument stands, if not on one line with the directive: else ``location`` tells."""
+
+    @property
+    def range(self) -> Range | None:
+        """The argument as written, or the text of an inline sample; None where it is not known."""
+        if self.written or self.lines:
+            return self.written or _surround_lines(self.lines)
+        return join_locations(self.location, self.location) if self.location.end_column else None
 
 
 class Operation(NamedTuple):
@@ -167,6 +224,17 @@ class Operation(NamedTuple):
         return self.method.upper() in ("GET", "HEAD", "DELETE")
 
 
+class Page(NamedTuple):
+    """A document, with the files that it includes."""
+
+    docname: str
+    path: str
+    """Absolute."""
+    titles: tuple[Title, ...] = ()
+    """All titles in order, the included ones too: `derive_sections` makes a tree of them."""
+    operations: tuple[Operation, ...] = ()
+
+
 class RoleUse(NamedTuple):
     """A reference in the text: ``:apiref:op:`GET /servers```."""
 
@@ -192,3 +260,12 @@ class ApiRef(NamedTuple):
     """The references of all pages; a build, which resolves them itself, has none."""
     roles_read: bool = False
     """Whether ``roles`` are those of the pages."""
+    pages: tuple[Page, ...] = ()
+    """The pages with their sections; a build has none."""
+
+
+def _surround_lines(lines: tuple[SourceLine, ...]) -> Range:
+    """Return the range from the first to the last line that is not blank."""
+    first, last = (next(line for line in side if line.text) for side in (lines, reversed(lines)))
+    start = len(first.text) - len(first.text.lstrip())
+    return Range(first.path, first.lineno, first.column_at(start), last.lineno, last.column_at(len(last.text)))

@@ -8,7 +8,8 @@ from typing import Generic, NamedTuple, TypeVar
 
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
-from sphinx_apiref.model.places import Location, SourceLine, locate_text
+from sphinx_apiref.model.places import Location, Range, SourceLine, locate_text
+from sphinx_apiref.model.reference import UnfinishedRow
 from sphinx_apiref.read.yaml_text import (
     INT,
     UNRESOLVED,
@@ -28,6 +29,8 @@ class ParameterRow(NamedTuple):
     name: str
     ref: str
     location: Location
+    written: tuple[Range, Range] | None = None
+    """As in `ParameterUse`."""
 
 
 class StatusRow(NamedTuple):
@@ -52,10 +55,13 @@ Row = TypeVar("Row", ParameterRow, StatusRow)
 
 
 def parse_parameter_rows(
-    lines: Sequence[SourceLine], location: Location
+    lines: Sequence[SourceLine], location: Location, unfinished: list[UnfinishedRow] | None = None
 ) -> tuple[list[ParameterRow], list[Diagnostic]]:
-    """Read the text of a ``rest_parameters`` at ``location``: a YAML list of ``name: key``."""
-    return _parse_rows(lines, location, _PARAMETER_GRAMMAR)
+    """Read the text of a ``rest_parameters`` at ``location``: a YAML list of ``name: key``.
+
+    Rows that lack one of the two are added to ``unfinished``.
+    """
+    return _parse_rows(lines, location, _PARAMETER_GRAMMAR, unfinished)
 
 
 def parse_status_rows(lines: Sequence[SourceLine], location: Location) -> tuple[list[StatusRow], list[Diagnostic]]:
@@ -77,7 +83,10 @@ class _Grammar(NamedTuple, Generic[Row]):
 
 
 def _parse_rows(
-    lines: Sequence[SourceLine], location: Location, grammar: _Grammar[Row]
+    lines: Sequence[SourceLine],
+    location: Location,
+    grammar: _Grammar[Row],
+    unfinished: list[UnfinishedRow] | None = None,
 ) -> tuple[list[Row], list[Diagnostic]]:
     lines = _blank_ignores(lines)
     filled = _filled(lines)
@@ -90,6 +99,8 @@ def _parse_rows(
         return [grammar.read_simple(line, match) for line, match in zip(filled, matches, strict=True)], []
     reader = _RowReader(lines, grammar.form)
     rows = [row for value in reader.read_items() for row in grammar.read_yaml(reader, value)]
+    if unfinished is not None:
+        unfinished += reader.unfinished
     return rows, reader.diagnostics
 
 
@@ -101,6 +112,8 @@ def _read_parameter(reader: _RowReader, value: YamlValue) -> Iterator[ParameterR
     if not isinstance(value, YamlMapping):
         if not _is_unresolved(value):
             reader.report(f"{_shown(value)} is not `name: key`", value, _spacing_hint(value))
+            if isinstance(value, YamlScalar):
+                reader.unfinished.append(UnfinishedRow(value.text, "", reader.find_range(value), None))
         return
     for entry in reader.entries(value):
         name = entry.key.text
@@ -110,8 +123,24 @@ def _read_parameter(reader: _RowReader, value: YamlValue) -> Iterator[ParameterR
             reader.report(f"the row `{name}` holds more than a key", entry.key)
         elif not entry.value.text or not name:
             reader.report(f"the row `{name}` has no {'key' if name else 'name'}", entry.key)
+            name_range, ref_range = reader.find_range(entry.key), reader.find_range(entry.value)
+            reader.unfinished.append(UnfinishedRow(name, entry.value.text, name_range, ref_range))
         else:
-            yield ParameterRow(name, entry.value.text, reader.place(entry.key, entry.value))
+            row = ParameterRow(name, entry.value.text, reader.place(entry.key, entry.value))
+            plain = row.location.end_column and not entry.key.style and not entry.value.style
+            written = (reader.find_range(entry.key), reader.find_range(entry.value))
+            yield row if plain and _is_as_located(row, written) else row._replace(written=written)
+
+
+def _is_as_located(row: ParameterRow, written: tuple[Range, Range]) -> bool:
+    """Tell whether name and key are as wide as their texts and reach from one end of the row's place to the other."""
+    (_, lineno, column, end), (name, ref) = row.location, written
+    return name[1:] == (lineno, column, lineno, column + len(row.name)) and ref[1:] == (
+        lineno,
+        (end or 0) - len(row.ref),
+        lineno,
+        end,
+    )
 
 
 def _read_simple_status(line: SourceLine, match: re.Match[str]) -> StatusRow:
@@ -202,6 +231,7 @@ class _RowReader:
         self.form = form
         self.offset = 0
         self.diagnostics: list[Diagnostic] = []
+        self.unfinished: list[UnfinishedRow] = []
 
     def line(self, value: YamlValue) -> SourceLine:
         """Return the line on which a value begins."""
@@ -214,6 +244,24 @@ class _RowReader:
         one_line = first.lineno == end.lineno == end.end_lineno and first.column <= end.end_column
         stop = source.column_at(end.end_column - 1) if one_line else None
         return Location(source.path, source.lineno, source.column_at(first.column - 1), stop)
+
+    def find_range(self, value: YamlValue) -> Range:
+        """Return where a value is written; a block of lines ends with the last that has text."""
+        empty = (value.lineno, value.column) == (value.end_lineno, value.end_column)
+        least = self.offset if empty else self.offset + value.lineno - 1
+        number, column = self.offset + value.end_lineno - 1, value.end_column
+        # YAML ends such a block, and has a value that is missing, where the next token begins.
+        while number > least and not self.text_before(number, column).strip():
+            number, column = number - 1, len(self.text_before(number - 1).rstrip()) + 1
+        last = self.lines[number]
+        end = last.lineno, last.column_at(column - 1)
+        first = self.line(value)
+        start = end if empty else (first.lineno, first.column_at(value.column - 1))
+        return Range(last.path, *start, *end)
+
+    def text_before(self, number: int, column: int | None = None) -> str:
+        """Return the text of a line before a column; that of one after the last line is empty."""
+        return self.lines[number].text[: column and column - 1] if number < len(self.lines) else ""
 
     def report(self, message: str, value: YamlValue, hint: str = "") -> None:
         """Add a finding at a value, about its text, or about that of its line if it is not a scalar."""

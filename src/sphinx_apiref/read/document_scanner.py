@@ -9,13 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.places import Location, SourceLine, locate_text
-from sphinx_apiref.model.reference import (
-    Operation,
-    RoleUse,
-    Sample,
-    StatusReason,
-    Table,
-)
+from sphinx_apiref.model.reference import Operation, Page, RoleUse, Sample, StatusReason, Table, UnfinishedRow
 from sphinx_apiref.read import rows
 from sphinx_apiref.read.directions import is_part_title
 from sphinx_apiref.read.directive_options import BLOCK_OPTIONS, PART_OPTIONS, SAMPLE_OPTIONS, TABLE_OPTIONS
@@ -32,7 +26,7 @@ from sphinx_apiref.read.rows import UnresolvedTable
 from sphinx_apiref.read.rst.blocks import BlockReader
 from sphinx_apiref.read.rst.inclusions import Inclusions, SourceFiles
 from sphinx_apiref.read.rst.inline import MAX_TEXT, fold_text, strip_markup
-from sphinx_apiref.read.rst.lines import DirectiveBlock, Lines, split_directive
+from sphinx_apiref.read.rst.lines import DirectiveBlock, Lines, find_argument, split_directive
 from sphinx_apiref.read.rst.tables import CSV_OPTIONS, LIST_OPTIONS, read_csv_cells, read_list_cells
 from sphinx_apiref.read.section_tree import SectionTree, TreeItem
 from sphinx_apiref.read.side_files import SideFiles
@@ -100,7 +94,6 @@ class DocumentScanner:
             message = f"the file {problem}"
             names = (os.path.basename(self.path),)
             self.report(Diagnostic(Code.FILE_UNREADABLE, message, Location(self.path, 1), names=names))
-        self.inclusions.enter(self.path)
         if self.markup:
             # Few references need these modules, whose patterns take time to compile.
             from sphinx_apiref.read.markdown.blocks import MarkdownReader
@@ -109,40 +102,45 @@ class DocumentScanner:
 
             self.text = MARKDOWN_TEXT
             colons = self.markup.has_colon_fences(text)
-            MarkdownReader(self, self.inclusions, colons=colons).read_file(split_lines(text, self.path))
+            lines = split_lines(text, self.path)
+            self.inclusions.enter(self.path, lines)
+            MarkdownReader(self, self.inclusions, colons=colons).read_file(lines)
         else:
-            BlockReader(self, self.inclusions).read(list(files.load_lines(self.path)))
+            lines = list(files.load_lines(self.path))
+            self.inclusions.enter(self.path, lines)
+            BlockReader(self, self.inclusions).read(lines)
 
     def report(self, diagnostic: Diagnostic) -> None:
         """Take in a finding."""
         self.diagnostics.append(diagnostic)
 
-    def visit_title(self, text: str, style: str) -> None:
+    def visit_title(self, text: str, style: str, first: SourceLine) -> None:
         """Open a section, unless docutils makes none of such a title."""
         title = fold_text(strip_markup(text))
-        self.caption, self.paragraph = (title, "") if self.tree.open_section(title, style) else ("", "")
+        opened = self.tree.open_section(title, style, first, self.inclusions.find_part(first))
+        self.caption, self.paragraph = (title, "") if opened else ("", "")
 
-    def visit_heading(self, text: str, level: int) -> None:
+    def visit_heading(self, text: str, level: int, first: SourceLine) -> None:
         """Open a section of the level that Markdown says; a level that is left out is no level of its own."""
         self.caption, self.paragraph = fold_text(self.text.strip(text)), ""
-        self.tree.open_heading(self.caption, level)
+        self.tree.open_heading(self.caption, level, first, self.inclusions.find_part(first))
 
-    def enter_block(self, name: str) -> None:
+    def enter_block(self, name: str, lines: Lines) -> None:
         """Enter a directive that may hold sections."""
         self.visit_other()
-        self.tree.enter_block(name)
+        self.tree.enter_block(name, self.inclusions.find_limit(lines))
 
     def leave_block(self) -> None:
         """Leave it."""
         self.tree.leave()
         self.visit_other()
 
-    def enter_rst(self) -> None:
+    def enter_rst(self, lines: Lines) -> None:
         """Begin a block of reStructuredText in Markdown: its titles begin anew below the current section."""
         # A caption is in the markup of its own text.
         self.read_caption()
         self.outer_text, self.text = self.text, RST_TEXT
-        self.tree.enter_rst()
+        self.tree.enter_rst(self.inclusions.find_limit(lines))
 
     def leave_rst(self) -> None:
         """End that block: what follows belongs to the section around it."""
@@ -287,10 +285,14 @@ class DocumentScanner:
             self.report(glued)
             return
         path = self.inclusions.resolve(block.argument)
-        found, diagnostics = parse_parameter_rows(block.content, block.location)
+        unfinished: list[UnfinishedRow] = []
+        found, diagnostics = parse_parameter_rows(block.content, block.location, unfinished)
         self.diagnostics += diagnostics
+        last = block.last if isinstance(block, FencedDirective) else lines[-1]
+        end = Location(last.path, last.lineno, last.column_at(len(last.text)))
         file = self.name_file(block, block.argument)
-        self.tree.add(UnresolvedTable(block.location, path, tuple(found), self.read_caption(), file))
+        table = UnresolvedTable(block.location, path, tuple(found), self.read_caption(), file, tuple(unfinished), end)
+        self.tree.add(table)
 
     def name_file(self, block: DirectiveBlock, argument: str) -> rows.NamedFile:
         """Return the file that a directive names, with the place where it does."""
@@ -354,17 +356,20 @@ class DocumentScanner:
         line, argument = block.line, block.argument
         first = argument.partition("\n")[0]
         location = Location(line.path, line.lineno)
+        written = None
         if line.text.startswith(first, block.offset):
             location = locate_text(line, block.offset, len(first))
+        if argument != first or not location.end_column:
+            written = find_argument(lines, argument)
         path = self.inclusions.resolve(argument)
         whole = PART_OPTIONS.isdisjoint(block.options)
         caption = self.read_caption(block.options.get("caption", ""))
-        self.tree.add(Sample(location, argument, path, caption=caption, whole=whole))
+        self.tree.add(Sample(location, argument, path, caption=caption, whole=whole, written=written))
 
-    def build(self, built: BuiltOperations) -> tuple[list[Operation], list[Table], list[Diagnostic]]:
-        """Return the operations in order, the tables outside them, and all findings; adds the operations to ``built``.
+    def build(self, built: BuiltOperations) -> tuple[Page, list[Table], list[Diagnostic]]:
+        """Return the page with its operations in order, the tables outside them, and all findings.
 
-        One that ``built`` has already, of the same parts, is the same object.
+        An operation that ``built`` has already, of the same parts, is the same object; the others are added to it.
         """
         diagnostics = [*self.diagnostics]
         for path in self.status_paths:
@@ -387,4 +392,4 @@ class DocumentScanner:
             operations.append(before[4])
         loose = [(resolve(item), titles) for item, titles in self.tree.find_loose()]
         tables = [entry._replace(titles=titles) for entry, titles in loose if isinstance(entry, Table)]
-        return operations, tables, diagnostics
+        return Page(self.docname, self.path, self.tree.collect_titles(), tuple(operations)), tables, diagnostics

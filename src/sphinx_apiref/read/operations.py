@@ -10,6 +10,7 @@ from sphinx_apiref.model.reference import (
     Catalog,
     Direction,
     Operation,
+    Page,
     RoleUse,
     Sample,
     StatusCatalog,
@@ -79,6 +80,7 @@ def build_reference(
     status_catalogs: Mapping[str, StatusCatalog],
     diagnostics: Iterable[Diagnostic],
     roles: Iterable[RoleUse] | None = None,
+    pages: Iterable[Page] = (),
 ) -> ApiRef:
     """Return a whole reference, with the findings of its pages and those of its files, each once and by place.
 
@@ -98,4 +100,5 @@ def build_reference(
         tuple(sorted(unique.values(), key=lambda entry: entry.location[:3])),
         uses,
         roles is not None,
+        tuple(pages),
     )

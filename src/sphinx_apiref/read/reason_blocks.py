@@ -32,11 +32,11 @@ class ReasonVisitor:
         self.report = page.report
         self._visit_directive = page.visit_directive
 
-    def visit_title(self, text: str, style: str) -> None:
+    def visit_title(self, text: str, style: str, first: SourceLine) -> None:
         """Open no section."""
         self.visit_other()
 
-    def enter_block(self, name: str) -> None:
+    def enter_block(self, name: str, lines: Lines) -> None:
         """Open no section either."""
         self.visit_other()
 

@@ -10,7 +10,15 @@ from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Cause, Diagnostic, repeat
 from sphinx_apiref.model.names import KEYS, WORDS, nearest
 from sphinx_apiref.model.places import Location, SourceLine
-from sphinx_apiref.model.reference import Catalog, ParameterUse, StatusCatalog, StatusReason, StatusUse, Table
+from sphinx_apiref.model.reference import (
+    Catalog,
+    ParameterUse,
+    StatusCatalog,
+    StatusReason,
+    StatusUse,
+    Table,
+    UnfinishedRow,
+)
 from sphinx_apiref.read.directive_text import ParameterRow, StatusRow, parse_status_rows
 from sphinx_apiref.read.files import MISSING, FileStore, find_near_file
 from sphinx_apiref.read.method_text import MethodStanza
@@ -128,6 +136,8 @@ class UnresolvedTable(NamedTuple):
     rows: tuple[ParameterRow, ...]
     caption: str = ""
     file: NamedFile | None = None
+    unfinished: tuple[UnfinishedRow, ...] = ()
+    end: Location | None = None
 
 
 def resolve_table(table: UnresolvedTable, catalog: Catalog) -> tuple[Table, list[Diagnostic]]:
@@ -137,8 +147,9 @@ def resolve_table(table: UnresolvedTable, catalog: Catalog) -> tuple[Table, list
         file = table.file or NamedFile(os.path.basename(catalog.path), FileStore())
         diagnostics.append(report_unreadable(file, table.location, catalog.path, catalog.problem))
     find = catalog.parameters.get
-    uses = tuple(ParameterUse(row.name, row.ref, row.location, find(row.ref)) for row in table.rows)
-    resolved = Table(table.location, catalog.path, uses, caption=table.caption)
+    uses = tuple(ParameterUse(name, ref, place, find(ref), written) for name, ref, place, written in table.rows)
+    unfinished, end = table.unfinished, table.end
+    resolved = Table(table.location, catalog.path, uses, caption=table.caption, unfinished=unfinished, end=end)
     return resolved, [*diagnostics, *report_undefined(uses, catalog)]
 
 

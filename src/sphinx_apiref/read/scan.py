@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 
 from sphinx_apiref.model.diagnostics import Diagnostic
-from sphinx_apiref.model.reference import ApiRef, Operation, RoleUse, Table
+from sphinx_apiref.model.reference import ApiRef, Page, RoleUse, Table
 from sphinx_apiref.read.document_scanner import BuiltOperations, DocumentScanner
 from sphinx_apiref.read.documents import find_documents
 from sphinx_apiref.read.files import FileStore
@@ -32,15 +32,16 @@ def build_scanned(
     root: str, scanners: Iterable[DocumentScanner], side_files: SideFiles, built: BuiltOperations
 ) -> ApiRef:
     """Return the reference that documents make."""
-    operations: list[Operation] = []
+    pages: list[Page] = []
     loose_tables: list[Table] = []
     diagnostics: list[Diagnostic] = []
     roles: list[RoleUse] = []
     for scanner in scanners:
-        documented, loose, found = scanner.build(built)
-        operations += documented
+        page, loose, found = scanner.build(built)
+        pages.append(page)
         loose_tables += loose
         diagnostics += found
         roles += scanner.roles
     catalogs, status_catalogs = side_files.catalogs, side_files.status_catalogs
-    return build_reference(root, operations, loose_tables, catalogs, status_catalogs, diagnostics, roles)
+    operations = [operation for page in pages for operation in page.operations]
+    return build_reference(root, operations, loose_tables, catalogs, status_catalogs, diagnostics, roles, pages)

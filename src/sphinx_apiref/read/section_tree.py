@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
 
+from sphinx_apiref.model.outline import Title
+from sphinx_apiref.model.places import SourceLine
 from sphinx_apiref.model.reference import Sample, StatusUse
 from sphinx_apiref.read.directions import is_exchange_title
 from sphinx_apiref.read.method_text import MethodStanza
 from sphinx_apiref.read.prose import Prose
+from sphinx_apiref.read.read_parts import PartValues, ReadLimit, ReadPart
 from sphinx_apiref.read.rows import UnresolvedTable
 
 TreeItem = UnresolvedTable | Sample | Prose | tuple[StatusUse, ...]
@@ -19,11 +22,19 @@ PlacedItem = tuple[TreeItem, tuple[str, ...]]
 class Section:
     """A section while its document is read."""
 
-    __slots__ = ("block", "children", "level", "stanza", "title")
+    __slots__ = ("block", "children", "level", "limit", "line", "part", "stanza", "title")
 
-    def __init__(self, title: str, level: int, block: str = "") -> None:
+    def __init__(
+        self, title: str, level: int, block: str = "", line: SourceLine | None = None, part: ReadPart | None = None
+    ) -> None:
         self.title = title
         self.level = level
+        self.line = line
+        """The first line of the title; None where the text has none, as for the content of a directive."""
+        self.part = part
+        """The file that holds the title."""
+        self.limit: ReadLimit | None = None
+        """The end of the innermost directive around the title."""
         self.block = block
         """The name of the directive that this is the content of; empty for a section."""
         self.children: list[Section | TreeItem] = []
@@ -37,12 +48,16 @@ class SectionTree:
         self.styles: list[str] = []
         """The styles of titles by level, in the current directive or, outside of any, in the document."""
         self.stack = [Section("", 0)]
-        self._outside: list[tuple[list[str], list[Section], int]] = []
-        """Styles, stack and base outside of the directives with sections that are open."""
+        self._outside: list[tuple[list[str], list[Section], int, ReadLimit | None]] = []
+        """Styles, stack, base and limit outside of the directives with sections that are open."""
         self._base = 0
         """The level below which that of the first style lies."""
+        self._limit: ReadLimit | None = None
+        """The end of the innermost directive with sections that is open."""
         self.documented: list[tuple[Section, Section]] = []
         """The sections with a ``rest_method``, each with the section around it."""
+        self._adopted: list[list[Section]] = []
+        """For each of them, the sections after it that are its "Request" and "Response", once they are collected."""
         self._owned: set[int] = set()
         """The `id()` of what belongs to an operation."""
 
@@ -72,7 +87,7 @@ class SectionTree:
         self.current.stanza = stanza
         self.documented.append((self.current, self.stack[-2]))
 
-    def open_section(self, title: str, style: str) -> bool:
+    def open_section(self, title: str, style: str, line: SourceLine, part: ReadPart) -> bool:
         """Open a section; False if its style would skip a level: docutils makes no section of such a title."""
         if self._outside and not self.styles:
             self._place_block(style)
@@ -82,20 +97,22 @@ class SectionTree:
             return False
         if number == len(self.styles):
             self.styles.append(style)
-        self.open_heading(title, level)
+        self.open_heading(title, level, line, part)
         return True
 
-    def open_heading(self, title: str, level: int) -> None:
+    def open_heading(self, title: str, level: int, line: SourceLine, part: ReadPart) -> None:
         """Open a section of a level, and close those of its level and below."""
         while self.stack[-1].level >= level:
             self.stack.pop()
-        section = Section(title, level)
+        section = Section(title, level, "", line, part)
+        section.limit = self._limit
         self.stack[-1].children.append(section)
         self.stack.append(section)
 
-    def enter_rst(self) -> None:
+    def enter_rst(self, limit: ReadLimit | None) -> None:
         """Begin a block of reStructuredText in Markdown, in which the levels are counted anew."""
         self._enter(self.stack)
+        self._limit = limit
 
     def enter_part(self, title: str) -> None:
         """Open a section that the text does not have."""
@@ -104,18 +121,19 @@ class SectionTree:
         self._enter([*self.stack, part])
 
     def _enter(self, stack: Sequence[Section]) -> None:
-        self._outside.append((self.styles, self.stack, self._base))
+        self._outside.append((self.styles, self.stack, self._base, self._limit))
         self.styles, self.stack, self._base = [], list(stack), self.current.level
 
-    def enter_block(self, name: str) -> None:
+    def enter_block(self, name: str, limit: ReadLimit | None) -> None:
         """Open the content of a directive that may hold sections, in which the levels are counted anew."""
         block = Section("", self.current.level, name)
         self.current.children.append(block)
         self._enter([*self.stack, block])
+        self._limit = limit
 
     def _place_block(self, style: str) -> None:
         """Move an ``only`` to the level that its first title has outside, as Sphinx does."""
-        styles, _, base = self._outside[-1]
+        styles, _, base, _ = self._outside[-1]
         block = self.current
         if block.block != "only" or style not in styles:
             return
@@ -127,11 +145,11 @@ class SectionTree:
 
     def leave(self) -> None:
         """Close what was entered last, and the sections in it."""
-        self.styles, self.stack, self._base = self._outside.pop()
+        self.styles, self.stack, self._base, self._limit = self._outside.pop()
 
     def collect(self) -> Iterator[tuple[MethodStanza, str, list[PlacedItem]]]:
         """Yield the operations in order: the ``rest_method``, the title, and the parts with the titles in between."""
-        adopted = [_find_adopted(section, parent) for section, parent in self.documented]
+        adopted = self._adopted = [_find_adopted(section, parent) for section, parent in self.documented]
         foreign = {id(entry) for entries in adopted for entry in entries}
         for (section, _), others in zip(self.documented, adopted, strict=True):
             assert section.stanza is not None
@@ -140,6 +158,29 @@ class SectionTree:
                 entries += _walk(other.children, (other.title,), foreign)
             self._owned.update(id(entry) for entry, _ in entries)
             yield section.stanza, section.title, entries
+
+    def collect_titles(self) -> tuple[Title, ...]:
+        """Return the titles in order, with the numbers of the operations, which have to be collected before."""
+        owned = {id(section): number for number, (section, _) in enumerate(self.documented)}
+        adopted = {id(other): number for number, others in enumerate(self._adopted) for other in others}
+        titles: list[Title] = []
+        values = PartValues()
+
+        def walk(section: Section, depth: int) -> None:
+            for child in section.children:
+                if not isinstance(child, Section):
+                    continue
+                line, part, inner = child.line, child.part, depth
+                if line and part:
+                    inner += 1
+                    start = line.lineno, line.column_at(len(line.text) - len(line.text.lstrip()))
+                    numbers = owned.get(id(child)), adopted.get(id(child))
+                    limit = values.get_limit(child.limit)
+                    titles.append(Title(child.title, child.level, depth, values.get(part), start, limit, *numbers))
+                walk(child, inner)
+
+        walk(self.stack[0], 0)
+        return tuple(titles)
 
     def find_loose(self) -> Iterator[PlacedItem]:
         """Yield the parts that belong to none of the operations that have been collected."""

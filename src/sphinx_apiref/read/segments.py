@@ -15,6 +15,7 @@ from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import RoleUse
 from sphinx_apiref.read.files import Look
 from sphinx_apiref.read.method_text import MethodStanza
+from sphinx_apiref.read.read_parts import ReadPart
 from sphinx_apiref.read.rst.inclusions import MAX_INCLUSIONS, MAX_LINES, Inclusions
 from sphinx_apiref.read.section_tree import Section, SectionTree, TreeItem
 
@@ -76,6 +77,8 @@ class Segment(NamedTuple):
     status_paths: tuple[str, ...]
     before: _State
     after: _State
+    part: ReadPart | None
+    """The file, to be told where it is included by now."""
 
 
 Segments: TypeAlias = dict[_Key, Segment]
@@ -95,13 +98,14 @@ class SegmentWatcher:
         segments.clear()
         self._recorder: _Recorder | None = None
 
-    def reuse(self, path: str, clip: str) -> bool:
+    def reuse(self, path: str, clip: str, place: tuple[int, int]) -> bool:
         """Take in a file as it was read before, if nothing that it depends on has changed."""
         reader = self.reader
         if not self._is_plain():
             return False
         key = self._build_key(path, clip)
-        segment = self._before.get(key)
+        # What it adds is the same objects: a file that is included twice, with all of this alike, has only one of them.
+        segment = self._before.pop(key, None)
         if segment is None or not reader.inclusions.files.files.holds(segment.looks):
             return False
         lines = segment.after.lines - segment.before.lines
@@ -112,6 +116,8 @@ class SegmentWatcher:
         reader.inclusions.count += inclusions
         reader.inclusions.files.files.note(segment.looks)
         _replay(segment, reader.tree)
+        if segment.part is not None:
+            segment.part.move(reader.inclusions.part, place)
         reader.diagnostics += segment.diagnostics
         reader.roles += segment.roles
         reader.status_paths += segment.status_paths
@@ -200,6 +206,7 @@ class _Recorder:
             tuple(reader.status_paths[self._status_paths :]),
             self._state,
             state,
+            reader.inclusions.part,
         )
 
 

@@ -33,7 +33,7 @@ UNRESOLVED = "alias"
 """The tag of the empty scalar in place of an alias without a value. The missing value has been reported."""
 _BRACKET = re.compile(r"[\[\]{}]")
 # The characters that YAML forbids; naming those that it allows would make the search ten times as slow.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 class YamlScalar(NamedTuple):
@@ -102,7 +102,7 @@ class YamlDocument(NamedTuple):
 
     def text_location(self, value: YamlValue) -> Location:
         """Return the place of a value's first line of text, which for a block scalar is below its ``|`` or ``>``."""
-        if not isinstance(value, YamlScalar) or value.style not in ("|", ">"):
+        if not isinstance(value, YamlScalar) or value.style not in ("|", ">") or not value.text.strip():
             return self.location(value)
         # The first line of text gives the indentation. A blank line above it still is line one of a literal block.
         for index in range(value.lineno, min(value.end_lineno, len(self.lines))):
@@ -158,7 +158,7 @@ def parse_yaml(content: str | bytes, path: str) -> YamlDocument:
         decoded = content
     text = unify_lines(decoded)
     # Both loaders refuse such characters, but give only an offset, one in bytes and the other in characters.
-    if unprintable := _UNPRINTABLE.search(text):
+    if unprintable := UNPRINTABLE.search(text):
         start = unprintable.start()
         place = Location(path, text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))
         message = f"the character U+{ord(unprintable[0]):04X} is not allowed in YAML"
@@ -179,7 +179,7 @@ def find_loader() -> Any:
     return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def _outruns_depth(lines: Iterable[str]) -> bool:
+def outruns_depth(lines: Iterable[str]) -> bool:
     """Tell whether a parser in C might give up on nested brackets before their events can be counted.
 
     libyaml looks at most 1024 characters of a line ahead, in case they are a key, and has a limit on nesting of its
@@ -224,7 +224,7 @@ class _Builder:
 
         loader: Any = None
         try:
-            loader = yaml.SafeLoader(self.text) if _outruns_depth(self.lines) else find_loader()(self.text)
+            loader = yaml.SafeLoader(self.text) if outruns_depth(self.lines) else find_loader()(self.text)
             usable = self.read(loader)
         except yaml.MarkedYAMLError as exc:
             message, lineno, column, hint = explain(exc, self.lines)

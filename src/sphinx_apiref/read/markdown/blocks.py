@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Protocol
 
+from sphinx_apiref.model.places import SourceLine
 from sphinx_apiref.read.markdown.containers import take_item, take_quote
 from sphinx_apiref.read.markdown.directive import FencedDirective
 from sphinx_apiref.read.markdown.fences import (
@@ -40,10 +41,10 @@ _WITHOUT_OPTIONS = frozenset({"rest_method"})
 class MarkdownVisitor(BlockVisitor, Protocol):
     """What a `MarkdownReader` calls for each block, in addition to what reStructuredText has."""
 
-    def visit_heading(self, text: str, level: int) -> None:
-        """Open a section of a level, which counts from 1."""
+    def visit_heading(self, text: str, level: int, first: SourceLine) -> None:
+        """Open a section of a level, which counts from 1; ``first`` is the heading's first line."""
 
-    def enter_rst(self) -> None:
+    def enter_rst(self, lines: Lines) -> None:
         """Begin a block of reStructuredText, whose titles have levels of their own below the current section."""
 
     def leave_rst(self) -> None:
@@ -118,7 +119,7 @@ class MarkdownReader:
                 self.visitor.visit_other()
             return stop
         if match := HEADING.match(body):
-            self.note_heading(_strip_closing(match[2] or ""), len(match[1]), depth)
+            self.note_heading(_strip_closing(match[2] or ""), len(match[1]), lines[index], depth)
             return index + 1
         return None
 
@@ -137,7 +138,7 @@ class MarkdownReader:
             if width < CODE:
                 body = text[chars:]
                 if body[0] in "=-" and UNDERLINE.match(body):
-                    self.note_heading(_join(lines[index:stop]), 1 if body[0] == "=" else 2, depth)
+                    self.note_heading(_join(lines[index:stop]), 1 if body[0] == "=" else 2, lines[index], depth)
                     return stop + 1
                 if interrupts(text, colons=self.colons) or self._is_table(lines, stop):
                     break
@@ -159,12 +160,12 @@ class MarkdownReader:
         row = lines[index].text.replace("\\|", "").strip().removeprefix("|").removesuffix("|")
         return row.count("|") == after.removeprefix("|").removesuffix("|").count("|")
 
-    def note_heading(self, text: str, level: int, depth: int) -> None:
+    def note_heading(self, text: str, level: int, first: SourceLine, depth: int) -> None:
         """Open a section; a heading within a block opens none."""
         if depth:
             self.visitor.visit_other()
         else:
-            self.visitor.visit_heading(text, level + self.heading_offset)
+            self.visitor.visit_heading(text, level + self.heading_offset, first)
 
     def read_fence(self, fence: Fence, depth: int) -> None:
         """Read a directive, a block of reStructuredText, a division or a block of code."""
@@ -195,7 +196,7 @@ class MarkdownReader:
 
     def read_rst(self, lines: Lines) -> None:
         """Read a block of reStructuredText."""
-        self.visitor.enter_rst()
+        self.visitor.enter_rst(lines)
         BlockReader(self.visitor, self.inclusions).read([expand_tabs(line) for line in lines])
         self.visitor.leave_rst()
 
@@ -213,6 +214,7 @@ class MarkdownReader:
             return
         path = self.inclusions.log[-1][0]
         part = select_part(self.inclusions.files.load_text(path), path, block.options)
+        self.inclusions.end_part(part)
         outer = self.heading_offset
         offset = block.options.get("heading-offset", "")
         self.heading_offset = int(offset) if offset.isascii() and offset.isdigit() and len(offset) < 3 else 0

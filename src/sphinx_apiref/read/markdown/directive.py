@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from sphinx_apiref.model.places import SourceLine
 from sphinx_apiref.read.rst.lines import DirectiveBlock
 
 
 class FencedDirective(DirectiveBlock):
     """A directive in a fence, taken apart. An option that it does not know costs the option, not the directive."""
 
-    __slots__ = ()
+    __slots__ = ("last",)
+
+    last: SourceLine
+    """The line that closes the fence, or the last of one that is not closed, from its text on."""
 
     def check_options(self, known: frozenset[str]) -> None:
         """Note the last option that is not ``known`` as the problem."""

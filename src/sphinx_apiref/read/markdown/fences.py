@@ -22,6 +22,8 @@ class Fence(NamedTuple):
     mark: str
     info: str
     content: Lines
+    last: SourceLine
+    """The line that closes it, or its last."""
 
     @property
     def name(self) -> str:
@@ -65,7 +67,8 @@ def take_fence(lines: Lines, index: int, *, colons: bool) -> tuple[int, Fence] |
     mark, info = found
     stop = find_fence_end(lines, index, mark)
     content = dedent_all(lines[index + 1 : stop], width)
-    return min(stop + 1, len(lines)), Fence(line, mark, info.strip(), content)
+    end = min(stop + 1, len(lines))
+    return end, Fence(line, mark, info.strip(), content, lines[end - 1])
 
 
 def parse_directive(fence: Fence, *, has_options: bool = True) -> FencedDirective:
@@ -75,6 +78,7 @@ def parse_directive(fence: Fence, *, has_options: bool = True) -> FencedDirectiv
     offset = len(fence.line.text) - len(argument)
     block = FencedDirective(fence.name, fence.line, offset)
     block.argument = argument
+    block.last = fence.last
     block.content = _take_options(fence.content, block.options) if has_options else fence.content
     if block.content and not block.content[0].text:
         block.content = block.content[1:]
@@ -86,6 +90,7 @@ def parse_code(fence: Fence) -> FencedDirective:
     language = fence.info.split(None, 1)[:1]
     block = FencedDirective("code-block", fence.line, len(fence.mark))
     block.argument = language[0] if language else ""
+    block.last = fence.last
     block.content = fence.content
     return block
 

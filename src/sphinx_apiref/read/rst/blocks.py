@@ -73,11 +73,11 @@ _OPTIONS = frozenset(
 class BlockVisitor(Protocol):
     """What a `BlockReader` calls for each block; a ``nested`` one is not directly in a section."""
 
-    def visit_title(self, text: str, style: str) -> None:
-        """Open a section."""
+    def visit_title(self, text: str, style: str, first: SourceLine) -> None:
+        """Open a section; ``first`` is the title's first line, which may be the one above the text."""
 
-    def enter_block(self, name: str) -> None:
-        """Enter a directive in which the levels of titles are counted anew."""
+    def enter_block(self, name: str, lines: Lines) -> None:
+        """Enter a directive in which the levels of titles are counted anew; ``lines`` are its content."""
 
     def leave_block(self) -> None:
         """Leave it."""
@@ -170,7 +170,7 @@ class BlockReader:
         """Read blocks, and sections, within a directive."""
         self.blocks += 1
         if self.blocks <= MAX_DEPTH:
-            self.visitor.enter_block(name)
+            self.visitor.enter_block(name, lines)
             self.read(lines)
             self.visitor.leave_block()
         self.blocks -= 1
@@ -190,7 +190,7 @@ class BlockReader:
             return stop, False
         if after and _UNDERLINE.match(after) and len(after) >= min(len(text), MIN_UNDERLINE):
             if depth == 0:
-                self.visitor.visit_title(text, after[0])
+                self.visitor.visit_title(text, after[0], lines[index])
             else:
                 self.visitor.visit_other()
             return index + 2, False
@@ -275,7 +275,7 @@ class BlockReader:
         title = after.strip()
         if underline != text or (len(text) < MIN_UNDERLINE and len(after) > len(text)):
             return None if len(text) < MIN_UNDERLINE else index + 3
-        self.visitor.visit_title(title, text[0] + underline[0])
+        self.visitor.visit_title(title, text[0] + underline[0], lines[index])
         return index + 3
 
     def read_explicit(self, lines: Lines, index: int, depth: int) -> int:

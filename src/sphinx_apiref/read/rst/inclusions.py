@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.places import SourceLine
 from sphinx_apiref.read.files import FileStore, Look, word_problem
+from sphinx_apiref.read.read_parts import ReadLimit, ReadPart
 from sphinx_apiref.read.rst.lines import DirectiveBlock, Lines, split_lines
 
 END_OF_INCLUSION = '.. end of inclusion from "'
@@ -100,8 +101,11 @@ class SourceFiles:
 class InclusionWatcher(Protocol):
     """Who is told of the files that a document includes outside of any block."""
 
-    def reuse(self, path: str, clip: str) -> bool:
-        """Take in what a file adds, without its being read, and tell whether that is possible; ``clip`` is the part."""
+    def reuse(self, path: str, clip: str, place: tuple[int, int]) -> bool:
+        """Take in what a file adds, without its being read, and tell whether that is possible.
+
+        ``clip`` is the part of it, ``place`` where it is included.
+        """
 
     def enter(self, path: str, clip: str) -> None:
         """Begin a file."""
@@ -123,6 +127,8 @@ class Inclusions:
         self.root = root
         self.log: list[tuple[str, str]] = []
         """The open files, each with the options that select a part of it."""
+        self.part: ReadPart | None = None
+        """The innermost of them, for the ranges of sections."""
         self.total = 0
         """Lines included so far."""
         self.count = 0
@@ -155,7 +161,7 @@ class Inclusions:
             message = f"`{argument}` is included within itself"
             return [], [Diagnostic(Code.STANZA_INVALID, message, location, "delete the include", names=(argument,))]
         watcher = self.watcher if outside and len(self.log) == 1 else None
-        if watcher is not None and watcher.reuse(path, clip):
+        if watcher is not None and watcher.reuse(path, clip, (location.lineno, location.column)):
             return [], []
         text = self.files.load_text(path)
         if problem := self.files.problems.get(path):
@@ -169,22 +175,41 @@ class Inclusions:
                 return [], [Diagnostic(Code.STANZA_INVALID, message, location, names=(argument,))]
             start, stop = clipped
             before, column = count_before(text, start)
-            lines = [
-                line._replace(lineno=line.lineno + before, column=line.column + (0 if index else column))
-                for index, line in enumerate(split_lines(text[start:stop], path))
-            ]
+            lines = [line._replace(lineno=line.lineno + before) for line in split_lines(text[start:stop], path)]
+            if lines and column:
+                columns = tuple(place + column for place in lines[0].columns)
+                lines[0] = lines[0]._replace(column=lines[0].column + column, columns=columns)
         if watcher is not None:
             watcher.enter(path, clip)
         self.total += len(lines)
         self.log.append((path, clip))
+        self.part = ReadPart(path, _find_end(lines), self.part, (location.lineno, location.column))
         after = lines[-1].lineno + 1 if lines else 1
         blank = SourceLine("", path, after, 1)
         end = SourceLine(f"{END_OF_INCLUSION}{path}", path, after, 1)
         return [blank, *lines, blank, end, blank], []
 
-    def enter(self, path: str) -> None:
+    def enter(self, path: str, lines: Sequence[SourceLine]) -> None:
         """Note the document itself: including all of it again would never end."""
         self.log.append((path, "\n".join(f"{name}:" for name in CLIPS)))
+        self.part = ReadPart(path, _find_end(lines))
+
+    def end_part(self, lines: Sequence[SourceLine]) -> None:
+        """Note which lines of the innermost file are included, where Markdown selects them."""
+        if self.part:
+            self.part.end = _find_end(lines)
+
+    def find_part(self, line: SourceLine) -> ReadPart:
+        """Return the innermost of the open files that holds a line: the end of one within it may have been missed."""
+        part = self.part
+        while part and part.path != line.path:
+            part = part.outer
+        # A comment may look like the end of a file that goes on.
+        return part or ReadPart(line.path, _find_end((line,)))
+
+    def find_limit(self, lines: Sequence[SourceLine]) -> ReadLimit | None:
+        """Return the end of a directive's content; None if it is empty."""
+        return (self.find_part(lines[-1]), _find_end(lines)) if lines else None
 
     def leave(self) -> None:
         """Note the end of an included file."""
@@ -192,6 +217,12 @@ class Inclusions:
             self.log.pop()
             if self.watcher is not None and len(self.log) == 1:
                 self.watcher.leave()
+            self.part = self.part and self.part.outer
+
+
+def _find_end(lines: Sequence[SourceLine]) -> tuple[int, int]:
+    """Return the line and column after the last character."""
+    return (lines[-1].lineno, lines[-1].column_at(len(lines[-1].text))) if lines else (1, 1)
 
 
 def count_before(text: str, start: int) -> tuple[int, int]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import count, repeat
 
-from sphinx_apiref.model.places import Location, SourceLine
+from sphinx_apiref.model.places import Location, Range, SourceLine
 
 Lines = list[SourceLine]
 
@@ -107,6 +107,18 @@ class DirectiveBlock:
     def location(self) -> Location:
         """The place of the directive."""
         return Location(self.line.path, self.line.lineno, self.line.column)
+
+
+def find_argument(lines: Sequence[SourceLine], argument: str) -> Range | None:
+    """Return where an argument is written with which the lines of a directive begin; None if they do not."""
+    texts = argument.split("\n")
+    start = next((index for index, line in enumerate(lines) if line.text.strip()), 0)
+    found = lines[start : start + len(texts)]
+    if [line.text.strip() for line in found] != [text.strip() for text in texts]:
+        return None
+    first, last = found[0], found[-1]
+    column = first.column_at(measure(first.text))
+    return Range(first.path, first.lineno, column, last.lineno, last.column_at(len(last.text)))
 
 
 def split_directive(block: DirectiveBlock, lines: Lines, known: frozenset[str], *, has_argument: bool) -> None:

@@ -14,7 +14,7 @@ from sphinx.locale import get_translation
 from sphinx.util.docutils import SphinxDirective, switch_source_input
 
 from sphinx_apiref.model.places import Location, SourceLine
-from sphinx_apiref.model.reference import Sample
+from sphinx_apiref.model.reference import Sample, UnfinishedRow
 from sphinx_apiref.read import method_text, rows
 from sphinx_apiref.read.directive_options import PART_OPTIONS
 from sphinx_apiref.read.directive_text import parse_parameter_rows
@@ -221,8 +221,9 @@ class RestParametersDirective(TableDirective):
         # Not noted as a dependency: after an edit, `refresh` updates the tables without reading the page again.
         catalog = self.domain.load_catalog(self.resolve_path(self.arguments[0]))
         file = self.name_file(self.arguments[0]) if catalog.problem else None
-        read, diagnostics = parse_parameter_rows(self.locate_lines(), location)
-        unresolved = rows.UnresolvedTable(location, catalog.path, tuple(read), file=file)
+        unfinished: list[UnfinishedRow] = []
+        read, diagnostics = parse_parameter_rows(self.locate_lines(), location, unfinished)
+        unresolved = rows.UnresolvedTable(location, catalog.path, tuple(read), file=file, unfinished=tuple(unfinished))
         value, missing = rows.resolve_table(unresolved, catalog)
         self.domain.note_diagnostics([*diagnostics, *missing])
         table = apiref_table()
