@@ -171,3 +171,19 @@ def test_rounds_end_with_nothing_left_to_do(tmp_path: Path) -> None:
     assert text.count("- id: id") == 1
     assert "- name: name" in text
     assert (tmp_path / "sample.json").read_text(encoding="utf-8") == '{"name": "a"}'
+
+
+def test_fix_of_a_projects_own_check_is_left_out(tmp_path: Path) -> None:
+    write(tmp_path, {"index.rst": page("- name: name", sample=""), "parameters.yaml": define("name body string")})
+    (tmp_path / "apiref.toml").write_text('checks = ["own.py"]\n', encoding="utf-8")
+    (tmp_path / "own.py").write_text(
+        "from sphinx_apiref import Diagnostic, Location, ProjectCode, check\n"
+        "CODE = ProjectCode('own-code', 'Own.')\n"
+        "@check(CODE)\n"
+        "def find(context):\n"
+        "    yield Diagnostic(CODE, 'm', Location('index.rst', 1), fix='none of ours', propose=print)\n",
+        encoding="utf-8",
+    )
+    (found,) = (found for found in find(tmp_path) if found.code.value == "own-code")
+    assert found.fix is None
+    assert found.propose is None

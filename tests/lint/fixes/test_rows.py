@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from sphinx_apiref.lint.session import Session
+from sphinx_apiref.model.edits import apply_edits
+
 from .reference import changed_lines, define, find, fix, page, pick, write
 
 BODY = define("name body string", "size body integer", "volume_id body string")
@@ -105,3 +108,28 @@ def test_row_without_a_space_gets_one(tmp_path: Path) -> None:
     done = fix(tmp_path, "stanza-invalid", index__rst=text, parameters__yaml=BODY)
     assert done.text == text.replace("name:name", "name: name")
     assert done.fix.safe
+
+
+def test_reason_that_the_status_file_lacks_becomes_the_near_one(tmp_path: Path) -> None:
+    text = page("- name: name", sample="") + "\n.. rest_status_code:: error status.yaml\n\n   - 404: missin\n"
+    status = "404:\n  default: |\n    Gone.\n  missing: |\n    Missing.\n"
+    done = fix(tmp_path, "status-undefined", index__rst=text, parameters__yaml=BODY, status__yaml=status)
+    assert done.text == text.replace("missin\n", "missing\n")
+    assert not done.fix.safe
+
+
+def test_reference_becomes_the_near_operation(tmp_path: Path) -> None:
+    text = page("- name: name", sample="") + "\nSee :apiref:op:`POST /serverz` and :apiref:param:`nam`.\n"
+    done = fix(tmp_path, "reference-unknown", index__rst=text, parameters__yaml=BODY)
+    assert done.text == text.replace("POST /serverz", "POST /servers")
+
+
+def test_fix_is_made_for_unsaved_text(tmp_path: Path) -> None:
+    write(tmp_path, {"index.rst": page("- name: name", sample=""), "parameters.yaml": BODY})
+    session = Session(str(tmp_path))
+    assert all(found.fix is None for found in session.find_findings() if found.code.value == "parameter-undefined")
+    text = "\n\n" + page("- volume_id: volume_idd", sample="")
+    session.lay(str(tmp_path / "index.rst"), text)
+    found = pick(session.find_findings(fixes=True), "parameter-undefined")
+    assert found.fix is not None
+    assert apply_edits(text, found.fix.edits) == text.replace("volume_idd", "volume_id")
