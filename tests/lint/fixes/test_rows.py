@@ -133,3 +133,20 @@ def test_fix_is_made_for_unsaved_text(tmp_path: Path) -> None:
     found = pick(session.find_findings(fixes=True), "parameter-undefined")
     assert found.fix is not None
     assert apply_edits(text, found.fix.edits) == text.replace("volume_idd", "volume_id")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Reqest\n------\n", "Request\n-------\n"),
+        ("------\nReqest\n------\n", "-------\nRequest\n-------\n"),
+        ("JSON reqest\n-----------  \n", "JSON request\n------------  \n"),
+        ("Requestt\n--------\n", "Request\n--------\n"),
+        ("Reqest\n--------\n", "Request\n---------\n"),
+    ],
+)
+def test_misspelled_title_is_replaced_with_the_lines_around_it(tmp_path: Path, before: str, after: str) -> None:
+    text = page("- name: name", sample="").replace("Request\n-------\n", before)
+    done = fix(tmp_path, "title-misspelled", index__rst=text, parameters__yaml=BODY)
+    assert done.text == text.replace(before, after)
+    assert not done.fix.safe

@@ -39,6 +39,13 @@ def replace_text(place: Location, old: str, new: str, safe: bool, sources: Sourc
     return text.replace_text(place, old, new, safe, "", sources)
 
 
+def replace_title(place: Location, word: str, meant: str, sources: Sources) -> Fix | None:
+    """Replace a word of a title."""
+    from sphinx_apiref.lint.fixes import text
+
+    return text.replace_title(place, word, meant, sources)
+
+
 def delete_row(place: Location, safe: bool, sources: Sources) -> Fix | None:
     """Delete a row."""
     from sphinx_apiref.lint.fixes import rows

@@ -10,6 +10,8 @@ from sphinx_apiref.model.places import Location
 PLAIN = re.compile(r"[A-Za-z_](?:[A-Za-z0-9_.~{}-]|:(?=[A-Za-z0-9_.~{}:-])){0,400}\Z")
 """A name that YAML reads as it is written, without quotes."""
 
+_ADORNMENT = re.compile(r"([^\w\s])\1+\Z")
+
 
 def quote_yaml(name: str) -> str:
     """Return a name as YAML has it: in double quotes, unless it is plain."""
@@ -48,3 +50,17 @@ def replace_text(place: Location, old: str, new: str, safe: bool, title: str, so
     """Return the fix that replaces a text at a place."""
     edit = edit_text(sources, place, old, new)
     return Fix(title or word_replacement(old, new), (edit,), safe) if edit is not None and old != new else None
+
+
+def replace_title(place: Location, word: str, meant: str, sources: Sources) -> Fix | None:
+    """Return the fix that replaces a word of a title, whose lines above and below grow with it."""
+    source, edit = sources.load(place.path), edit_text(sources, place, word, meant)
+    if source is None or edit is None:
+        return None
+    edits = [edit]
+    for lineno in (place.lineno - 1, place.lineno + 1):
+        line = source.line(lineno).rstrip()
+        if len(meant) > len(word) and _ADORNMENT.match(line):
+            column = len(line) + 1
+            edits.append(source.edit(lineno, column, column, line[-1] * (len(meant) - len(word))))
+    return Fix(word_replacement(word, meant), tuple(edits), safe=False)
