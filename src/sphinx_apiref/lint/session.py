@@ -80,8 +80,8 @@ class Session:
             self._project = (project, looks)
         return self._project[0]
 
-    def find_findings(self, codes: Collection[Code] | None = None) -> list[Diagnostic]:
-        """Return the findings of the reference as it is now, as `lint` does."""
+    def find_findings(self, codes: Collection[Code] | None = None, *, fixes: bool = False) -> list[Diagnostic]:
+        """Return the findings of the reference as it is now, as `lint` does; with their fixes only if asked for."""
         project = self.project
         context = CheckContext(self.reference, project.settings, self.files, self._messages)
-        return lint(project, self.reference, codes, context)
+        return lint(project, self.reference, codes, context, fixes=fixes)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_apiref.model.codes import AnyCode, Severity
 from sphinx_apiref.model.places import Location
+
+if TYPE_CHECKING:
+    from sphinx_apiref.model.edits import Fix, Propose
 
 _QUOTED = re.compile("`([^`]+)`")
 _LISTED = 4
@@ -100,6 +103,10 @@ class Diagnostic(NamedTuple):
     """How bad the project says it is; None until its settings are applied."""
     operations: int = 0
     """How many operations the places in ``seen`` belong to; 0 where they are of something else."""
+    fix: Fix | None = None
+    """What to change, where that is known and was asked for."""
+    propose: Propose | None = None
+    """Makes the fix; set until findings are collected."""
 
     @property
     def about(self) -> tuple[str, ...]:
