@@ -190,6 +190,18 @@ def test_an_edited_version_of_a_description_with_markup_shows(
     assert re.findall(r"<strong>(.*?)</strong>", row) == shown
 
 
+def test_an_edited_definition_shows_in_a_table_outside_of_operations(project: Project) -> None:
+    project.write("prose.rst", write_page("Prose", "Common rows:\n", write_rows("parameters.yaml", "limit: limit")))
+    project.build()
+    project.edit("parameters.yaml", "How many to show", "The page size")
+    built = rebuild(project)
+    assert not built.read
+    assert "prose" in built.refreshed
+    assert "The page size" in built.text("prose.html")
+    [table] = built.domain.get_content("prose").loose_tables
+    assert table.caption == "Common rows:"
+
+
 def test_a_file_that_is_touched_is_no_edit(project: Project) -> None:
     (project.source / "parameters.yaml").touch()
     built = rebuild(project)

@@ -215,7 +215,8 @@ class PageReader:
                 if isinstance(node, apiref_table):
                     self._identify_rows(node, node.value, "")
                 caption = find_caption(node.parent, node.parent.index(node), ())
-                tables.append(node.value._replace(caption=caption, titles=find_titles(node)))
+                node.value = node.value._replace(caption=caption, titles=find_titles(node))
+                tables.append(node.value)
         return tables
 
     def _number_tables(self) -> list[ShownTable]:
