@@ -152,11 +152,8 @@ def test_an_edited_definition_shows_without_reading_the_pages_that_use_it(
     assert (again.read, again.refreshed) == (frozenset(), frozenset())
 
 
-@pytest.mark.parametrize(
-    "new",
-    ["* a list\n    * of two", "a :ref:`label`", "`no end", "`a link <https://example.org>`_", "a 'quotation'"],
-)
-def test_an_edit_that_needs_a_parser_reads_the_pages_again(project: Project, new: str) -> None:
+@pytest.mark.parametrize("new", ["`no end", "a |name|"])
+def test_an_edit_that_changes_more_than_the_rows_reads_the_pages_again(project: Project, new: str) -> None:
     project.edit("parameters.yaml", "How many to show.\n", f"{new}\n")
     assert rebuild(project).read == {"servers", "images", "volumes"}
 

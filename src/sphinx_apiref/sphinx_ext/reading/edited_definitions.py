@@ -1,13 +1,14 @@
 """Edited parameters files: the tables of a page are updated with the new definitions, without reading the page again.
 
-The definitions of a parameters file are shown in tables only, and these are values of the domain. If an edit needs
-more than that - a row added or removed, or reStructuredText that needs the parser - the page is read again.
+The definitions of a parameters file are shown in tables only, and these are values of the domain. A text that needs
+the parser is parsed alone. If an edit needs more than that - a row added or removed, or text that is a part of its
+page - the page is read again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence, Set
+from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
@@ -15,10 +16,12 @@ from sphinx_apiref.model.reference import Table
 from sphinx_apiref.read.rows import report_undefined
 from sphinx_apiref.sphinx_ext.domain.domain import ApiRefDomain, get_domain
 from sphinx_apiref.sphinx_ext.domain.store import PageContent, ShownTable
+from sphinx_apiref.sphinx_ext.reading.kept_cells import KeptCells, find_parsed
+from sphinx_apiref.sphinx_ext.reading.lone_texts import LoneTextError
 from sphinx_apiref.sphinx_ext.tables.cell_store import has_simple_descriptions
 from sphinx_apiref.sphinx_ext.tables.plain_text import build_simple
-from sphinx_apiref.sphinx_ext.tables.rows import DefinedUse, build_cell_sources, build_parameter_row, select_defined
-from sphinx_apiref.sphinx_ext.values import Cell, ParsedCell, Row
+from sphinx_apiref.sphinx_ext.tables.rows import build_cell_sources, build_parameter_row, select_defined
+from sphinx_apiref.sphinx_ext.values import Cell, CellSource, ParsedCell, Row
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -45,8 +48,8 @@ def refresh_pages(
         try:
             if any(kind != "parameters" for kind, path in edited) or not has_simple_descriptions(env, docname):
                 raise RereadPageError
-            refresh_page(domain, docname, {path for _, path in edited})
-        except RereadPageError:
+            refresh_page(app, docname, {path for _, path in edited})
+        except (RereadPageError, LoneTextError):
             outdated.append(docname)
         else:
             files |= edited
@@ -54,16 +57,18 @@ def refresh_pages(
     return outdated
 
 
-def refresh_page(domain: ApiRefDomain, docname: str, paths: Set[str]) -> None:
+def refresh_page(app: Sphinx, docname: str, paths: Set[str]) -> None:
     """Have a page show the definitions that are now in the files ``paths``.
 
-    Raises RereadPageError, with nothing changed, if the page must be read again.
+    Raises RereadPageError or LoneTextError, with nothing changed, if the page must be read again.
     """
+    domain = get_domain(app.env)
     if not all(domain.get_catalog(path).usable for path in paths):
         raise RereadPageError
     content = domain.get_content(docname)
     tables = [*content.loose_tables, *(table for operation in content.operations for table in operation.tables)]
     fresh = {id(table): resolve_again(domain, table) if table.catalog_path in paths else table for table in tables}
+    shown = refresh_tables(app, docname, content.tables, fresh)
     domain.note_content(
         docname,
         PageContent(
@@ -72,12 +77,7 @@ def refresh_page(domain: ApiRefDomain, docname: str, paths: Set[str]) -> None:
                 for operation in content.operations
             ),
             tuple(fresh[id(table)] for table in content.loose_tables),
-            tuple(
-                ShownTable(fresh[id(shown.value)], refresh_rows(shown.rows, shown.value, fresh[id(shown.value)]))
-                if isinstance(shown.value, Table) and fresh[id(shown.value)] is not shown.value
-                else shown
-                for shown in content.tables
-            ),
+            shown,
         ),
     )
     domain.data["diagnostics"][docname] = [
@@ -98,30 +98,109 @@ def resolve_again(domain: ApiRefDomain, table: Table) -> Table:
     return table._replace(uses=uses)
 
 
-def refresh_rows(rows: Sequence[Row], before: Table, after: Table) -> tuple[Row, ...]:
-    """Return the rows of a table with the definitions of ``after`` in place of those of ``before``.
+class CellChange(NamedTuple):
+    """A cell, and its text before and after an edit."""
 
-    Raises RereadPageError if a cell needs the parser.
+    cell: Cell
+    before: CellSource
+    after: CellSource
+
+    @property
+    def keeps_nodes(self) -> bool:
+        """Whether the cell has been parsed, from the text that it still has."""
+        return isinstance(self.cell, ParsedCell) and (self.before.text, self.before.notes) == (
+            self.after.text,
+            self.after.notes,
+        )
+
+
+def refresh_tables(
+    app: Sphinx, docname: str, tables: Sequence[ShownTable], fresh: Mapping[int, Table]
+) -> tuple[ShownTable, ...]:
+    """Return the tables of a page with the definitions of ``fresh``, by the `id()` of what they show.
+
+    Raises RereadPageError or LoneTextError if the page must be read again.
     """
-    changes = zip(rows, select_defined(before.uses), select_defined(after.uses), strict=True)
-    return tuple(refresh_row(row, old, new) for row, old, new in changes)
+    changes = {
+        number: compare_rows(table.rows, table.value, fresh[id(table.value)])
+        for number, table in enumerate(tables)
+        if isinstance(table.value, Table) and fresh[id(table.value)] is not table.value
+    }
+    cells = EditedCells(app, docname, tables, [change for rows in changes.values() for row in rows for change in row])
+    refreshed = tuple(
+        refresh_table(table, fresh[id(table.value)], changes[number], cells) if number in changes else table
+        for number, table in enumerate(tables)
+    )
+    return cells.settle(refreshed)
 
 
-def refresh_row(row: Row, old: DefinedUse, new: DefinedUse) -> Row:
-    """Return a row with its new definition.
+def compare_rows(rows: Sequence[Row], before: Table, after: Table) -> list[list[CellChange]]:
+    """Return the cells of each row of a table, with their texts before and after an edit."""
+    return [
+        list(map(CellChange, row.cells, build_cell_sources(old), build_cell_sources(new)))
+        for row, old, new in zip(rows, select_defined(before.uses), select_defined(after.uses), strict=True)
+    ]
 
-    Raises RereadPageError if a cell needs the parser.
-    """
-    cells: list[Cell] = []
-    for cell, before, after in zip(row.cells, build_cell_sources(old), build_cell_sources(new), strict=True):
-        if isinstance(cell, ParsedCell) and (before.text, before.notes) == (after.text, after.notes):
-            cells.append(cell)
-            continue
-        simple = build_simple(after)
-        if simple is None:
+
+def refresh_table(
+    shown: ShownTable, after: Table, changes: Sequence[Sequence[CellChange]], cells: EditedCells
+) -> ShownTable:
+    """Return a table with the definitions of ``after``."""
+    rows = zip(shown.rows, select_defined(after.uses), changes, strict=True)
+    return ShownTable(
+        after,
+        tuple(build_parameter_row(new.parameter, map(cells.build, changed), row.node_id) for row, new, changed in rows),
+    )
+
+
+class EditedCells:
+    """The cells of a page after an edit. The page is loaded only if its parsed cells change."""
+
+    def __init__(self, app: Sphinx, docname: str, tables: Sequence[ShownTable], changes: Sequence[CellChange]) -> None:
+        self._app = app
+        self._docname = docname
+        self._tables = tables
+        self._loaded: KeptCells | None = None
+        self._kept = {change.after.key: change.cell for change in reversed(changes) if change.keeps_nodes}
+        self._built: dict[tuple[object, ...], ParsedCell] = {}
+        # The place of a shared cell is that of the first row.
+        first = {change.cell: change for change in reversed(changes) if change.keeps_nodes}
+        for cell, change in first.items():
+            if isinstance(cell, ParsedCell) and change.before.location != change.after.location:
+                self._page.move(cell, change.before.location, change.after.location)
+
+    @property
+    def _page(self) -> KeptCells:
+        if self._loaded is None:
+            self._loaded = KeptCells(self._app, self._docname, self._tables)
+        return self._loaded
+
+    def build(self, change: CellChange) -> Cell:
+        """Return the cell that shows the new text, shared with the rows that a page read now would share it with."""
+        if change.keeps_nodes:
+            return change.cell
+        if (simple := build_simple(change.after)) is not None:
+            return simple
+        if change.after.short:
+            # Rows of other definitions may have the same.
             raise RereadPageError
-        cells.append(simple)
-    return build_parameter_row(new.parameter, cells, row.node_id)
+        key = change.after.key
+        if key in self._built:
+            return self._built[key]
+        kept = self._kept.get(key)
+        if isinstance(kept, ParsedCell) and self._page.is_shared(kept):
+            cell = kept
+        else:
+            cell = self._page.add(change.after, change.cell)
+        if self._page.is_shared(cell):
+            self._built[key] = cell
+        return cell
+
+    def settle(self, tables: tuple[ShownTable, ...]) -> tuple[ShownTable, ...]:
+        """Return the tables with the final cells; the page is stored if its own have changed."""
+        if self._loaded is None and list(find_parsed(tables)) == list(find_parsed(self._tables)):
+            return tables
+        return self._page.settle(tables)
 
 
 def report_tables(domain: ApiRefDomain, tables: Iterable[Table]) -> list[Diagnostic]:
