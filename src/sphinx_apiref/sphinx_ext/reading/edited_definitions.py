@@ -7,13 +7,14 @@ page - the page is read again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.reference import Table
 from sphinx_apiref.read.rows import report_undefined
+from sphinx_apiref.sphinx_ext.collection import pause_collection
 from sphinx_apiref.sphinx_ext.domain.domain import ApiRefDomain, get_domain
 from sphinx_apiref.sphinx_ext.domain.store import PageContent, ShownTable
 from sphinx_apiref.sphinx_ext.reading.kept_cells import KeptCells, find_parsed
@@ -21,7 +22,7 @@ from sphinx_apiref.sphinx_ext.reading.lone_texts import LoneTextError
 from sphinx_apiref.sphinx_ext.tables.cell_store import has_simple_descriptions
 from sphinx_apiref.sphinx_ext.tables.plain_text import build_simple
 from sphinx_apiref.sphinx_ext.tables.rows import build_cell_sources, build_parameter_row, select_defined
-from sphinx_apiref.sphinx_ext.values import Cell, CellSource, ParsedCell, Row
+from sphinx_apiref.sphinx_ext.values import Cell, CellSource, ParsedCell
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -32,6 +33,7 @@ class RereadPageError(Exception):
     """The page must be read again."""
 
 
+@pause_collection()
 def refresh_pages(
     app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
 ) -> list[str]:
@@ -114,6 +116,16 @@ class CellChange(NamedTuple):
         )
 
 
+class EditedTable(NamedTuple):
+    """A table of a page, before and after an edit."""
+
+    shown: ShownTable
+    after: Table | None
+    """Its new definitions; None if they are in no file that has been edited."""
+    changes: Sequence[Sequence[CellChange]]
+    """The cells of each row; none for a row whose definition is the same."""
+
+
 def refresh_tables(
     app: Sphinx, docname: str, tables: Sequence[ShownTable], fresh: Mapping[int, Table]
 ) -> tuple[ShownTable, ...]:
@@ -121,58 +133,70 @@ def refresh_tables(
 
     Raises RereadPageError or LoneTextError if the page must be read again.
     """
-    changes = {
-        number: compare_rows(table.rows, table.value, fresh[id(table.value)])
-        for number, table in enumerate(tables)
-        if isinstance(table.value, Table) and fresh[id(table.value)] is not table.value
-    }
-    cells = EditedCells(app, docname, tables, [change for rows in changes.values() for row in rows for change in row])
-    refreshed = tuple(
-        refresh_table(table, fresh[id(table.value)], changes[number], cells) if number in changes else table
-        for number, table in enumerate(tables)
-    )
-    return cells.settle(refreshed)
+    edited = [compare_table(table, fresh.get(id(table.value))) for table in tables]
+    cells = EditedCells(app, docname, edited)
+    return cells.settle(tuple(refresh_table(table, cells) for table in edited))
 
 
-def compare_rows(rows: Sequence[Row], before: Table, after: Table) -> list[list[CellChange]]:
-    """Return the cells of each row of a table, with their texts before and after an edit."""
-    return [
-        list(map(CellChange, row.cells, build_cell_sources(old), build_cell_sources(new)))
-        for row, old, new in zip(rows, select_defined(before.uses), select_defined(after.uses), strict=True)
-    ]
-
-
-def refresh_table(
-    shown: ShownTable, after: Table, changes: Sequence[Sequence[CellChange]], cells: EditedCells
-) -> ShownTable:
-    """Return a table with the definitions of ``after``."""
-    rows = zip(shown.rows, select_defined(after.uses), changes, strict=True)
-    return ShownTable(
+def compare_table(shown: ShownTable, after: Table | None) -> EditedTable:
+    """Return a table with what has changed in its cells."""
+    if after is None or after is shown.value or not isinstance(shown.value, Table):
+        return EditedTable(shown, None, [()] * len(shown.rows))
+    definitions = zip(shown.rows, select_defined(shown.value.uses), select_defined(after.uses), strict=True)
+    return EditedTable(
+        shown,
         after,
-        tuple(build_parameter_row(new.parameter, map(cells.build, changed), row.node_id) for row, new, changed in rows),
+        [
+            ()
+            if old.parameter == new.parameter
+            else list(map(CellChange, row.cells, build_cell_sources(old), build_cell_sources(new)))
+            for row, old, new in definitions
+        ],
+    )
+
+
+def refresh_table(table: EditedTable, cells: EditedCells) -> ShownTable:
+    """Return a table with its new definitions."""
+    if table.after is None:
+        return table.shown
+    rows = zip(table.shown.rows, select_defined(table.after.uses), table.changes, strict=True)
+    return ShownTable(
+        table.after,
+        tuple(
+            build_parameter_row(new.parameter, map(cells.build, changes), row.node_id) if changes else row
+            for row, new, changes in rows
+        ),
     )
 
 
 class EditedCells:
     """The cells of a page after an edit. The page is loaded only if its parsed cells change."""
 
-    def __init__(self, app: Sphinx, docname: str, tables: Sequence[ShownTable], changes: Sequence[CellChange]) -> None:
+    def __init__(self, app: Sphinx, docname: str, tables: Sequence[EditedTable]) -> None:
         self._app = app
         self._docname = docname
         self._tables = tables
+        self._shown = [table.shown for table in tables]
         self._loaded: KeptCells | None = None
-        self._kept = {change.after.key: change.cell for change in reversed(changes) if change.keeps_nodes}
         self._built: dict[tuple[object, ...], ParsedCell] = {}
-        # The place of a shared cell is that of the first row.
-        first = {change.cell: change for change in reversed(changes) if change.keeps_nodes}
-        for cell, change in first.items():
-            if isinstance(cell, ParsedCell) and change.before.location != change.after.location:
+        for cell, change in self._find_first().items():
+            if change and change.before.location != change.after.location:
                 self._page.move(cell, change.before.location, change.after.location)
+
+    def _find_first(self) -> dict[ParsedCell, CellChange | None]:
+        """Return each parsed cell that stays with its first row, whose place it has: the change there, if any."""
+        first: dict[ParsedCell, CellChange | None] = {}
+        for table in self._tables:
+            for row, changes in zip(table.shown.rows, table.changes, strict=True):
+                for index, cell in enumerate(row.cells):
+                    if isinstance(cell, ParsedCell) and (not changes or changes[index].keeps_nodes):
+                        first.setdefault(cell, changes[index] if changes else None)
+        return first
 
     @property
     def _page(self) -> KeptCells:
         if self._loaded is None:
-            self._loaded = KeptCells(self._app, self._docname, self._tables)
+            self._loaded = KeptCells(self._app, self._docname, self._shown)
         return self._loaded
 
     def build(self, change: CellChange) -> Cell:
@@ -187,18 +211,32 @@ class EditedCells:
         key = change.after.key
         if key in self._built:
             return self._built[key]
-        kept = self._kept.get(key)
-        if isinstance(kept, ParsedCell) and self._page.is_shared(kept):
-            cell = kept
-        else:
+        cell = next(filter(self._page.is_shared, self._find_kept(change.after)), None)
+        if cell is None:
             cell = self._page.add(change.after, change.cell)
         if self._page.is_shared(cell):
             self._built[key] = cell
         return cell
 
+    def _find_kept(self, source: CellSource) -> Iterator[ParsedCell]:
+        """Yield the cells that stay and have the text of ``source``, which definitions of the same anchor share."""
+        for table in self._tables:
+            if table.after is None:
+                continue
+            rows = zip(table.shown.rows, select_defined(table.after.uses), table.changes, strict=True)
+            for row, defined, changes in rows:
+                cell = row.cells[-1]
+                if (
+                    isinstance(cell, ParsedCell)
+                    and (not changes or changes[-1].keeps_nodes)
+                    and defined.parameter.description == source.text
+                    and build_cell_sources(defined)[-1] == source
+                ):
+                    yield cell
+
     def settle(self, tables: tuple[ShownTable, ...]) -> tuple[ShownTable, ...]:
         """Return the tables with the final cells; the page is stored if its own have changed."""
-        if self._loaded is None and list(find_parsed(tables)) == list(find_parsed(self._tables)):
+        if self._loaded is None and list(find_parsed(tables)) == list(find_parsed(self._shown)):
             return tables
         return self._page.settle(tables)
 

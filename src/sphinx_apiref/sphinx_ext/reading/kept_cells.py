@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from sphinx_apiref.sphinx_ext.domain.store import ShownTable
 from sphinx_apiref.sphinx_ext.nodes import apiref_cell, apiref_cells, apiref_value_table
 from sphinx_apiref.sphinx_ext.reading.lone_texts import LoneParser, LoneTextError, is_lone
 from sphinx_apiref.sphinx_ext.tables.cell_store import is_shareable
-from sphinx_apiref.sphinx_ext.values import Cell, CellSource, ParsedCell
+from sphinx_apiref.sphinx_ext.values import Cell, CellSource, ParsedCell, Row
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -120,21 +120,19 @@ class KeptCells:
             # It may have been a part of the page.
             if not self.is_shared(gone):
                 raise LoneTextError
-        numbers = {cell: ParsedCell(self._docname, number) for number, cell in enumerate(shown)}
         self._holder.children = []
         self._holder += [self._cells[cell.number] for cell in shown]
         self._app.builder.write_doctree(self._docname, self._document)
-        return tuple(
-            table._replace(
-                rows=tuple(
-                    row._replace(
-                        cells=tuple(numbers[cell] if isinstance(cell, ParsedCell) else cell for cell in row.cells)
-                    )
-                    for row in table.rows
-                )
-            )
-            for table in tables
-        )
+        numbers: dict[Cell, ParsedCell] = {
+            cell: ParsedCell(self._docname, number) for number, cell in enumerate(shown) if cell.number != number
+        }
+        return tuple(table._replace(rows=tuple(_number_cells(row, numbers) for row in table.rows)) for table in tables)
+
+
+def _number_cells(row: Row, numbers: Mapping[Cell, ParsedCell]) -> Row:
+    if numbers.keys().isdisjoint(row.cells):
+        return row
+    return row._replace(cells=tuple(numbers.get(cell, cell) for cell in row.cells))
 
 
 def _find_links(cell: apiref_cell) -> list[nodes.target]:
