@@ -63,7 +63,7 @@ FILES = {
     ),
     "images.rst": write_page(
         "Images",
-        write_operation("List Images", "GET /images", write_rows("parameters.yaml", *ROWS, "sort: sort")),
+        write_operation("List Images", "GET /images", STATUSES, write_rows("parameters.yaml", *ROWS, "sort: sort")),
         write_operation("Show Image", "GET /sizes", write_rows("more.yaml", "size: size")),
     ),
     "prose.rst": ".. _place:\n\n" + write_page("Prose", ".. glossary::\n\n   server\n      A machine.\n"),
@@ -264,6 +264,45 @@ def test_definitions_that_share_their_text_through_an_anchor_are_one(project: Pr
     assert len(find_lines(built.warnings, "unshared")) == 1
 
 
+def test_a_type_that_rows_share_stays_where_the_first_of_them_has_it(project: Project) -> None:
+    definition = "{}:\n  in: query\n  type: ':ref:`gone`'\n  required: true\n  description: |\n    The {}.\n"
+    project.write("more.yaml", definition.format("size", "size") + definition.format("other", "other"))
+    project.edit("images.rst", "   - size: size", "   - size: size\n   - other: other")
+    [before] = find_lines(project.build().warnings, "'gone'")
+    project.edit("more.yaml", "The size.", "The size.\n\n    More.")
+    built = rebuild(project)
+    assert built.refreshed == {"images"}
+    assert find_lines(built.warnings, "'gone'") == [before]
+
+
+def test_what_is_parsed_alone_is_a_part_of_its_page_then_and_nothing_else_sees_it(project: Project) -> None:
+    project.write(
+        "conf.py",
+        CONF
+        + """
+from docutils import nodes
+from sphinx.domains import Domain
+
+
+class Own(Domain):
+    name = "own"
+
+    def process_doc(self, env, docname, document):
+        if not any(document.findall(nodes.section)):
+            raise RuntimeError("no page")
+
+
+def setup(app):
+    app.add_domain(Own)
+""",
+    )
+    project.build()
+    change(project, LIMIT, "* a :doc:`list <prose>`")
+    built = check_refreshed(project)
+    document = built.env.get_doctree("servers")
+    assert {node.document for node in document.findall() if node is not document} <= {document, None}
+
+
 def test_a_reference_in_an_edited_text_follows_an_operation_that_moves(project: Project) -> None:
     project.build()
     change(project, LIMIT, "See :apiref:op:`GET /images`.")
@@ -310,6 +349,8 @@ def test_a_named_link_of_one_row_can_be_added(project: Project) -> None:
 
 
 IMAGES = FILES["images.rst"]
+# A table that is left out, and whose name is taken all the same.
+EMPTY = ".. rest_parameters:: more.yaml\n   :name: empty\n\n   - none: none\n"
 LINK = "`Sizes <https://example.org/sizes>`_"
 
 
@@ -323,6 +364,12 @@ LINK = "`Sizes <https://example.org/sizes>`_"
         # Its id is taken: by a section of the name, by a row, by a number.
         (IMAGES + "\n.. _size s:\n\nText.\n", "The size.", "`size-s <https://example.org/>`_"),
         (IMAGES, "The size.", "`show-image-size <https://example.org/>`_"),
+        (IMAGES + "\n" + EMPTY, "The size.", "`empty <https://example.org/>`_"),
+        (
+            IMAGES.replace("GET /sizes\n", "GET /sizes\n\n" + STATUSES),
+            "The size.",
+            "`show-image-error <https://e.org/>`_",
+        ),
         (IMAGES, "The size.", "`id7 <https://example.org/>`_"),
         (IMAGES, "The size.", "`12 <https://example.org/>`_"),
         # The page has asked for it.
@@ -379,6 +426,7 @@ def test_a_link_that_changes_its_page_has_it_read(project: Project, page: str, b
         ".. highlight:: json",
         ".. default-role:: literal",
         ".. own::",
+        ".. own-note:: text",
         ".. index:: entry",
         ".. admonition:: Title\n\n   text",
         ".. code-block:: json\n   :name: block\n\n   {}",
@@ -422,6 +470,7 @@ def test_what_is_wrong_with_a_text_is_reported_as_in_a_clean_build(project: Proj
 OWN_MARKUP = """
 from docutils import nodes
 from docutils.parsers.rst import Directive
+from docutils.parsers.rst.directives.admonitions import Note
 
 
 class Own(Directive):
@@ -429,9 +478,14 @@ class Own(Directive):
         return [nodes.paragraph(text="own")]
 
 
+class OwnNote(Note):
+    pass
+
+
 def setup(app):
     app.add_role("own", lambda *args, **options: ([nodes.literal(text="own")], []))
     app.add_directive("own", Own)
+    app.add_directive("own-note", OwnNote)
 """
 
 TRANSFORM = """
@@ -532,7 +586,6 @@ def test_a_default_role_of_the_project_has_the_pages_with_it_read(project: Proje
         (".. highlight:: json", "text::\n\n  {}"),
         (".. default-role:: literal", "a `text`"),
         (".. role:: file(literal)", "a :file:`text`"),
-        (".. default-domain:: apiref", ":op:`GET /servers`"),
     ],
 )
 def test_a_page_that_says_what_markup_means_is_read(project: Project, directive: str, text: str) -> None:

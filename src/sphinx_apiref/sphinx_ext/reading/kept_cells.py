@@ -99,7 +99,7 @@ class KeptCells:
             self._taken = {row.node_id for table in self._tables for row in table.rows} | set(document.ids)
             self._taken.update(key for node in document.findall(nodes.Element) for key in node["ids"])
         # What nothing has been named by may be what the page asks for in vain.
-        if name in document.nameids or node_id in self._taken or any(True for _ in document.findall(nodes.problematic)):
+        if node_id in self._taken or any(True for _ in document.findall(nodes.problematic)):
             raise LoneTextError
         # A number, which the page counts on its own.
         if node_id != nodes.make_id(name) or _NUMBERED.fullmatch(node_id):
