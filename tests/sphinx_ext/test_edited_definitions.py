@@ -49,7 +49,7 @@ sort:
   description: |
     The order, as in `the guide <https://example.org/guide>`_.
 """
-STATUS = "404:\n  default: |\n    * A list\n    * of reasons\n"
+STATUS = "404:\n  default: |\n    * A list\n    * of reasons\n  gone: |\n    * Gone.\n"
 STATUSES = ".. rest_status_code:: error status.yaml\n\n   - 404\n"
 ROWS = ("limit: limit", "marker: marker", "name: name")
 
@@ -546,11 +546,7 @@ def test_pages_that_other_code_works_on_are_read(project: Project, conf: str) ->
     check_read(project, USERS)
 
 
-def test_a_role_of_another_domain_has_the_pages_read(project: Project) -> None:
-    project.write(
-        "conf.py",
-        CONF
-        + """primary_domain = "own"
+OWN_DOMAIN = """
 from sphinx.domains import Domain
 from sphinx.roles import XRefRole
 
@@ -562,8 +558,19 @@ class Own(Domain):
 
 def setup(app):
     app.add_domain(Own)
-""",
-    )
+"""
+
+
+def test_a_page_with_a_domain_of_its_own_is_read(project: Project) -> None:
+    project.write("conf.py", CONF + OWN_DOMAIN)
+    project.edit("images.rst", "List Images\n", ".. default-domain:: own\n\nList Images\n")
+    project.build()
+    change(project, LIMIT, ":term:`server`")
+    check_images_read(project)
+
+
+def test_a_role_of_another_domain_has_the_pages_read(project: Project) -> None:
+    project.write("conf.py", CONF + 'primary_domain = "own"\n' + OWN_DOMAIN)
     project.build()
     change(project, LIMIT, "* :doc:`prose`")
     check_refreshed(project)
@@ -621,7 +628,7 @@ def test_a_page_with_cells_that_no_row_shows_is_read(project: Project) -> None:
     project.edit(
         "images.rst",
         "Show Image\n",
-        ".. replaced::\n\n   .. rest_status_code:: error status.yaml\n\n      - 404\n\nShow Image\n",
+        ".. replaced::\n\n   .. rest_status_code:: error status.yaml\n\n      - 404: gone\n\nShow Image\n",
     )
     project.write(
         "conf.py",
