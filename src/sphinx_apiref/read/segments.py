@@ -101,7 +101,8 @@ class SegmentWatcher:
         if not self._is_plain():
             return False
         key = self._build_key(path, clip)
-        segment = self._before.get(key)
+        # Once only: what follows may add to the sections that it leaves open, and each inclusion has its own.
+        segment = self._before.pop(key, None)
         if segment is None or not reader.inclusions.files.files.holds(segment.looks):
             return False
         lines = segment.after.lines - segment.before.lines
