@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.reference import Catalog, StatusCatalog, Table
 from sphinx_apiref.read.definition_blocks import LoadedCatalog, load_again
 from sphinx_apiref.read.definitions import load_catalog
-from sphinx_apiref.read.files import FileStore
+from sphinx_apiref.read.files import FileStore, Look
 from sphinx_apiref.read.generated import find_maker
 from sphinx_apiref.read.reasons import load_status_catalog
 from sphinx_apiref.read.rows import UnresolvedTable, resolve_table
@@ -25,7 +26,7 @@ class SideFiles:
         self.files = files
         self.catalogs: dict[str, Catalog] = {}
         self.status_catalogs: dict[str, StatusCatalog] = {}
-        self._makers: dict[str, str] = {}
+        self._makers: dict[str, tuple[str, Mapping[Look, int]]] = {}
 
     def load_catalog(self, path: str) -> Catalog:
         """Return the parameters file at ``path``."""
@@ -41,9 +42,13 @@ class SideFiles:
 
     def find_maker(self, path: str) -> str:
         """Return why a build may make a missing file, in words; an empty text where nothing says so."""
-        if path not in self._makers:
-            self._makers[path] = find_maker(path, self.root, self.files)
-        return self._makers[path]
+        kept = self._makers.get(path)
+        if kept is None or not self.files.holds(kept[1]):
+            with self.files.record() as looks:
+                maker = find_maker(path, self.root, self.files)
+            kept = self._makers[path] = (maker, looks)
+        self.files.note(kept[1])
+        return kept[0]
 
     def resolve(self, table: UnresolvedTable) -> tuple[Table, list[Diagnostic]]:
         """Return a table with the definitions of its rows, and what is wrong with these."""
@@ -69,7 +74,6 @@ class KeptSideFiles(SideFiles):
         """Begin to read the reference again."""
         self.catalogs = {}
         self.status_catalogs = {}
-        self._makers = {}
         self._resolved_before, self._resolved = self._resolved, {}
 
     def load_catalog(self, path: str) -> Catalog:
@@ -79,7 +83,7 @@ class KeptSideFiles(SideFiles):
             before, loaded = self._loaded.get(path, (0, None))
             if loaded is None or before != version:
                 good, loaded = loaded, load_again(path, self.files, loaded)
-                if self._keeps_catalogs and good is not None and _is_broken(loaded.catalog):
+                if self._keeps_catalogs and good and good.catalog.usable and _is_broken(loaded.catalog):
                     # The next text is compared with the good one.
                     loaded = good._replace(catalog=_break(good.catalog, loaded.catalog))
                 self._loaded[path] = (version, loaded)
@@ -114,7 +118,7 @@ def _is_broken(catalog: Catalog) -> bool:
 
 def _break(good: Catalog, broken: Catalog) -> Catalog:
     """Return the definitions of a good catalog with the findings of a broken one."""
-    kept = "until then, the definitions of before count"
+    kept = "until then, the definitions that the file had before are used"
     diagnostics = tuple(
         found._replace(hint=f"{found.hint}; {kept}" if found.hint else kept) for found in broken.diagnostics
     )
@@ -131,9 +135,14 @@ class _Resolved(NamedTuple):
 
     def holds(self, catalog: Catalog) -> bool:
         """Tell whether the table would be the same with a newer catalog."""
+        if catalog.problem:
+            # What is said of a missing file depends on those beside it.
+            return False
         if catalog is self.catalog:
             return True
         find = catalog.parameters.get
-        return not (self.diagnostics or catalog.problem) and all(
-            find(use.ref) is use.parameter for use in self.table.uses
+        return (
+            not self.diagnostics
+            and self.catalog.usable
+            and all(find(use.ref) is use.parameter for use in self.table.uses)
         )
