@@ -160,6 +160,29 @@ class TestCost:
         assert setup() == {"load_json": 1, "build_messages": 1, "find_differences": 1}
         assert reference.find() == ["sample-type-mismatch"]
 
+    def test_a_row_with_another_name(self, setup: Callable[[], dict[str, int]], reference: Reference) -> None:
+        reference.replace("zones.rst", "zone: zone", "area: zone")
+        assert setup()["find_differences"] == 1
+        assert reference.find() == ["sample-mismatch"]
+
+    def test_what_the_page_says_of_a_sample(self, setup: Callable[[], dict[str, int]], reference: Reference) -> None:
+        reference.edit("show.json", '{"id": "1"}')
+        assert reference.find() == ["sample-key-missing"]
+        reference.replace("index.rst", ".. literalinclude", "A brief response\n\n.. literalinclude")
+        assert setup()["find_differences"] == 1
+        assert reference.find() == []
+
+    def test_an_inline_sample_in_the_same_place(
+        self, setup: Callable[[], dict[str, int]], reference: Reference
+    ) -> None:
+        text = (reference.root / "zones.rst").read_text()
+        sample = '.. code-block:: json\n\n   {"zone": "1"}\n'
+        reference.edit("zones.rst", text.replace(".. literalinclude:: list.json\n", sample))
+        assert reference.find() == []
+        reference.replace("zones.rst", '"1"', "1")
+        assert setup() == {"read": 1, "build_operation": 1, "build_messages": 1, "find_differences": 1}
+        assert reference.find() == ["sample-type-mismatch"]
+
     def test_a_status_file(self, setup: Callable[[], dict[str, int]], reference: Reference) -> None:
         reference.edit("status.yaml", "200:\n  default: That.\n")
         assert setup() == {"read": 1, "build_operation": 1, "build_messages": 1}
@@ -192,6 +215,18 @@ class TestBroken:
         assert len(reference.find()) == 1
         reference.edit("parameters.yaml", before)
         assert reference.find() == []
+
+    def test_a_row_whose_definition_is_gone_once_the_file_is_fixed(self, reference: Reference) -> None:
+        reference.edit("parameters.yaml", "id: [")
+        assert reference.find() == ["yaml-invalid"]
+        reference.edit("parameters.yaml", define(id="body string", name="body string"))
+        assert "parameter-undefined" in reference.find()
+
+    def test_the_name_that_was_meant_is_one_of_the_current_names(self, reference: Reference) -> None:
+        for near in ("zones", "zon"):
+            reference.edit("parameters.yaml", define(id="body string", name="body string", **{near: "body string"}))
+            assert "parameter-undefined" in reference.find()
+            assert near in {found.meant for found in reference.session.find_findings()}
 
     @pytest.mark.parametrize("text", ["{", "", b"\xff", '{"zone": "1"}' + " " * 50_000_000])
     def test_sample(self, text: str | bytes, reference: Reference) -> None:
@@ -473,12 +508,27 @@ class TestLinks:
     def test_two_pages_with_files_in_one_linked_folder_both_learn_of_it(
         self, tmp_path: Path, linked: Reference
     ) -> None:
-        linked.replace("index.rst", "samples/../show.json", "samples/list.json")
-        linked.find()
+        linked.write("_old/show.json", '{"id": "1", "name": "x"}')
+        linked.write("_new/show.json", '{"id": 1, "name": "x"}')
+        linked.replace("index.rst", "samples/../show.json", "samples/show.json")
+        # Both are read in one go, in which a folder is looked up once.
+        linked.session = Session(str(linked.root))
+        assert linked.find() == []
         (tmp_path / "samples").unlink()
         (tmp_path / "samples").symlink_to("_new")
         linked.session.forget(str(tmp_path / "samples"))
-        assert not find_difference(linked.session)
+        assert linked.find() == ["sample-type-mismatch"] * 2
+
+    def test_a_page_in_a_linked_folder(self, tmp_path: Path, reference: Reference) -> None:
+        reference.edit("conf.py", "exclude_patterns = ['_pages']\n")
+        reference.write("_pages/more.rst", operation("GET /more"))
+        (tmp_path / "pages").symlink_to("_pages")
+        reference.session.forget(str(tmp_path / "pages"))
+        assert [found.url for found in reference.session.reference.operations][1:] == ["/more", "/zones"]
+        reference.write("_pages/more.rst", operation("GET /other"))
+        reference.session.forget(str(tmp_path / "pages" / "more.rst"))
+        assert not find_difference(reference.session)
+        assert [found.url for found in reference.session.reference.operations][1:] == ["/other", "/zones"]
 
 
 class TestMissingFiles:
@@ -526,6 +576,19 @@ class TestMissingFiles:
         os.remove(reference.path(".gitignore"))
         reference.session.refresh()
         assert reference.find("file-generated") == []
+
+
+def test_a_name_near_that_of_a_missing_parameters_file(reference: Reference) -> None:
+    """Nothing else makes the page be read again."""
+    reference.replace("zones.rst", "parameters.yaml", "definitions.yaml")
+    for name, meant in ((None, ""), ("definition.yaml", "definition.yaml"), (None, "")):
+        if name is not None:
+            reference.edit(name, "")
+        elif os.path.exists(reference.path("definition.yaml")):
+            os.remove(reference.path("definition.yaml"))
+            reference.session.refresh()
+        assert reference.find() == ["file-unreadable"]
+        assert [found.meant for found in reference.session.find_findings() if found.severity.value != "info"] == [meant]
 
 
 def test_owners_are_those_of_the_current_reference(reference: Reference) -> None:

@@ -130,6 +130,7 @@ def test_a_definition_that_has_not_changed_is_the_same_object(reader: Reader) ->
         f"  indented\n{ID}{NAME}",
         f'{ID}x: "a\ny: b"\n{NAME}',
         f"{ID}x: {{in: body,\ntype: string}}\n{NAME}",
+        f'{ID}x:\n  in: body\n  type: string\n  description: "a\ny: b"\n{NAME}',
         f"{ID}x: *none\n{NAME}",
         f"{ID}name: \0\n",
         f"{ID}" + "x: " + "[" * 200 + "\n",

@@ -128,6 +128,7 @@ class TestLinks:
         write(tmp_path / "one", "1"), write(tmp_path / "two", "2")
         (tmp_path / "between").symlink_to("one")
         (tmp_path / "link").symlink_to("between")
+        os.utime(tmp_path / "link", (1, 1), follow_symlinks=False)
         return tmp_path / "link"
 
     def test_they_are_followed_to_their_end(self, tmp_path: Path, link: Path) -> None:

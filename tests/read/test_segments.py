@@ -27,6 +27,8 @@ Response
 .. rest_status_code:: success status.yaml
 
    - 200
+
+- See :apiref:op:`GET /volumes`.
 """
 VOLUMES = SERVERS.replace("ervers", "olumes").replace("S", "V").replace("Vhow", "Show")
 
@@ -143,6 +145,13 @@ def test_an_operation_whose_title_is_on_the_page_is_that_of_the_section(tree: Tr
     assert [operation.title for operation in tree.session.scan().operations] == ["Show"]
 
 
+def test_an_operation_around_a_file_has_its_current_place(tree: Tree) -> None:
+    page = "API\n===\n\nShow\n----\n\n.. rest_method:: GET /servers\n\n.. include:: a.inc\n"
+    tree.read(index=page, a="- A list\n")
+    assert tree.read(index=f".. A comment\n\n{page}") == []
+    assert tree.session.scan().operations[0].location.lineno == 9
+
+
 def test_each_of_two_equal_inclusions_has_its_own_sections(tree: Tree) -> None:
     page = include("a", "a", "a")
     tree.read(index=page)
@@ -159,6 +168,22 @@ def test_a_file_within_a_block_is_read_again_with_its_page(block: str, tree: Tre
     tree.read(index=f"{page}\nText.\n")
     assert tree.entered == []
     tree.read(a=SERVERS.replace("servers", "others"))
+
+
+def test_a_file_within_markdown_is_read_again_with_its_page(tree: Tree) -> None:
+    page = "# API\n\n```{{eval-rst}}\n.. include:: a.inc\n```\n\n{}"
+    tree.write("conf.py", "extensions = ['myst_parser']\n")
+    tree.write("page.md", page.format(""))
+    assert tree.read() == ["a.inc"]
+    tree.write("page.md", page.format("More."))
+    tree.files.refresh()
+    assert tree.read() == ["a.inc"]
+
+
+def test_a_file_within_the_text_of_a_reason_is_read_again_with_its_page(tree: Tree) -> None:
+    page = "API\n===\n\n.. rest_method:: GET /\n\n.. rest_status_code:: success status.yaml\n\n   - 200\n"
+    assert tree.read(index=page, status="200:\n  default: |\n    It.\n\n    .. include:: b.inc\n") == ["b.inc"]
+    assert tree.read(index=f"{page}\nText.\n") == ["b.inc"]
 
 
 def test_an_edit_of_a_nested_file_counts_for_those_that_include_it(tree: Tree) -> None:
@@ -196,21 +221,27 @@ class TestLimits:
     """A document may include so many lines and files, whether they are read or kept."""
 
     @pytest.fixture(autouse=True)
-    def lines(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def limits(self, monkeypatch: pytest.MonkeyPatch) -> None:
         for module in (segments, inclusions):
             monkeypatch.setattr(module, "MAX_LINES", 6)
-            monkeypatch.setattr(module, "MAX_INCLUSIONS", 3)
+            monkeypatch.setattr(module, "MAX_INCLUSIONS", 5)
 
-    @pytest.mark.parametrize(("count", "read"), [(4, ["a.inc"]), (5, ["a.inc", "b.inc"])])
+    @pytest.mark.parametrize(("count", "read"), [(2, ["a.inc"]), (3, ["a.inc", "c.inc"])])
     def test_lines(self, count: int, read: list[str], tree: Tree) -> None:
-        """The second file has two."""
-        tree.read(index=include("a", "b"), a="- x\n", b="- y\n- z\n")
+        """The files after the first have two each; what is above the limit is read, which knows what to report."""
+        tree.read(index=include("a", "b", "c"), a="- x\n", b="- y\n- z\n", c="- y\n- z\n")
         assert tree.read(a="- x\n" * count) == read
 
-    @pytest.mark.parametrize(("count", "read"), [(2, []), (3, ["b.inc"])])
+    @pytest.mark.parametrize(("count", "read"), [(1, []), (2, ["e.inc"])])
     def test_files(self, count: int, read: list[str], tree: Tree) -> None:
-        """The file that nests another one counts for two."""
-        page = "API\n===\n\n{}.. include:: b.inc\n"
-        tree.read(index=page.format(""), b=".. include:: c.inc\n", c="- y\n")
-        tree.read(index=page.format(".. include:: d.inc\n\n" * (count - 1)))
-        assert tree.entered == read
+        """Files that nest another one count for two, and one that does not exist for one."""
+        page = "API\n===\n\n- A list\n\n{}.. include:: b.inc\n\n.. include:: e.inc\n"
+        tree.read(index=page.format(""), b=".. include:: c.inc\n", c="- y\n", e=".. include:: f.inc\n", f="- y\n")
+        assert tree.read(index=page.format(".. include:: none.inc\n\n" * count)) == read
+
+    def test_a_file_that_was_cut_off_is_read_again(self, tree: Tree) -> None:
+        """What it would add without the limit is not what it has added."""
+        tree.read(index=include("b", "a"), b="- y\n" * 6, a="- x\n\n.. include:: c.inc\n", c=SERVERS)
+        assert tree.session.scan().operations == ()
+        assert tree.read(b="- y\n") == ["b.inc", "a.inc"]
+        assert len(tree.session.scan().operations) == 1

@@ -151,7 +151,7 @@ class FileStore:
         found: set[str] = set()
         for look, known in list(self._known.items()):
             kind, path = look
-            if look in self._stale or path in self._overlays or known.stamp is None or known.stamp != _stamp(*look):
+            if look in self._stale or known.stamp is None or known.stamp != _stamp(*look):
                 self._stale.add(look)
                 before = known.version
                 if self._find(kind, path).version != before:

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from typing import NamedTuple, Protocol, TypeAlias
 
 from sphinx_apiref.model.diagnostics import Diagnostic
-from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import RoleUse
 from sphinx_apiref.read.files import Look
 from sphinx_apiref.read.method_text import MethodStanza
@@ -29,7 +28,6 @@ class SegmentReader(Protocol):
     status_paths: list[str]
     caption: str
     paragraph: str
-    reasons: list[Location]
 
 
 class _State(NamedTuple):
@@ -142,7 +140,7 @@ class SegmentWatcher:
 
     def _is_plain(self) -> bool:
         """Tell whether the document is read outside of directives with sections, and outside of reasons."""
-        return self._recorder is None and not self.reader.reasons and not self.reader.tree.is_inside()
+        return self._recorder is None and not self.reader.tree.is_inside()
 
     def _describe_state(self) -> _State:
         reader = self.reader
