@@ -23,7 +23,7 @@ _HEADER = re.compile(r" *(?:#|\Z)")
 _START = re.compile(r"--- *(?: #|\Z)")
 # An anchor or alias where a value begins, also after a tag, or what may be one: text of a description may look alike.
 _TIE = re.compile(r"^\s*<<\s*:|(?:^|[:,\[{?-])\s*(?:!\S*\s+)?[&*][^\s,\[\]{}]", re.MULTILINE)
-_BREAK = re.compile("[\x85\u2028\u2029]")
+_BREAKS = "\x85\u2028\u2029"
 """What ends a line for YAML and not for an editor."""
 
 
@@ -82,7 +82,8 @@ def _decode(path: str, files: FileStore) -> str | None:
 def _split(text: str) -> list[_Part] | None:
     """Return the definitions of a text; None if it has none, a key twice, or anything else at the margin."""
     starts: list[tuple[int, str]] = []
-    if _BREAK.search(text):
+    # Far faster than a search for any of them.
+    if any(mark in text for mark in _BREAKS):
         return None
     lines = text.split("\n")
     begun = False
