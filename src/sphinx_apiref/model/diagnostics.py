@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_apiref.model.codes import AnyCode, Severity
@@ -66,13 +65,19 @@ def share_cause(
     return Cause(location, name, name, repeat(name), scope, summary)
 
 
+class _Repeated(str):
+    """What `repeat` returns: equal for equal messages, so that the findings of two readings are."""
+
+    __slots__ = ()
+
+    def __call__(self, names: str) -> str:
+        """Return the message."""
+        return str(self)
+
+
 def repeat(message: str) -> Callable[[str], str]:
     """Return a function that gives ``message`` whatever the names: that of a `Cause` which can be pickled."""
-    return partial(_repeat, message)
-
-
-def _repeat(message: str, names: str) -> str:
-    return message
+    return _Repeated(message)
 
 
 def surround(before: str, after: str = "") -> Callable[[str], str]:
