@@ -31,9 +31,9 @@ print how much time and memory each takes, as ratios. Checks are on, as they are
 OpenStack's; they are downloaded once, into the cache of `make corpus`.
 """
 _EPILOG = """\
-A run takes about 20 minutes on two cores, --quick about 12, --quick --only nova about 5, and with --scenario html
-one; --scenario preview --only nova takes five, and needs Chromium. Leave the machine alone meanwhile. The tables are printed at the end, on standard output; progress goes to
-standard error.
+A run takes about 25 minutes on two cores, --quick about 17, --quick --only nova about 10, with --scenario html one,
+and with --scenario preview, which needs Chromium, five. Leave the machine alone meanwhile. The tables are printed at
+the end, on standard output; progress goes to standard error.
 """
 
 
