@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from sphinx_apiref.lint.context import CheckContext
+from sphinx_apiref.lint.fixes import proposals
 from sphinx_apiref.lint.registry import rule
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
@@ -79,9 +81,9 @@ def check_methods(context: CheckContext) -> Iterator[Diagnostic]:
             continue
         if method.upper() in KNOWN:
             message = f"the method `{method}` is not in capitals"
-            yield Diagnostic(
-                Code.METHOD_INVALID, message, place, f"write `{method.upper()}`", names=(operation.label, method)
-            )
+            hint, names = f"write `{method.upper()}`", (operation.label, method)
+            propose = partial(proposals.replace_text, place, method, method.upper(), True)
+            yield Diagnostic(Code.METHOD_INVALID, message, place, hint, names=names, propose=propose)
         elif meant := nearest(method, COMMON, METHODS):
             message = f"`{method}` is not a method of HTTP"
             yield Diagnostic(Code.METHOD_INVALID, message, place, names=(operation.label, method), meant=meant)
