@@ -8,30 +8,28 @@ from functools import lru_cache
 _KEYS = r"(?:keys|fields|attributes|properties|parameters|elements|details|information)"
 _ABSENT = r"(?:missing|omitted|absent|hidden|left out|not (?:shown|returned|included))"
 
+# Compiled on use: few samples lack anything.
 # "Example: brief response", "servers-list-short.json"
-_SHORT = re.compile(
-    r"(?:\b|_)(?:brief|short(?:ened)?|summary|summari[sz]ed|minimal|partial|truncated|abridged|excerpt)(?:\b|_)",
-    re.IGNORECASE,
+_SHORT = (
+    r"(?i)(?:\b|_)(?:brief|short(?:ened)?|summary|summari[sz]ed|minimal|partial|truncated|abridged|excerpt)(?:\b|_)"
 )
 # "with some fields omitted", "the record has missing keys", "some of the fields only"
-_LACKING = re.compile(
-    rf"\b{_ABSENT} {_KEYS}\b|\b{_KEYS} (?:(?:are|is|may|might|can|will|be|that|which) )*{_ABSENT}\b"
-    rf"|\b(?:fewer|only some|not all)(?: of)?(?: the| its)? {_KEYS}\b",
-    re.IGNORECASE,
+_LACKING = (
+    rf"(?i)\b{_ABSENT} {_KEYS}\b|\b{_KEYS} (?:(?:are|is|may|might|can|will|be|that|which) )*{_ABSENT}\b"
+    rf"|\b(?:fewer|only some|not all)(?: of)?(?: the| its)? {_KEYS}\b"
 )
 # "as a regular user", "without administrative roles", "server-show-non-admin.json"; "(admin user)"
-_CALLER = re.compile(
-    r"(?P<plain>(?:\b|_)non[-_ ]?admin|\b(?:regular|ordinary|unprivileged|non-privileged)[-_ ]users?\b"
+_CALLER = (
+    r"(?i)(?P<plain>(?:\b|_)non[-_ ]?admin|\b(?:regular|ordinary|unprivileged|non-privileged)[-_ ]users?\b"
     r"|\bwithout (?:an? |the |any )?(?:admin\w*|privileges)\b|\b(?:not|no|isn't) (?:an? )?admin)"
-    r"|(?P<admin>(?:\b|_)admin(?:istrat(?:or|ive))?s?(?:\b|_))",
-    re.IGNORECASE,
+    r"|(?P<admin>(?:\b|_)admin(?:istrat(?:or|ive))?s?(?:\b|_))"
 )
 
 
 @lru_cache(maxsize=1024)
 def is_partial(label: str) -> bool:
     """Whether a sample shows less than there is on purpose: it is short, lacks keys, or is what a regular user sees."""
-    return bool(_SHORT.search(label) or _LACKING.search(label)) or find_caller(label) == "plain"
+    return bool(re.search(_SHORT, label) or re.search(_LACKING, label)) or find_caller(label) == "plain"
 
 
 @lru_cache(maxsize=1024)
@@ -40,5 +38,5 @@ def find_caller(label: str) -> str:
 
     Of several that it names the first counts: "as a regular user sees it; administrators see more".
     """
-    match = _CALLER.search(label)
+    match = re.search(_CALLER, label)
     return (match.lastgroup or "") if match else ""

@@ -97,7 +97,7 @@ Show a boat
 .. rest_method:: GET /boats/{boat_id}
    min_version: 2.2
 
-One boat, |quickly|, in colours_ and :loud:`loud`.
+One boat, |quickly|, in colours_ and :loud:`loud`; a `ship <hulls_>`_, and once more a `ship <hulls_>`_.
 
 Request
 -------

@@ -178,9 +178,10 @@ def seed_ids(document: nodes.document, context: PageContext, built: BuiltOperati
 
 def seed_names(document: nodes.document, holder: nodes.Element, context: PageContext, built: BuiltOperation) -> None:
     """Define the names that the operation uses and other parts of its page define, in ``holder`` where need be."""
-    # MyST does not note all references with the document.
+    # The document has not noted those of MyST, and of targets that are defined twice.
     used = dict.fromkeys(document.refnames)
-    used |= {node["refname"]: None for node in document.findall(nodes.reference) if "refname" in node}
+    for kind in (nodes.reference, nodes.target):
+        used |= {node["refname"]: None for node in document.findall(kind) if "refname" in node}
     for name in used:
         if name in document.nameids:
             # On the page the name may be ambiguous.
@@ -195,7 +196,8 @@ def seed_names(document: nodes.document, holder: nodes.Element, context: PageCon
         found = context.name_ids.get(name)
         if found is not None and found not in built.inner_ids:
             document.nameids[name] = found
-            document.ids.setdefault(found, nodes.target())
+            # One that has its id: targets may refer to it, too.
+            document.ids[found] = nodes.target("", "", ids=[found])
     for name, definition in context.substitutions.items():
         document.substitution_defs.setdefault(name, definition)
     for lower, name in context.substitution_names.items():

@@ -167,8 +167,8 @@ class WarmApplication:
         self.domain.tags = self.app.tags
         self.domain.forget_targets()
         if not self._started:
-            # Of what it prepares, only the settings of docutils' writer are used; the search index is large.
-            self.builder.search = False
+            # Of what it prepares, only the settings of docutils' writer are used. The search index is large.
+            self.builder.search = self.builder.copysource = False
             self.builder.prepare_writing(set(self.env.all_docs))
             self._started = True
         self._share_files(self.files.refresh(), anew=True)
