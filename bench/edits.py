@@ -1,4 +1,7 @@
-"""One edit of an author: a description in a parameters file, a paragraph of an operation, a value in a sample."""
+"""One edit of an author: a description in a parameters file, a paragraph of an operation, a value in a sample.
+
+A description is edited in two ways: with a word, which needs no parser, and with a link, which does.
+"""
 
 from __future__ import annotations
 
@@ -20,11 +23,11 @@ def mark(name: str, number: int) -> str:
     return f"{name}edit{number}x"
 
 
-def edit_description(parameters: str, operations: str, word: str) -> str:
-    """Return the text of a parameters file in which one description that the operations use starts with ``word``."""
+def edit_description(parameters: str, operations: str, start: str) -> str:
+    """Return the text of a parameters file in which one description that the operations use begins with ``start``."""
     for key in _ROW.findall(operations):
-        start = re.compile(rf"^({re.escape(key)}:\n  description: \|\n    )(?=[A-Z][a-z])", re.MULTILINE)
-        edited, count = start.subn(lambda match: f"{match[1]}{word} ", parameters)
+        head = re.compile(rf"^({re.escape(key)}:\n  description: \|\n    )(?=[A-Z][a-z])", re.MULTILINE)
+        edited, count = head.subn(lambda match: f"{match[1]}{start} ", parameters)
         if count == 1:
             return edited
     raise BenchError("no row uses a definition that can be edited")
@@ -59,11 +62,15 @@ class Edits:
         }
 
     def apply(self, name: str, number: int) -> str:
-        """Make the edit ``parameters``, ``inc`` or ``sample`` and return the word that the output has to show."""
+        """Make the edit of this name, such as ``markup``, and return the word that the output has to show."""
         word = mark(name, number)
         operations = self._before[self._operations]
         made: dict[str, tuple[Path, Callable[[str], str]]] = {
             "parameters": (self._parameters, lambda text: edit_description(text, operations, word)),
+            "markup": (
+                self._parameters,
+                lambda text: edit_description(text, operations, f"`{word} <https://example.org/>`__"),
+            ),
             "inc": (self._operations, lambda text: edit_operation(text, word)),
             "sample": (self._sample, lambda text: edit_sample(text, word)),
         }

@@ -8,7 +8,8 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-# Parts of the search index whose lists are sets: a rebuild adds a page to their end.
+# Parts of the search index whose lists are sets: a rebuild adds a page to their end. A word that no page holds any more
+# stays, with an empty list.
 _UNORDERED = ("terms", "titleterms", "alltitles", "objects")
 # Of the general index, a rebuild keeps the entries of those pages only that Sphinx writes, whatever the extension.
 _DROPPED = "indexentries"
@@ -21,16 +22,19 @@ def read_inventory(content: bytes) -> tuple[bytes, ...]:
 
 
 def read_search_index(content: bytes) -> Any:
-    """Return the value of a ``searchindex.js``, without what rebuilds lose; lists that are sets are sorted."""
+    """Return the value of a ``searchindex.js``, without what rebuilds lose or leave; lists that are sets are sorted."""
     match = re.fullmatch(rb"Search\.setIndex\((.*)\);?\s*", content, re.DOTALL)
     if match is None:
         return content
     index = json.loads(match[1])
     index.pop(_DROPPED, None)
     for part in _UNORDERED:
-        for key, value in index.get(part, {}).items():
-            if isinstance(value, list):
-                index[part][key] = sorted(value, key=json.dumps)
+        if part in index:
+            index[part] = {
+                key: sorted(value, key=json.dumps) if isinstance(value, list) else value
+                for key, value in index[part].items()
+                if value != []
+            }
     return index
 
 

@@ -21,6 +21,7 @@ SCENARIOS = {
     "dummy": "`-b dummy` from scratch",
     "rebuild": "HTML again, nothing changed",
     "parameters": "HTML after an edit of parameters.yaml",
+    "markup": "HTML after an edit with a link",
     "inc": "HTML after an edit of an .inc",
     "sample": "HTML after an edit of a sample",
     "parallel": "HTML from scratch, `-j 2`",
@@ -28,7 +29,7 @@ SCENARIOS = {
     "floor": "HTML without the tables",
     "growth": "synthetic references of growing size",
 }
-EDITS = ("parameters", "inc", "sample")
+EDITS = ("parameters", "markup", "inc", "sample")
 # Their baseline is the HTML build of the same round.
 _NEED_HTML = frozenset({"html", "rebuild", "floor", *EDITS})
 # What is long, and what no goal rests on, is repeated this often at most; else a run would take an hour.

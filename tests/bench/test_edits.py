@@ -63,6 +63,7 @@ def test_each_edit_changes_one_place_of_one_file(subject: Subject) -> None:
     before, edits = read(subject), Edits(subject)
     for name, path, old, new in (
         ("parameters", "parameters.yaml", "    What the note", "    {} What the note"),
+        ("markup", "parameters.yaml", "    What the note", "    `{} <https://example.org/>`__ What the note"),
         ("inc", "notes.inc", "Returns a note.", "{}\n\nReturns a note."),
         ("sample", "note.json", '"Buy milk"', '"{}"'),
     ):

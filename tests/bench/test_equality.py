@@ -36,6 +36,12 @@ def test_entries_of_pages_that_a_rebuild_does_not_write_are_no_difference(tmp_pa
     assert find_differences(one, other) == []
 
 
+def test_word_that_is_on_no_page_is_no_difference(tmp_path: Path) -> None:
+    one = write(tmp_path / "one")
+    other = write(tmp_path / "other", terms={"note": [0, 1], "list": 1, "gone": []})
+    assert find_differences(one, other) == []
+
+
 @pytest.mark.parametrize(
     ("changed", "file"),
     [

@@ -80,7 +80,7 @@ def test_a_run_says_what_it_has_read(folder: Path, capsys: pytest.CaptureFixture
 def test_other_references_of_the_tree_are_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("api-ref/source", "other/source", "third", "api-ref/source/inner", "doc"):
         root = make_reference(folder / name, "limit")
-        (root / "conf.py").write_text("")
+        (root / "conf.py").write_text('extensions = ["sphinx_apiref"]\n')
     (folder / "doc" / "index.rst").write_text("No reference.\n")
     others = "apiref: not read: third, other/source; name a folder to lint it\n"
     assert say(capsys) == f"apiref: api-ref/source: 2 operations\n{others}"

@@ -195,6 +195,15 @@ def described(names: str, value: Any) -> str:
         ("name meta.{key}", {"name": 1, "meta": {}}, ""),
         ("name meta.{key}.a", {"name": 1, "meta": {"x": {"y": 1}, "z": 1}}, "meta/x meta/z"),
         ("name {key}.a", {"name": 1, "meta": {"x": {"y": 1}}}, "name meta meta/x"),
+        # The entries of a map: one alone may have a name, and each of them has keys with rows.
+        ("name map a", {"name": 1, "map": {"x": {"a": 1}}}, ""),
+        ("name map a", {"name": 1, "map": {"x": {"a": 1}, "y": {"a": 1}}}, "map/x map/y"),
+        ("name map a", {"name": 1, "map": {"x": {"a": 1}, "y": {"a": 1}, "10": {"a": 1}}}, "map/x map/y map/10"),
+        ("name map a", {"name": 1, "map": {"x": {"a": 1}, "y": {"b": 1}}}, ""),
+        ("name map a", {"name": 1, "map": {"x": {"a": 1}, "y": 1}}, ""),
+        ("name a", {"name": 1, "map": {"x": {"a": 1}, "y": {"a": 1}}}, ""),
+        ("a", {"map": {"x": {"a": 1}, "y": {"a": 1}}}, "map map/x map/y"),
+        ("name map a", {"name": 1, "p": 1, "q": {"map": {"x": {"a": 1}, "y": {"a": 1}}, "r": 1, "s": 1}}, ""),
         # The parent of a pattern may be in a wrapper, and not further down.
         ("name s.{key}.a", {"r": {"s": {"x": {"s": {"y": 1}}}}}, "r r/s/x"),
         ("name s.{key}.a", {"name": 1, "q": {"r": {"s": {"x": {"y": 1}}}}}, ""),

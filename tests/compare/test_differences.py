@@ -34,6 +34,14 @@ def test_alignments_that_are_known_are_not_made_again() -> None:
         ("aaa", [], []),
         ("aaa", None, []),
         ("aaa", [{}], []),
+        ("next aaa", {}, []),
+        # Links that no row describes are no body.
+        ("aaa bbb", {"links": {"self": "x"}}, ["key-missing aaa"]),
+        ("aaa bbb", {"links": {"self": "x"}, "next": None}, ["key-missing aaa"]),
+        ("zone?", {"links": {"self": "x"}}, []),
+        ("next aaa", {"links": {"self": "x"}}, []),
+        ("aaa links:object", {"links": {"self": "x"}}, ["key-missing aaa"]),
+        ("aaa link:object", {"links": {"self": "x"}}, ["key-renamed links (links)"]),
     ],
 )
 def test_an_empty_object_lacks_the_first_required_row(rows: str, value: Any, reported: list[str]) -> None:
@@ -53,8 +61,12 @@ def test_an_empty_object_lacks_the_first_required_row(rows: str, value: Any, rep
         ("server:object size more:object", {"server": {}}, ["key-missing size"]),
         ("server:object key", {"server": {}}, []),
         ("server:object server_links", {"server": {}}, []),
-        # A list is not an empty object.
+        # A list is not an empty object, and one of empty objects is one.
         ("server:array size", {"server": []}, []),
+        ("server:array size", {"server": [{}]}, ["key-missing size"]),
+        ("server:array size", {"server": [{}, {}]}, ["key-missing size"]),
+        ("server:array size name", {"server": [{}, {}]}, []),
+        ("server:array size", {"server": ["x"]}, ["key-missing size"]),
         ("server:object size", {"server": None}, []),
     ],
 )
@@ -227,6 +239,12 @@ def test_the_key_below_names_that_are_values_is_one_place() -> None:
     # A key with a row is a name, whatever is beside it.
     named = {"name": "x", "free": {"gold": {"size": 1}, "tin": {"size": 1}, "name": {"size": "1"}}}
     assert places(rows, named) == []
+
+
+def test_a_wrong_type_is_compared_with_the_place_that_another_sample_shows() -> None:
+    one, two = "7aa8d2ae-7f0c-4f5d-9c4f-4a5b0a0d8c3e", "8bb8d2ae-7f0c-4f5d-9c4f-4a5b0a0d8c3e"
+    values = [{"name": "x", "free": {found: {"size": size}}} for found, size in ((one, 1), (two, "1"))]
+    assert places("name free:object size:integer", *values) == [(1, ("free", two, "size"))]
 
 
 def test_a_wrong_type_has_its_value_and_its_row() -> None:

@@ -427,6 +427,58 @@ def test_items_may_lack_what_is_not_always_required(rows: str) -> None:
     assert compare(rows, {"items": [keys("aaa size"), keys("aaa")]}) == []
 
 
+@pytest.mark.parametrize(
+    ("items", "reported"),
+    [
+        ([{"aaa": "x"}, {}], expected("aaa")),
+        ([{}, {"aaa": "x"}], expected("aaa")),
+        ([{}, {}, {"aaa": "x"}], expected("aaa")),
+        ([{}, {}], expected("aaa")),
+        # Of two keys it is not known which are left out.
+        ([{"aaa": "x", "bbb": "x"}, {}], []),
+        ([{"aaa": "x", "xx": "x"}, {}], []),
+        ([{"aaa": "x"}, {"aaa": "x"}], []),
+    ],
+)
+def test_an_empty_item_lacks_the_only_key_that_others_have(items: list[Any], reported: list[str]) -> None:
+    assert compare("list:array aaa bbb? xx?", {"list": items}) == reported
+
+
+@pytest.mark.parametrize(
+    ("version", "reported"),
+    [
+        # Of the six keys of the other sample, the older version has all and the newer one three.
+        ("2.9", expected("", "aaa")),
+        ("2.10", expected("aaa")),
+    ],
+)
+def test_keys_of_another_microversion_make_no_variant(version: str, reported: list[str]) -> None:
+    rows = "aaa bbb ccc ddd?@-2.9 eee?@-2.9 fff?@-2.9"
+    found = compare(rows, keys("bbb ccc"), keys("aaa bbb ccc ddd eee fff"), version=version)
+    assert [difference.removeprefix("0 ") for difference in found if difference.startswith("0")] == reported
+
+
+@pytest.mark.parametrize(
+    ("value", "reported"),
+    [
+        # A list of values holds no key, so that the row is about the root.
+        ({"tags": ["x"]}, expected("aaa")),
+        ({"tags": ["x"], "bbb": "x"}, expected("aaa")),
+        # Of an empty list nothing is known.
+        ({"tags": []}, []),
+        ({"tags": [{"bbb": "x"}]}, expected("aaa")),
+    ],
+)
+def test_a_list_of_values_is_no_object_that_keys_are_missing_in(value: Any, reported: list[str]) -> None:
+    assert compare("tags:array aaa bbb?", value) == reported
+
+
+def test_links_stand_for_no_object_of_another_name() -> None:
+    value = {"transfer": keys("aaa bbb")}
+    assert compare("links:array aaa bbb", value, url="/os-transfer/{id}") == expected("links")
+    assert compare("thing:object aaa bbb", value, url="/os-other/{id}") == []
+
+
 def test_items_may_lack_placeholders() -> None:
     assert compare("aaa value", {"items": [keys("aaa value"), keys("aaa")]}) == []
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from sphinx_apiref.lint.run import lint, load_project
@@ -164,9 +164,14 @@ class Editor:
         return path
 
 
-def find_difference(session: Session) -> str:
-    """Return in which way a session differs from a first look at the same files; an empty text if it does not."""
+def find_difference(session: Session, laid: Mapping[str, str] | None = None) -> str:
+    """Return in which way a session differs from a first look at the same files; an empty text if it does not.
+
+    ``laid`` are the unsaved texts, by path.
+    """
     files = FileStore()
+    for path, text in (laid or {}).items():
+        files.lay(path, text.encode("utf-8", "surrogatepass"))
     fresh = scan_reference(session.root, files)
     read = session.reference
     for name, mine, its in zip(fresh._fields, read, fresh, strict=True):

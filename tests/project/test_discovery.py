@@ -12,12 +12,15 @@ PAGE = "Show\n====\n\n.. rest_method:: GET /x\n"
 TEXT = "Text\n====\n"
 
 
+CONF = 'extensions = ["os_api_ref"]\n'
+
+
 def write(top: Path, *names: str) -> None:
     """Write files: a ``conf.py``, a page with a directive, or one without, which has ``text`` in its name."""
     for name in names:
         path = top / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("" if path.name == "conf.py" else TEXT if "text" in path.name else PAGE)
+        path.write_text(CONF if path.name == "conf.py" else TEXT if "text" in path.name else PAGE)
 
 
 @pytest.mark.parametrize(
@@ -87,3 +90,24 @@ def test_other_references_are_named_but_for_those_in_packages(tmp_path: Path) ->
     # The folder that is looked in may be a package itself.
     found = list(find_other_references(str(tmp_path / "code"), str(tmp_path / "a")))
     assert found == [str(tmp_path / "code" / "doc")]
+
+
+@pytest.mark.parametrize(
+    ("conf", "named"),
+    [
+        ('extensions = ["sphinx_apiref"]', True),
+        ('extensions = ["os_api_ref"]', True),
+        ("from shared_conf import *", True),
+        ('extensions = ["sphinx.ext.todo"]', False),
+    ],
+)
+def test_another_reference_is_one_whose_conf_py_may_name_an_extension(tmp_path: Path, conf: str, named: bool) -> None:
+    write(tmp_path, "a/conf.py", "a/a.rst", "b/conf.py", "b/b.rst")
+    (tmp_path / "b" / "conf.py").write_text(conf)
+    assert list(find_other_references(str(tmp_path), str(tmp_path / "a"))) == [str(tmp_path / "b")] * named
+
+
+def test_a_conf_py_that_can_not_be_read_may_name_one(tmp_path: Path) -> None:
+    write(tmp_path, "a/conf.py", "a/a.rst", "b/b.rst")
+    (tmp_path / "b" / "conf.py").symlink_to("conf.py")
+    assert list(find_other_references(str(tmp_path), str(tmp_path / "a"))) == [str(tmp_path / "b")]

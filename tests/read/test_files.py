@@ -119,6 +119,53 @@ def test_a_folder_that_can_not_be_listed_raises(tmp_path: Path) -> None:
         FileStore().list_folder(str(tmp_path / "none"))
 
 
+class TestLinks:
+    """Symbolic links."""
+
+    @pytest.fixture
+    def link(self, tmp_path: Path) -> Path:
+        """A link to a link to a file."""
+        write(tmp_path / "one", "1"), write(tmp_path / "two", "2")
+        (tmp_path / "between").symlink_to("one")
+        (tmp_path / "link").symlink_to("between")
+        os.utime(tmp_path / "link", (1, 1), follow_symlinks=False)
+        return tmp_path / "link"
+
+    def test_they_are_followed_to_their_end(self, tmp_path: Path, link: Path) -> None:
+        store = FileStore()
+        assert (store.is_link(str(link)), store.follow_link(str(link))) == (True, str(tmp_path / "one"))
+        for name in ("one", "none"):
+            assert (store.is_link(str(tmp_path / name)), store.follow_link(str(tmp_path / name))) == (False, "")
+
+    @pytest.mark.parametrize("way", ["refresh", "forget"])
+    def test_one_in_between_that_leads_elsewhere_is_noticed(self, way: str, tmp_path: Path, link: Path) -> None:
+        store = FileStore()
+        with store.record() as looks:
+            store.follow_link(str(link))
+        (tmp_path / "between").unlink()
+        (tmp_path / "between").symlink_to("two")
+        if way == "refresh":
+            assert store.refresh() == {str(link)}
+        else:
+            store.forget(str(tmp_path / "between"))
+        assert not store.holds(looks)
+        assert store.follow_link(str(link)) == str(tmp_path / "two")
+
+    def test_an_overlay_is_no_link(self, link: Path) -> None:
+        store = FileStore()
+        assert store.is_link(str(link))
+        store.lay(str(link), b"typed")
+        assert (store.is_link(str(link)), store.follow_link(str(link))) == (False, "")
+
+
+def test_folders_that_come_with_a_file_are_there_once_its_path_is_forgotten(tmp_path: Path) -> None:
+    store = FileStore()
+    assert not store.is_folder(str(tmp_path / "a"))
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    store.forget(write(tmp_path / "a" / "b" / "one", ""))
+    assert store.is_folder(str(tmp_path / "a"))
+
+
 class TestOverlay:
     """Text that is not saved yet."""
 

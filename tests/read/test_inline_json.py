@@ -80,6 +80,14 @@ def test_a_block_of_json_is_a_sample(tmp_path: Path, directive: str) -> None:
         ('{"a": string}', "json", True),
         ('{"a": 1}', "python", False),
         ('"a": 1', "json", False),
+        ('"a": 1}', "json", True),
+        ('"a": {"b": 1}}', "json", True),
+        ('"a": {"b": 1}', "json", False),
+        ('"a": {"b": "}"}', "json", False),
+        ('"a": {"b": 1}}, "c": 1', "json", False),
+        ("'a\": [1]}", "json", True),
+        ("a: 1}", "json", False),
+        ('"a": 1}', None, False),
         ('GET /x\n{"a": 1}', "json", False),
         ("", "json", False),
     ],
@@ -128,6 +136,23 @@ def test_a_repeated_key_is_reported_on_the_page(tmp_path: Path) -> None:
 def test_an_illustration_is_used_for_nothing_and_is_no_fault(tmp_path: Path, text: str) -> None:
     found = lint(tmp_path, operation("GET /x", exchange("Response", ("name", "size")), block(text)), PARAMETERS)
     assert not codes(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_fault"),
+    [
+        # Three quotes, four and five: without one, what was a string looks like an illustration.
+        ('{"name": "a//b}', True),
+        ('{name": "a <b>"}', True),
+        ('{"na"me": "a"}', True),
+        ('{"name": \'a"}', True),
+        ('{name: "a", "b": string}', False),
+        ('{"name": "a \\" b", "b": string}', False),
+    ],
+)
+def test_a_quote_too_many_or_too_few_is_a_fault(tmp_path: Path, text: str, is_fault: bool) -> None:
+    found = lint(tmp_path, operation("GET /x", block(text)))
+    assert ("sample-invalid" in codes(found)) is is_fault
 
 
 def test_an_ellipsis_within_a_value_does_not_make_an_illustration(tmp_path: Path) -> None:

@@ -78,6 +78,26 @@ def test_a_brace_that_another_one_follows_is_not_closed() -> None:
     assert problems == [("{id", "unclosed"), ("{name}", "")]
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("?x={y", ("{y", "y", "unclosed", Span(5, 2))),
+        ("?x=y}", ("y}", "y", "unopened", Span(5, 2))),
+        ("?a={a}&x={y&b={b}", ("{y", "y", "unclosed", Span(11, 2))),
+        ("?a={a}&x=y}", ("y}", "y", "unopened", Span(11, 2))),
+        ("?a,b}", ("b}", "b", "unopened", Span(5, 2))),
+        ("?x={y}", None),
+        ("?x=${y}", None),
+        ("?x={{y}}", None),
+        ('?x={"a": {"b": 1}}', None),
+        ("?x=y", None),
+    ],
+)
+def test_a_brace_of_the_query_lacks_its_other_half(query: str, found: tuple[str, str, str, Span] | None) -> None:
+    unpaired = parse_url(f"/a{query}").unpaired
+    assert [(entry.text, entry.name, entry.problem, entry.span) for entry in unpaired] == ([found] if found else [])
+
+
 @pytest.mark.parametrize("url", ["/a:b/c", "/a/x(y)", "/a/b$c", "/a/(b", "/a/{start|stop}", "/a/[b]", "/$metadata"])
 def test_marks_within_a_segment_are_no_parameters(url: str) -> None:
     assert not parse_url(url).names

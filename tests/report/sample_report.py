@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sphinx_apiref.model.codes import Code, Severity
 from sphinx_apiref.model.diagnostics import Diagnostic
+from sphinx_apiref.model.edits import Edit, Fix
 from sphinx_apiref.model.places import Location
 from sphinx_apiref.report.report import Report, build_report
 
@@ -37,6 +38,9 @@ def make_report(folder: Path) -> Report:
             Location(page, 8, 6, 19),
             names=("volume_idd",),
             meant="volume_id",
+            fix=Fix(
+                "Replace the key `volume_idd` with `volume_id`", (Edit(page, 8, 9, 8, 19, "volume_id"),), safe=False
+            ),
         ),
         Diagnostic(
             Code.PARAMETER_FIELD_MISSPELLED,
@@ -46,6 +50,15 @@ def make_report(folder: Path) -> Report:
             names=("name", "requried"),
             level=Severity.ERROR,
             operations=12,
+            fix=Fix(
+                "Replace `requried` with `required`, and more",
+                (
+                    Edit(page, 8, 1, 9, 1, ""),
+                    Edit(catalog, 3, 3, 3, 11, "required"),
+                    Edit(page, 4, 1, 4, 1, ".. 名\r\n"),
+                ),
+                safe=True,
+            ),
         ),
         Diagnostic(
             Code.SAMPLE_DUPLICATE_KEY,
@@ -54,6 +67,7 @@ def make_report(folder: Path) -> Report:
             seen=(Location(str(folder / "sample.json"), 2, 2),),
             names=("a",),
             level=Severity.INFO,
+            fix=Fix("Delete the file `sample.json`", (), safe=False, deletes=(str(folder / "sample.json"),)),
         ),
         Diagnostic(Code.FILE_UNREADABLE, "gone.inc can't be read", Location(str(folder / "gone.inc"), 1)),
     ]

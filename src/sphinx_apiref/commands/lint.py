@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import argparse
 
 FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "rdjson", "zuul")
+_WITH_FIXES = ("json", "sarif")
 
 
 def add_lint(commands: Any) -> None:
@@ -75,7 +76,8 @@ def run_lint(arguments: argparse.Namespace) -> int:
         references.append(reference)
         path = os.path.abspath(arguments.baseline) if arguments.baseline else project.settings.baseline
         codes = project.settings.select_codes(selection.named, info=selection.info)
-        findings = [finding for finding in lint(project, reference, codes, files=files) if selection.wants(finding)]
+        found = lint(project, reference, codes, files=files, fixes=arguments.format in _WITH_FIXES)
+        findings = [finding for finding in found if selection.wants(finding)]
         if arguments.since:
             comparison = _compare_since(findings, project, arguments.since, codes)
             findings, older = comparison.new, older + len(comparison.known)

@@ -34,6 +34,9 @@ _ELSEWHERE = ("header", "path", "query")
 # for objects with keys of any name may be inside others of that kind (as in placement).
 _LEFT_OUT = 1
 
+_MAP = 2
+"""From how many entries on an object is known as one with keys of any name: one alone may have a name."""
+
 OWN_LINKS = ("links", "link")
 """Links of the thing itself, unlike those to other pages: an object always has them, if its row says so."""
 
@@ -82,7 +85,10 @@ def align(rows: Sequence[ParameterUse], values: Sequence[Any], binder: Binder | 
         binder.bind(node)
     wrapper = find_wrapper(root)
     for node in (root, *nodes):
-        node.described = _is_described(node, wrapper)
+        node.described = node.described or _is_described(node, wrapper)
+        if not is_half_bound(node) and _is_map_of_described(node, wrapper):
+            for entry in node.children.values():
+                entry.described = True
     bound = {id(row) for node in nodes for row in node.rows}
     return Alignment(
         root,
@@ -220,6 +226,18 @@ def is_half_bound(node: SchemaNode) -> bool:
     row, as in ``metadata``, describes no object.
     """
     return bool(node.children) and 2 * sum(1 for key in node.children.values() if key.rows) >= len(node.children)
+
+
+def _is_map_of_described(node: SchemaNode, wrapper: SchemaNode | None) -> bool:
+    """Whether the keys of an object with a row are values, and what is in each of them has rows.
+
+    ``{"inventories": {"gold": {"total": 1}, "silver": {"total": 2}}}`` with rows for ``inventories`` and ``total``.
+    """
+    if len(node.children) < _MAP or node.parent is None or not node.parent.described:
+        return False
+    if not node.rows and node is not wrapper:
+        return False
+    return all(not entry.rows and is_half_bound(entry) for entry in node.children.values())
 
 
 def _is_described(node: SchemaNode, wrapper: SchemaNode | None) -> bool:

@@ -67,12 +67,14 @@ def _compare(view: SampleView) -> Iterator[Difference]:
         yield renamed
         return
     wrapper = view.alignment.wrapper
-    if wrapper is not None and all(found.value == {} for found in wrapper.values):
+    if wrapper is not None and is_empty_wrapper(wrapper):
         yield from find_missing_in_empty_wrapper(view, wrapper)
     elif not view.bound:
         mismatch = find_mismatch(view) if not view.explained else None
         if mismatch is not None:
             yield mismatch
+        elif not view.explained and not _keys_but_links(view.alignment.root):
+            yield from find_missing_in_empty_body(view)
     else:
         # The order counts: a row that a misspelled key was taken for is not missing as well.
         yield from find_undocumented_keys(view)
@@ -83,10 +85,18 @@ def _compare(view: SampleView) -> Iterator[Difference]:
 
 
 def find_missing_in_empty_body(view: SampleView) -> Iterator[Difference]:
-    """Yield the first required row if a sample is ``{}``; the others would say the same again."""
+    """Yield the first required row if a sample is ``{}`` or has only links that no row describes.
+
+    The other rows would say the same again.
+    """
     required = view.required_rows()
-    if view.body.value == {} and required and not is_placeholder(required[0].name):
+    if isinstance(view.body.value, dict) and required and not is_excused(view, required[0]):
         yield view.difference(Code.SAMPLE_KEY_MISSING, (), required[0].name, required[0])
+
+
+def is_empty_wrapper(wrapper: SchemaNode) -> bool:
+    """Whether a wrapper shows an object without keys, or a list of such objects: ``{}``, ``[{}, {}]``."""
+    return bool(wrapper.objects) and not wrapper.children
 
 
 def find_missing_in_empty_wrapper(view: SampleView, wrapper: SchemaNode) -> Iterator[Difference]:
@@ -227,8 +237,8 @@ def find_owners(view: SampleView, node: SchemaNode) -> list[ParameterUse]:
         if view.holds_for(row)
         and (place := tree.place_of(row)) is not None
         and (
-            _are_of_one_kind(node, own)
-            if (own := view.find(place.node.path)) is not None
+            any(_are_of_one_kind(node, own) for own in place.node.shown)
+            if place.node.shown
             else place.guessed and holds_next_rows(view, node, row)
         )
     ]

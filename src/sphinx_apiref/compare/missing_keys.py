@@ -80,6 +80,8 @@ def find_missing_keys(view: SampleView) -> Iterator[Difference]:
             and not is_variant(view, row, required_names)
         )
         missing.append(MissingKey(row, parent, is_certain))
+    if not missing:
+        return
     are_most = are_most_missing(len(missing), len(required)) or is_short_form(view, len(missing))
     for row, parent, is_certain in missing:
         near = nearest(split_name(row.name)[-1], parent.children.keys() - required.keys() - optional)
@@ -222,6 +224,9 @@ def find_parent(view: SampleView, row: ParameterUse) -> SchemaNode | None:
             None,
         )
     top = view.alignment.top
+    if not top.objects and is_filled(top):
+        # `{"traits": ["a"]}`: no key can be in there.
+        top = view.alignment.root
     if last in view.alignment.names or all(is_free_name(name) for name in top.children):
         return None
     # Guessed: where the rows around it are.
@@ -280,10 +285,10 @@ def differs_only_in(view: SampleView, other: Alignment, name: str, required_name
 
     They share at least half of their keys and two or more, and of the required keys that this one lacks the other has
     just the one. The same holds if the key is the other's wrapper, and this one's wrapper has no row: the object was
-    renamed.
+    renamed. Keys that the microversion of this one does not have do not count.
     """
     keys = view.alignment.top.children.keys()
-    other_keys = other.top.children.keys()
+    other_keys = {key.name for key in other.top.children.values() if not key.rows or any(map(view.holds_for, key.rows))}
     shared = keys & other_keys
     if not is_alike(len(shared), len(keys | other_keys)):
         return False
@@ -313,10 +318,12 @@ def _compare_items(view: SampleView, node: SchemaNode, always_required: Set[str]
     items = [frozenset(found.value) for found in node.objects]
     if len(set(items)) == 1:
         return
+    # An empty item says that something is missing, and of several keys not which.
+    is_only = len(node.children) == 1
     for key in node.children.values():
         if not key.rows or is_placeholder(key.name) or not all(row.name in always_required for row in key.rows):
             continue
-        lacking = next((index for index, item in enumerate(items) if item and key.name not in item), None)
+        lacking = next((i for i, item in enumerate(items) if key.name not in item and (item or is_only)), None)
         if lacking is not None:
             code = decide_item_code(items[lacking], items, key.name, always_required)
             if any(is_explained_absence(view, row) for row in key.rows):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sphinx_apiref.compare.binding import split_name
+from sphinx_apiref.compare.binding import is_link, split_name
 from sphinx_apiref.compare.one_name import is_same_name
 from sphinx_apiref.compare.sample_view import SampleView
 from sphinx_apiref.compare.types import is_container_row
@@ -41,6 +41,8 @@ def is_stand_in(view: SampleView, row: ParameterUse) -> bool:
     text = (row.parameter.description if row.parameter is not None else None) or ""
     if _CHOSEN.search(text):
         return True
+    if is_link(row.name):
+        return False
     lacking = [other for other in view.alignment.unbound if is_container_row(other) and view.is_required(other)]
     if any(other.name != row.name for other in lacking) or not any(key.rows for key in wrapper.children.values()):
         return False

@@ -6,7 +6,9 @@ The command, the build and every other ability go through here, so that they rep
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
+from sphinx_apiref.lint.fixes import proposals
 from sphinx_apiref.lint.ignores import IgnoreIndex, apply_ignores, hide_ignored, load_ignores
 from sphinx_apiref.lint.joining import join, unite_holders
 from sphinx_apiref.model.codes import Code
@@ -16,6 +18,9 @@ from sphinx_apiref.model.reference import ApiRef
 from sphinx_apiref.project.settings import OFF, Settings
 from sphinx_apiref.read.files import FileStore
 
+if TYPE_CHECKING:
+    from sphinx_apiref.model.edits import Sources
+
 
 def collect_findings(
     reference: ApiRef,
@@ -24,19 +29,23 @@ def collect_findings(
     project_codes: Collection[str] | None = (),
     unknown: Iterable[str] = (),
     files: FileStore | None = None,
+    *,
+    fixes: bool = False,
 ) -> list[Diagnostic]:
     """Return what there is to report of a reference, of all levels, by path, line, column, code and message.
 
     ``project_codes`` are those of the project's own checks, None where they are not all known; of ``unknown`` ones
-    nothing was found out, since their checks failed or were not run.
+    nothing was found out, since their checks failed or were not run. With ``fixes``, findings get theirs.
     """
     diagnostics = list(diagnostics)
-    ignores = IgnoreIndex(load_ignores(reference, diagnostics, files or FileStore()), reference)
+    files = files or FileStore()
+    ignores = IgnoreIndex(load_ignores(reference, diagnostics, files), reference)
     folded = fold(_hide_parts(diagnostics, ignores))
     names = [*(code.value for code in Code), *(project_codes or ()), *settings.levels]
     silent = [*unknown, *(name for name in names if settings.find_level(name) == OFF)]
     findings: list[Diagnostic] = []
     owners: dict[tuple[str, int], set[int]] = {}
+    sources = _make_sources(files) if fixes else None
     for diagnostic in apply_ignores(folded, ignores, silent, project_codes):
         level = settings.severity(diagnostic.code)
         if level is None:
@@ -47,8 +56,17 @@ def collect_findings(
             found = [owners.get((place.path, place.lineno)) or owners.get((place.path, 0)) for place in diagnostic.seen]
             if all(found):
                 operations = len({owner for numbers in found for owner in numbers or ()})
-        findings.append(diagnostic._replace(level=level, operations=operations))
+        fix = None
+        if sources is not None:
+            fix = diagnostic.propose(sources) if diagnostic.propose is not None else diagnostic.fix
+        findings.append(diagnostic._replace(level=level, operations=operations, fix=fix, propose=None))
     return join(findings)
+
+
+def _make_sources(files: FileStore) -> Sources:
+    from sphinx_apiref.model.edits import Sources
+
+    return Sources(files.read)
 
 
 def _hide_parts(diagnostics: Iterable[Diagnostic], ignores: IgnoreIndex) -> Iterator[Diagnostic]:
@@ -100,6 +118,10 @@ def fold(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
             seen = tuple(sorted(places, key=lambda place: place[:3]))
         first = unite_holders((first, *others))
         found.append(first if seen == first.seen else first._replace(seen=seen))
+        if others:
+            found[-1] = found[-1]._replace(
+                propose=proposals.join((first.propose, *(other.propose for other in others)))
+            )
     return found
 
 
@@ -117,7 +139,8 @@ def _fold_causes(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
             same, cause = places.get(key, (diagnostic, cause))
             if same is not diagnostic:
                 same = unite_holders((same, diagnostic))
-                same = same._replace(seen=tuple(dict.fromkeys((*same.seen, *diagnostic.seen))))
+                seen = tuple(dict.fromkeys((*same.seen, *diagnostic.seen)))
+                same = same._replace(seen=seen, propose=proposals.join((same.propose, diagnostic.propose)))
             places[key] = (same, cause)
     for places in causes.values():
         found += _fold_places(list(places.values()))
@@ -142,6 +165,7 @@ def _fold_places(places: Sequence[tuple[Diagnostic, Cause]]) -> list[Diagnostic]
             seen=tuple(sorted(seen, key=lambda found: found[:3])),
             names=(*names, cause.subject) if cause.names_rows else (cause.subject,),
             cause=None,
+            propose=proposals.join(finding.propose for finding in findings),
         )
     ]
 

@@ -7,10 +7,14 @@ parts of the joined one. A baseline knows the parts, so that it does not matter 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic, Joint, join_words, list_rest, word_names
 from sphinx_apiref.model.places import Location
+
+if TYPE_CHECKING:
+    from sphinx_apiref.model.edits import Fix
 
 
 def join(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -98,7 +102,14 @@ def _build(parts: Sequence[Diagnostic]) -> Diagnostic:
         level=parts[0].level,
         operations=max(part.operations for part in parts),
         parts=tuple(parts),
+        fix=_join_fixes(parts) if any(part.fix is not None for part in parts) else None,
     )
+
+
+def _join_fixes(parts: Sequence[Diagnostic]) -> Fix | None:
+    from sphinx_apiref.lint.fixes.joining import join_fixes
+
+    return join_fixes([part.fix for part in parts])
 
 
 _Worded = tuple[str, str, Location | None]

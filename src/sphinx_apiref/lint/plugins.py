@@ -133,6 +133,8 @@ def _read_diagnostic(given: Any, found: ProjectCheck, root: str) -> Diagnostic:
             hint=" ".join(given.hint.split()),
             location=_read_location(given.location, root),
             seen=tuple(_read_location(place, root) for place in given.seen),
+            fix=None,
+            propose=None,
         )
     except (TypeError, ValueError) as exc:
         raise _Misuse(f"yields an invalid location: {exc}") from None

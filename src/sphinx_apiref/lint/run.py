@@ -56,11 +56,13 @@ def lint(
     codes: Collection[Code] | None = None,
     context: CheckContext | None = None,
     files: FileStore | None = None,
+    *,
+    fixes: bool = False,
 ) -> list[Diagnostic]:
     """Return the findings of a reference, of all levels, with those rules of ours that find one of ``codes``.
 
     ``context`` is one that others use too; without it, files are read through ``files``. The project's own checks all
-    run; what is wrong with the settings is found as well.
+    run; what is wrong with the settings is found as well. Only with ``fixes`` do findings have theirs.
     """
     from sphinx_apiref.lint.rules import check_context
 
@@ -69,7 +71,12 @@ def lint(
     found = [*project.problems, *fold_unsorted(reference), *check_context(context, selected)]
     found += [*project.checks.run(context), *project.checks.diagnostics]
     unknown = [*project.checks.failed, *(code.value for code in Code if code not in selected)]
-    return collect_findings(reference, found, project.settings, project.checks.known, unknown, context.files)
+    if fixes:
+        from sphinx_apiref.lint.fixes.reading import attach_fixes
+
+        found = list(attach_fixes(found, reference))
+    known = project.checks.known
+    return collect_findings(reference, found, project.settings, known, unknown, context.files, fixes=fixes)
 
 
 class Selection(NamedTuple):

@@ -31,6 +31,7 @@ class Session:
         finding about it says so.
         """
         self.root = os.path.realpath(root)
+        self._given_root = os.path.abspath(root)
         self.files = files or FileStore()
         self._scan = ScanSession(self.root, self.files, keeps_catalogs=keeps_catalogs)
         self._messages = Messages(self.files)
@@ -40,12 +41,15 @@ class Session:
 
     def lay(self, path: str, text: str | None) -> None:
         """Lay unsaved text over a file, whether it exists or not; None takes it away."""
-        self.files.lay(os.path.abspath(path), None if text is None else text.encode("utf-8", "surrogatepass"))
+        content = None if text is None else text.encode("utf-8", "surrogatepass")
+        for name in self._list_names(path):
+            self.files.lay(name, content)
         self._reference = None
 
     def forget(self, path: str) -> None:
         """Look again at a file or folder that may have been written, moved or deleted."""
-        self.files.forget(os.path.abspath(path))
+        for name in self._list_names(path):
+            self.files.forget(name)
         self._reference = None
 
     def refresh(self) -> set[str]:
@@ -55,9 +59,20 @@ class Session:
             self._reference = None
         return changed
 
+    def _list_names(self, path: str) -> set[str]:
+        """Return the paths by which a file may be known: below the root, and without links to its folder."""
+        path = os.path.abspath(path)
+        if path == self._given_root or path.startswith(os.path.join(self._given_root, "")):
+            path = os.path.normpath(self.root + path[len(self._given_root) :])
+        try:
+            return {path, os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))}
+        except ValueError:
+            # No file can have such a name.
+            return {path}
+
     @property
     def reference(self) -> ApiRef:
-        """The reference as it is now; operations that have not changed are the same objects as before."""
+        """The reference as it is now; operations of files that have not changed are the same objects as before."""
         if self._reference is None:
             self._reference = self._scan.scan()
             self._owners = None
@@ -80,8 +95,8 @@ class Session:
             self._project = (project, looks)
         return self._project[0]
 
-    def find_findings(self, codes: Collection[Code] | None = None) -> list[Diagnostic]:
-        """Return the findings of the reference as it is now, as `lint` does."""
+    def find_findings(self, codes: Collection[Code] | None = None, *, fixes: bool = False) -> list[Diagnostic]:
+        """Return the findings of the reference as it is now, as `lint` does; with their fixes only if asked for."""
         project = self.project
         context = CheckContext(self.reference, project.settings, self.files, self._messages)
-        return lint(project, self.reference, codes, context)
+        return lint(project, self.reference, codes, context, fixes=fixes)

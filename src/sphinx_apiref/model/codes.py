@@ -189,6 +189,9 @@ class Code(enum.Enum):
         Severity.WARNING,
         "The text shows a request and the file is a response, or the other way round.",
     )
+    SAMPLE_LANGUAGE = _code(
+        "sample-language", Severity.INFO, "A sample that is JSON is shown as a program in JavaScript."
+    )
     SAMPLE_MISMATCH = _code("sample-mismatch", Severity.WARNING, "A sample and its table have nothing in common.")
     SAMPLE_TYPE_MISMATCH = _code(
         "sample-type-mismatch", Severity.WARNING, "A value of a sample is not of the type that its row says."

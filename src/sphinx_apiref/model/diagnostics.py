@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_apiref.model.codes import AnyCode, Severity
 from sphinx_apiref.model.places import Location
+
+if TYPE_CHECKING:
+    from sphinx_apiref.model.edits import Fix, Propose
 
 _QUOTED = re.compile("`([^`]+)`")
 _LISTED = 4
@@ -63,13 +65,19 @@ def share_cause(
     return Cause(location, name, name, repeat(name), scope, summary)
 
 
+class _Repeated(str):
+    """What `repeat` returns: equal for equal messages, so that the findings of two readings are."""
+
+    __slots__ = ()
+
+    def __call__(self, names: str) -> str:
+        """Return the message."""
+        return str(self)
+
+
 def repeat(message: str) -> Callable[[str], str]:
     """Return a function that gives ``message`` whatever the names: that of a `Cause` which can be pickled."""
-    return partial(_repeat, message)
-
-
-def _repeat(message: str, names: str) -> str:
-    return message
+    return _Repeated(message)
 
 
 def surround(before: str, after: str = "") -> Callable[[str], str]:
@@ -100,6 +108,10 @@ class Diagnostic(NamedTuple):
     """How bad the project says it is; None until its settings are applied."""
     operations: int = 0
     """How many operations the places in ``seen`` belong to; 0 where they are of something else."""
+    fix: Fix | None = None
+    """What to change, where that is known and was asked for."""
+    propose: Propose | None = None
+    """Makes the fix; set until findings are collected."""
 
     @property
     def about(self) -> tuple[str, ...]:

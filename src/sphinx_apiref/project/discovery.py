@@ -46,7 +46,8 @@ def find_other_references(path: str, chosen: str, files: FileStore | None = None
     """Yield the other references below a path, of which `discover_reference` has chosen one: absolute folders.
 
     A folder inside of another reference, or around one, is none of its own. Nor is one in a Python package, which most
-    folders of a large project are: looking at them all would take longer than to check the reference.
+    folders of a large project are, or one whose conf.py does not seem to name an extension for references: looking at
+    all of them would take longer than to check the reference.
     """
     files = files or FileStore()
     found = [os.path.join(chosen, "")]
@@ -54,7 +55,7 @@ def find_other_references(path: str, chosen: str, files: FileStore | None = None
         place = os.path.join(folder, "")
         if "conf.py" not in names or any(place.startswith(other) or other.startswith(place) for other in found):
             continue
-        if _has_directives_below(folder, files):
+        if _may_extend(folder, files) and _has_directives_below(folder, files):
             found.append(place)
             yield folder
 
@@ -75,6 +76,15 @@ def _find_candidates(
     if named:
         # Neither conf.py nor a directive at the margin: reading it will show what is wrong.
         yield top, _has_sources_below
+
+
+def _may_extend(folder: str, files: FileStore) -> bool:
+    """Tell whether the conf.py in a folder may name an extension for references, or takes over what may name one."""
+    try:
+        content = files.read(os.path.join(folder, "conf.py"))
+    except (OSError, ValueError):
+        return True
+    return any(word in content for word in (b"apiref", b"api_ref", b"import *"))
 
 
 def _has_directives_below(folder: str, files: FileStore) -> bool:

@@ -19,9 +19,12 @@ from sphinx_apiref.read.files import FileStore, unify_lines
 from sphinx_apiref.read.yaml_text import parse_yaml
 
 _KEY = re.compile(r"([A-Za-z_](?:[\w.~-]|:(?=[\w.~-]))*) *:(?: |\Z)")
-_HEADER = re.compile(r"(?:---)?\s*(?:#|\Z)")
-# An anchor or alias where a value begins, or what may be one: text of a description may look the same.
-_TIE = re.compile(r"^\s*<<\s*:|(?:^|[:,\[{-])\s*[&*][^\s,\[\]{}]", re.MULTILINE)
+_HEADER = re.compile(r" *(?:#|\Z)")
+_START = re.compile(r"--- *(?: #|\Z)")
+# An anchor or alias where a value begins, also after a tag, or what may be one: text of a description may look alike.
+_TIE = re.compile(r"^\s*<<\s*:|(?:^|[:,\[{?-])\s*(?:!\S*\s+)?[&*][^\s,\[\]{}]", re.MULTILINE)
+_BREAKS = "\x85\u2028\u2029"
+"""What ends a line for YAML and not for an editor."""
 
 
 class _Part(NamedTuple):
@@ -77,9 +80,13 @@ def _decode(path: str, files: FileStore) -> str | None:
 
 
 def _split(text: str) -> list[_Part] | None:
-    """Return the definitions of a text; None if it holds anything else at the margin, or a key twice."""
+    """Return the definitions of a text; None if it has none, a key twice, or anything else at the margin."""
     starts: list[tuple[int, str]] = []
+    # Far faster than a search for any of them.
+    if any(mark in text for mark in _BREAKS):
+        return None
     lines = text.split("\n")
+    begun = False
     for index, line in enumerate(lines):
         if line[:1] in ("", " ", "#"):
             if starts or _HEADER.match(line):
@@ -88,9 +95,11 @@ def _split(text: str) -> list[_Part] | None:
         match = _KEY.match(line)
         if match is not None:
             starts.append((index, match[1]))
-        elif starts or not _HEADER.match(line):
+        elif starts or begun or not _START.match(line):
             return None
-    if len({key for _, key in starts}) != len(starts):
+        else:
+            begun = True
+    if not starts or len({key for _, key in starts}) != len(starts):
         return None
     ends = [*(index for index, _ in starts[1:]), len(lines)]
     kept = [*(f"{line}\n" for line in lines[:-1]), lines[-1]]
@@ -170,8 +179,8 @@ def _parse(path: str, parts: Sequence[_Part]) -> _Group | None:
     """Read some definitions without the others; None if that says less than reading them all."""
     text, lineno = "", 1
     for part in parts:
-        # Empty lines stand for the others, so that all places are right.
-        text += "\n" * (part.lineno - lineno) + part.text
+        # Comments stand for the others, so that all places are right: empty lines would belong to a text before them.
+        text += "#\n" * (part.lineno - lineno) + part.text
         lineno = part.lineno + part.text.count("\n")
     document = parse_yaml(text, path)
     found = None if document.diagnostics else read_definitions(document)

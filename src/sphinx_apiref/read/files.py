@@ -90,6 +90,10 @@ class FileStore:
 
     def is_link(self, path: str) -> bool:
         """Tell whether a path is a symbolic link."""
+        return bool(self._answer("link", path))
+
+    def follow_link(self, path: str) -> str:
+        """Return where a symbolic link leads, a path without links; an empty text for anything else."""
         return self._answer("link", path)  # type: ignore[no-any-return]
 
     def identify(self, path: str) -> tuple[int, int] | None:
@@ -127,22 +131,27 @@ class FileStore:
         self.forget(path)
 
     def forget(self, path: str) -> None:
-        """Look again at a path, at what lies below it, and at the folders around it, once they are asked for."""
+        """Look again at a path, at what lies below it, at the folders around it and at links, once they are asked for.
+
+        What is known by another path, through a link, is not found so: `refresh` does.
+        """
         inside = os.path.join(path, "")
         around = path
         while around:
-            self._stale.add(("listing", around))
+            self._stale.update((kind, around) for kind in ("listing", *_ANSWERS))
             around, before = os.path.dirname(around), around
             if around == before:
                 break
-        self._stale.update(look for look in self._known if look[1] == path or look[1].startswith(inside))
+        for look, known in self._known.items():
+            if look[1] == path or look[1].startswith(inside) or (look[0] == "link" and known.answer):
+                self._stale.add(look)
 
     def refresh(self) -> set[str]:
         """Look at all known paths and return those that differ from what is known."""
         found: set[str] = set()
         for look, known in list(self._known.items()):
             kind, path = look
-            if look in self._stale or path in self._overlays or known.stamp is None or known.stamp != _stamp(*look):
+            if look in self._stale or known.stamp is None or known.stamp != _stamp(*look):
                 self._stale.add(look)
                 before = known.version
                 if self._find(kind, path).version != before:
@@ -210,13 +219,16 @@ class FileStore:
             return self._list(path)
         if path in self._overlays:
             content = self._overlays[path]
-            return {"content": content, "kind": "file", "link": False, "identity": (0, hash(path))}[kind], None
+            return {"content": content, "kind": "file", "link": "", "identity": (0, hash(path))}[kind], None
         try:
             if kind == "content":
                 return _read(path)
             found = os.lstat(path) if kind == "link" else os.stat(path)
         except (OSError, ValueError) as exc:
-            return {"content": exc, "kind": "", "link": False, "identity": None}[kind], ()
+            return {"content": exc, "kind": "", "link": "", "identity": None}[kind], ()
+        if kind == "link" and stat.S_ISLNK(found.st_mode):
+            # It may lead to another link, which the stamp does not tell.
+            return os.path.realpath(path), None
         return _ANSWERS[kind](found), _describe(found)
 
     def _list(self, path: str) -> tuple[Any, tuple[int, ...] | None]:
@@ -248,7 +260,7 @@ def _find_kind(found: os.stat_result) -> str:
 
 _ANSWERS: dict[str, Callable[[os.stat_result], Any]] = {
     "kind": _find_kind,
-    "link": lambda found: stat.S_ISLNK(found.st_mode),
+    "link": lambda _: "",
     "identity": lambda found: (found.st_dev, found.st_ino),
 }
 

@@ -16,9 +16,10 @@ def find_maker(path: str, root: str, files: FileStore | None = None) -> str:
 
     ``root`` is the folder of the reference. ``conf.py`` is read, not run.
     """
-    if _is_named(os.path.basename(path), os.path.join(root, "conf.py"), files or FileStore()):
+    files = files or FileStore()
+    if _is_named(os.path.basename(path), os.path.join(root, "conf.py"), files):
         return "conf.py names it"
-    return "git ignores it" if _is_ignored(path) else ""
+    return "git ignores it" if _is_ignored(path, files) else ""
 
 
 def _is_named(name: str, path: str, files: FileStore) -> bool:
@@ -31,11 +32,15 @@ def _is_named(name: str, path: str, files: FileStore) -> bool:
     return any(pattern.search(line) for line in text.split("\n") if not line.lstrip().startswith("#"))
 
 
-def _is_ignored(path: str) -> bool:
+def _is_ignored(path: str, files: FileStore) -> bool:
     """Tell whether git ignores a path; False without git or a repository."""
     folder = os.path.dirname(path)
     above = folder
-    while not os.path.exists(os.path.join(above, ".git")):
+    while True:
+        # Whoever keeps the answer has to ask again once this file is another.
+        files.watch(os.path.join(above, ".gitignore"))
+        if files.find_kind(os.path.join(above, ".git")):
+            break
         above, below = os.path.dirname(above), above
         if above == below:
             return False

@@ -27,12 +27,13 @@ def is_json_block(lines: Sequence[str], language: str | None) -> bool:
     """Tell whether a block of code is a sample.
 
     ``language`` is that of a ``code-block``, None for a literal block. One that is declared as JSON only has to begin
-    like it; any other has to be JSON but for slips such as a comma too many, or for what an illustration leaves out.
+    like it, or to end like it with a bracket that nothing opens; any other has to be JSON but for slips such as a comma
+    too many, or for what an illustration leaves out.
     """
     first = next((line.lstrip() for line in lines if line), "")
-    if first[:1] not in ("{", "["):
-        return False
     language = (language or "").lower()
+    if first[:1] not in ("{", "["):
+        return language == "json" and first[:1] in ('"', "'") and _closes_too_often(lines)
     if language == "json":
         return True
     if language not in ("", "javascript", "js"):
@@ -46,6 +47,12 @@ def is_json_block(lines: Sequence[str], language: str | None) -> bool:
     return re.search(_SHORTENED, rest) is not None or (re.search(_ODD, rest) is None and not _has_words(rest))
 
 
+def _closes_too_often(lines: Sequence[str]) -> bool:
+    """Whether more brackets are closed than opened: a part of an object, shown on purpose, has as many of both."""
+    rest = re.sub(_STRING, '""', "\n".join(lines)).rstrip()
+    return rest[-1:] in ("}", "]") and sum(map(rest.count, "}]")) > sum(map(rest.count, "{["))
+
+
 def _has_words(rest: str) -> bool:
     return any(word not in _CONSTANTS for word in re.findall(_WORD, rest))
 
@@ -53,14 +60,16 @@ def _has_words(rest: str) -> bool:
 def load_inline(lines: Sequence[SourceLine], path: str) -> JsonDocument:
     """Return the document of an inline sample; its places are those of the page. Never raises.
 
-    An illustration, which has an ellipsis, comments, ``<name>`` or bare words, can't be used; that is no fault.
+    An illustration, which has an ellipsis, comments, ``<name>`` or bare words, can't be used; that is no fault. A quote
+    too many or too few is one: what it leaves outside of strings looks like all of these.
     """
     document = parse_json_lines(lines, path)
     if document.usable:
         illustrates = re.search(_ELLIPSIS, document.text) is not None
     else:
         rest = re.sub(_STRING, '""', document.text)
-        illustrates = re.search(_SHORTENED, rest) is not None or _has_words(rest)
+        is_whole = rest.count('"') % 2 == 0
+        illustrates = is_whole and (re.search(_SHORTENED, rest) is not None or _has_words(rest))
     if illustrates:
         document.usable = False
         document.diagnostics = ()

@@ -32,7 +32,6 @@ class KeptSideFiles(SideFiles):
         """Begin to read the reference again."""
         self.catalogs = {}
         self.status_catalogs = {}
-        self._makers = {}
         self._resolved_before, self._resolved = self._resolved, {}
 
     def load_catalog(self, path: str) -> Catalog:
@@ -42,7 +41,7 @@ class KeptSideFiles(SideFiles):
             before, loaded = self._loaded.get(path, (0, None))
             if loaded is None or before != version:
                 good, loaded = loaded, load_again(path, self.files, loaded)
-                if self._keeps_catalogs and good is not None and _is_broken(loaded.catalog):
+                if self._keeps_catalogs and good and good.catalog.usable and _is_broken(loaded.catalog):
                     # The next text is compared with the good one.
                     loaded = good._replace(catalog=_break(good.catalog, loaded.catalog))
                 self._loaded[path] = (version, loaded)
@@ -77,7 +76,7 @@ def _is_broken(catalog: Catalog) -> bool:
 
 def _break(good: Catalog, broken: Catalog) -> Catalog:
     """Return the definitions of a good catalog with the findings of a broken one."""
-    kept = "until then, the definitions of before count"
+    kept = "until then, the definitions that the file had before are used"
     diagnostics = tuple(
         found._replace(hint=f"{found.hint}; {kept}" if found.hint else kept) for found in broken.diagnostics
     )
@@ -94,9 +93,14 @@ class _Resolved(NamedTuple):
 
     def holds(self, catalog: Catalog) -> bool:
         """Tell whether the table would be the same with a newer catalog."""
+        if catalog.problem:
+            # What is said of a missing file depends on those beside it.
+            return False
         if catalog is self.catalog:
             return True
         find = catalog.parameters.get
-        return not (self.diagnostics or catalog.problem) and all(
-            find(use.ref) is use.parameter for use in self.table.uses
+        return (
+            not self.diagnostics
+            and self.catalog.usable
+            and all(find(use.ref) is use.parameter for use in self.table.uses)
         )

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from typing import NamedTuple, Protocol, TypeAlias
 
 from sphinx_apiref.model.diagnostics import Diagnostic
-from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import RoleUse
 from sphinx_apiref.read.files import Look
 from sphinx_apiref.read.method_text import MethodStanza
@@ -30,7 +29,6 @@ class SegmentReader(Protocol):
     status_paths: list[str]
     caption: str
     paragraph: str
-    reasons: list[Location]
 
 
 class _State(NamedTuple):
@@ -104,7 +102,7 @@ class SegmentWatcher:
         if not self._is_plain():
             return False
         key = self._build_key(path, clip)
-        # What it adds is the same objects: a file that is included twice, with all of this alike, has only one of them.
+        # Once only: what follows may add to the sections that it leaves open, and each inclusion has its own.
         segment = self._before.pop(key, None)
         if segment is None or not reader.inclusions.files.files.holds(segment.looks):
             return False
@@ -147,7 +145,7 @@ class SegmentWatcher:
 
     def _is_plain(self) -> bool:
         """Tell whether the document is read outside of directives with sections, and outside of reasons."""
-        return self._recorder is None and not self.reader.reasons and not self.reader.tree.is_inside()
+        return self._recorder is None and not self.reader.tree.is_inside()
 
     def _describe_state(self) -> _State:
         reader = self.reader

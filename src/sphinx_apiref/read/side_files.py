@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.reference import Catalog, StatusCatalog, Table
 from sphinx_apiref.read.definitions import load_catalog
-from sphinx_apiref.read.files import FileStore
+from sphinx_apiref.read.files import FileStore, Look
 from sphinx_apiref.read.generated import find_maker
 from sphinx_apiref.read.reasons import load_status_catalog
 from sphinx_apiref.read.rows import UnresolvedTable, resolve_table
@@ -22,7 +24,7 @@ class SideFiles:
         self.files = files
         self.catalogs: dict[str, Catalog] = {}
         self.status_catalogs: dict[str, StatusCatalog] = {}
-        self._makers: dict[str, str] = {}
+        self._makers: dict[str, tuple[str, Mapping[Look, int]]] = {}
 
     def load_catalog(self, path: str) -> Catalog:
         """Return the parameters file at ``path``."""
@@ -38,9 +40,13 @@ class SideFiles:
 
     def find_maker(self, path: str) -> str:
         """Return why a build may make a missing file, in words; an empty text where nothing says so."""
-        if path not in self._makers:
-            self._makers[path] = find_maker(path, self.root, self.files)
-        return self._makers[path]
+        kept = self._makers.get(path)
+        if kept is None or not self.files.holds(kept[1]):
+            with self.files.record() as looks:
+                maker = find_maker(path, self.root, self.files)
+            kept = self._makers[path] = (maker, looks)
+        self.files.note(kept[1])
+        return kept[0]
 
     def resolve(self, table: UnresolvedTable) -> tuple[Table, list[Diagnostic]]:
         """Return a table with the definitions of its rows, and what is wrong with these."""

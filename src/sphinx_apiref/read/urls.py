@@ -60,6 +60,8 @@ class Url(NamedTuple):
     query: tuple[QueryName, ...]
     invisible: tuple[tuple[int, str], ...] = ()
     """The invisible characters, with their offsets."""
+    unpaired: tuple[Placeholder, ...] = ()
+    """The first brace of the query without its other half: ``{limit`` of ``?limit={limit``."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -131,6 +133,7 @@ _WHOLE = re.compile(r"<[^<>]*>\Z|\{[^{}/?]*\}\Z")
 _QUERY = re.compile(r"(?<!\{)\?")
 # An expression such as `{&a,b}`, or what stands between two ampersands; braces are a unit.
 _QUERY_PIECE = re.compile(r"\{[?&]([^{}]*)\}|(?:[^&{]|\{(?![?&])[^{}]*\}?)+")
+_QUERY_BRACE = re.compile(r"\{[^{}]*\}|(?P<unclosed>\{[^{}&]*)|(?P<unopened>[\w.-]*\})")
 _VALUE_NAME = re.compile(rf"\{{({_NAME})\}}|<({_NAME})>|\$\{{?({_NAME})\}}?|%\(({_NAME})\)")
 _QUERY_NAME = re.compile(r"[A-Za-z_][\w.:~-]*(?:\[\w*\])?\Z")
 
@@ -192,7 +195,8 @@ def parse_url(written: str) -> Url:
     stop = query.start() if query else len(text)
     placeholders, expanded = reader.read_path(end, stop)
     names = (*expanded, *(reader.read_query(query.end()) if query else ()))
-    return Url(text, text[:end], host_names, text[end:stop], placeholders, names, invisible)
+    unpaired = reader.read_unpaired(stop)
+    return Url(text, text[:end], host_names, text[end:stop], placeholders, names, invisible, unpaired)
 
 
 def _find_host(text: str) -> int:
@@ -260,6 +264,16 @@ class _Reader:
                 name = name.rstrip()
                 found.append(QueryName(name, self.span(first, first + len(name)), values, not values))
         return found
+
+    def read_unpaired(self, start: int) -> tuple[Placeholder, ...]:
+        """Return the first brace from ``start`` on that lacks its other half; none in ``q={"a": {"b": 1}}``."""
+        if self.text.count("{", start) == self.text.count("}", start):
+            return ()
+        for match in _QUERY_BRACE.finditer(self.text, start):
+            if match.lastgroup:
+                span = self.span(match.start(), match.end())
+                return tuple(_read_placeholder(match.lastgroup, match[0], span))
+        return ()
 
 
 def _first_group(match: re.Match[str]) -> str:

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from sphinx_apiref.model.codes import Severity
-from sphinx_apiref.report.report import Report, ReportedFinding
+from sphinx_apiref.report.report import Report, ReportedFinding, ReportedFix
 
 
 def render_json(report: Report) -> str:
@@ -27,4 +27,20 @@ def _finding(finding: ReportedFinding) -> dict[str, Any]:
         "column": finding.column,
         "hint": finding.hint,
         "seen": [{"path": place.path, "line": place.line} for place in finding.seen],
+        "fix": _fix(finding.fix) if finding.fix is not None else None,
     }
+
+
+def _fix(fix: ReportedFix) -> dict[str, Any]:
+    edits = [
+        {
+            "path": edit.path,
+            "line": edit.lineno,
+            "column": edit.column,
+            "end_line": edit.end_lineno,
+            "end_column": edit.end_column,
+            "text": edit.text,
+        }
+        for edit in fix.edits
+    ]
+    return {"title": fix.title, "safe": fix.safe, "edits": edits, "deletes": list(fix.deletes)}

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_apiref.model.codes import AnyCode, Severity
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.read.files import FileStore
+
+if TYPE_CHECKING:
+    from sphinx_apiref.model.edits import Edit, Fix
 
 
 class Place(NamedTuple):
@@ -17,6 +20,15 @@ class Place(NamedTuple):
 
     path: str
     line: int
+
+
+class ReportedFix(NamedTuple):
+    """A fix with the paths that are shown."""
+
+    title: str
+    safe: bool
+    edits: tuple[Edit, ...]
+    deletes: tuple[str, ...] = ()
 
 
 class ReportedFinding(NamedTuple):
@@ -34,6 +46,7 @@ class ReportedFinding(NamedTuple):
     operations: int
     source: str
     names: tuple[str, ...]
+    fix: ReportedFix | None = None
 
     @property
     def text(self) -> str:
@@ -105,11 +118,18 @@ def build_report(
             finding.operations,
             finding.location.path,
             finding.about,
+            _show_fix(finding.fix, show) if finding.fix is not None else None,
         )
         for finding in findings
     ]
     reported.sort(key=lambda entry: (entry.path, entry.line, entry.column, entry.code.value, entry.message))
     return Report(tuple(reported), known, fixed, older, files)
+
+
+def _show_fix(fix: Fix, show: Callable[[str], str]) -> ReportedFix:
+    """Return a fix with the paths that are shown, its edits by path and place."""
+    edits = sorted(edit._replace(path=show(edit.path)) for edit in fix.edits)
+    return ReportedFix(fix.title, fix.safe, tuple(edits), tuple(map(show, fix.deletes)))
 
 
 def fingerprints(findings: Iterable[ReportedFinding]) -> list[str]:

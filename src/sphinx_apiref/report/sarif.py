@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from sphinx_apiref import __version__
 from sphinx_apiref.model.codes import AnyCode, Severity
-from sphinx_apiref.report.report import Report, ReportedFinding, fingerprints
+from sphinx_apiref.report.report import Report, ReportedFinding, ReportedFix, fingerprints
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -68,9 +68,37 @@ def _result(finding: ReportedFinding, rule: int, name: str) -> dict[str, Any]:
             {"id": number, **_location(place.path, {"startLine": place.line}), "message": {"text": "seen here"}}
             for number, place in enumerate(finding.seen, 1)
         ]
+    # SARIF has no way to delete a file.
+    if finding.fix is not None and finding.fix.edits:
+        result["fixes"] = [_fix(finding.fix)]
     return result
 
 
+def _fix(fix: ReportedFix) -> dict[str, Any]:
+    changes: dict[str, list[dict[str, Any]]] = {}
+    for edit in fix.edits:
+        region = {
+            "startLine": edit.lineno,
+            "startColumn": edit.column,
+            "endLine": edit.end_lineno,
+            "endColumn": edit.end_column,
+        }
+        replacement: dict[str, Any] = {"deletedRegion": region}
+        if edit.text:
+            replacement["insertedContent"] = {"text": edit.text}
+        changes.setdefault(edit.path, []).append(replacement)
+    return {
+        "description": {"text": fix.title if fix.safe else f"{fix.title} (check the result)"},
+        "artifactChanges": [
+            {"artifactLocation": {"uri": _quote(path)}, "replacements": replacements}
+            for path, replacements in changes.items()
+        ],
+    }
+
+
+def _quote(path: str) -> str:
+    return quote(path.encode("utf-8", "surrogateescape"))
+
+
 def _location(path: str, region: dict[str, int]) -> dict[str, Any]:
-    uri = quote(path.encode("utf-8", "surrogateescape"))
-    return {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}
+    return {"physicalLocation": {"artifactLocation": {"uri": _quote(path)}, "region": region}}

@@ -10,6 +10,7 @@ from sphinx_apiref.lint.known_findings import leave_new
 from sphinx_apiref.model.codes import Severity
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.project.settings import has_settings, load_settings
+from sphinx_apiref.sphinx_ext.collection import pause_collection
 from sphinx_apiref.sphinx_ext.config import resolve_config
 from sphinx_apiref.sphinx_ext.domain.domain import Checked, get_domain
 from sphinx_apiref.sphinx_ext.log import log_diagnostics, log_more
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 
+@pause_collection()
 def check_pages(app: Sphinx, env: BuildEnvironment) -> None:
     """Check what the pages document, with all of them read, and nest their rows; without a change nothing is new.
 

@@ -19,6 +19,11 @@ class CellSource(NamedTuple):
     short: bool = False
     """Whether the text is a name, a place or a type, which are not translated."""
 
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What decides the content of the cell: equal cells of a page are shared by this."""
+        return (self.text,) if self.short else (self.text, self.location, self.notes)
+
 
 class TextCell(NamedTuple):
     """Paragraphs of simple text; ``path`` is empty if the text is not translated."""

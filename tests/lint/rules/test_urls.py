@@ -148,6 +148,21 @@ def test_one_notation_is_one_finding_a_file_and_a_missing_brace_one_a_url(tmp_pa
     ]
 
 
+@pytest.mark.parametrize(
+    ("url", "message", "column"),
+    [
+        ("/a?x={y", "the brace of `{y` is not closed", 27),
+        ("/a?x=y}", "`y}` closes a brace that is not open", 27),
+        # One mistake may make two.
+        ("/a/{b?x=y}", "the brace of `{b` is not closed", 25),
+    ],
+)
+def test_a_missing_brace_of_the_query_is_reported(tmp_path: Path, url: str, message: str, column: int) -> None:
+    (found,) = url_findings(lint(tmp_path, operation(f"GET {url}")))
+    assert (found.message, found.location.column) == (message, column)
+    assert found.hint in ("write `{y}`", "write `{b}`")
+
+
 def test_a_placeholder_and_a_row_of_another_name_are_two_mistakes(tmp_path: Path) -> None:
     found = lint(tmp_path, operation("GET /tasks/<id>", exchange("Request", ("task_id",))), PARAMETERS)
     assert codes(found) >= {"url-placeholder-invalid", "path-parameter-misspelled"}

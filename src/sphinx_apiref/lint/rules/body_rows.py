@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence, Set
 from functools import partial
+from typing import TYPE_CHECKING
 
 from sphinx_apiref.compare.message import MessageView
 from sphinx_apiref.compare.missing_keys import is_alike
 from sphinx_apiref.compare.one_name import is_same_name
 from sphinx_apiref.lint.context import CheckContext
+from sphinx_apiref.lint.fixes import proposals
 from sphinx_apiref.lint.registry import rule
 from sphinx_apiref.lint.rules.differences import Compared, cause_of_rows, get_row, list_compared
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Cause, Diagnostic, share_cause, surround, word_names
 from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import Direction, Parameter, ParameterUse
+
+if TYPE_CHECKING:
+    from sphinx_apiref.model.edits import Propose
 
 
 @rule(Code.SAMPLE_KEY_RENAMED)
@@ -36,7 +41,8 @@ def check_renamed_keys(context: CheckContext) -> Iterator[Diagnostic]:
 
     To silence it, put ``.. apiref: ignore[sample-key-renamed]`` before the row.
     """
-    for _, document, difference in list_compared(context, Code.SAMPLE_KEY_RENAMED):
+    for compared in list_compared(context, Code.SAMPLE_KEY_RENAMED):
+        _, document, difference = compared
         use, parameter = get_row(difference)
         catalog = context.reference.catalogs.get(parameter.location.path)
         # The definition of the other name is what the row was to have, as of a list `servers` beside `server`.
@@ -50,6 +56,7 @@ def check_renamed_keys(context: CheckContext) -> Iterator[Diagnostic]:
             (use.name, difference.name),
             difference.name,
             _cause_of_renamed(use, difference.name),
+            propose=partial(proposals.rename_key_or_row, context.reference, *compared),
         )
 
 
@@ -85,9 +92,11 @@ def check_superfluous_rows(context: CheckContext) -> Iterator[Diagnostic]:
         use, _ = get_row(difference)
         place = f"in `{difference.path[0]}`" if difference.path else "at the root"
         hint = "delete the row" if difference.path else "delete the row, or correct the sample"
+        propose: Propose | None = partial(proposals.delete_row, use.location, False)
         shown = view.alignments[difference.sample]
         if shown is not None and is_wrapper_elsewhere(context, use, shown.root.children.keys()):
             hint = f"put the keys into `{use.name}`, as other samples do, or delete the row"
+            propose = None
         yield Diagnostic(
             Code.ROW_SUPERFLUOUS,
             f"no sample shows `{use.name}`: the {view.direction.value} has its keys {place}",
@@ -95,6 +104,7 @@ def check_superfluous_rows(context: CheckContext) -> Iterator[Diagnostic]:
             hint,
             (document.key_location(difference.path),),
             (view.operation.label, use.name),
+            propose=propose,
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_apiref.compare.message import MessageView
 from sphinx_apiref.compare.sample_view import Difference
@@ -14,6 +14,9 @@ from sphinx_apiref.model.diagnostics import Cause, Diagnostic, Joint
 from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import Parameter, ParameterUse
 from sphinx_apiref.read.json_text import JsonDocument
+
+if TYPE_CHECKING:
+    from sphinx_apiref.model.edits import Propose
 
 
 class Compared(NamedTuple):
@@ -57,6 +60,7 @@ class Wrong(NamedTuple):
     location: Location
     hint: str
     joint: Joint | None = None
+    propose: Propose | None = None
 
 
 def report_by_cause(context: CheckContext, code: Code, field: str, found: Sequence[Wrong]) -> Iterator[Diagnostic]:
@@ -88,6 +92,7 @@ def report_by_cause(context: CheckContext, code: Code, field: str, found: Sequen
             names,
             cause=cause,
             joint=wrong.joint,
+            propose=wrong.propose,
         )
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from sphinx_apiref.lint.context import CheckContext
+from sphinx_apiref.lint.fixes import proposals
 from sphinx_apiref.lint.registry import rule
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
@@ -20,6 +22,9 @@ KNOWN = COMMON | frozenset(
     ("COPY", "LOCK", "MKCOL", "MOVE", "PROPFIND", "PROPPATCH", "UNLOCK", "ACL", "REPORT", "SEARCH")
 )
 """With those of WebDAV (RFC 4918, 3744, 3253 and 5323) that name no usual action: `UPDATE` there is most often PUT."""
+
+METHODS = WORDS._replace(lengths=(2, *WORDS.lengths[1:]))
+"""How far a method may be from a known one: that has three letters at least, so that two may be all that is left."""
 
 _WORD = re.compile(r"[A-Za-z-]+")
 # A slash with a space only before it begins a path: `GET /search`.
@@ -76,10 +81,10 @@ def check_methods(context: CheckContext) -> Iterator[Diagnostic]:
             continue
         if method.upper() in KNOWN:
             message = f"the method `{method}` is not in capitals"
-            yield Diagnostic(
-                Code.METHOD_INVALID, message, place, f"write `{method.upper()}`", names=(operation.label, method)
-            )
-        elif meant := nearest(method, COMMON, WORDS):
+            hint, names = f"write `{method.upper()}`", (operation.label, method)
+            propose = partial(proposals.replace_text, place, method, method.upper(), True)
+            yield Diagnostic(Code.METHOD_INVALID, message, place, hint, names=names, propose=propose)
+        elif meant := nearest(method, COMMON, METHODS):
             message = f"`{method}` is not a method of HTTP"
             yield Diagnostic(Code.METHOD_INVALID, message, place, names=(operation.label, method), meant=meant)
 
@@ -105,7 +110,12 @@ def check_unknown_methods(context: CheckContext) -> Iterator[Diagnostic]:
     for operation in context.operations:
         method = strip_invisible(operation.method)
         plain = method.strip(_QUOTES).upper()
-        if operation.url and plain not in KNOWN and not nearest(method, COMMON, WORDS) and not find_methods(operation):
+        if (
+            operation.url
+            and plain not in KNOWN
+            and not nearest(method, COMMON, METHODS)
+            and not find_methods(operation)
+        ):
             found.setdefault((operation.location.path, method), []).append(_locate_method(operation))
     for (_, method), (first, *others) in found.items():
         message = f"`{method}` is not a method of HTTP"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from sphinx_apiref.compare.message import MessageView, request_rows
 from sphinx_apiref.lint.context import CheckContext
+from sphinx_apiref.lint.fixes import proposals
 from sphinx_apiref.lint.registry import rule
 from sphinx_apiref.lint.rules.body_rows import find_rows_in_bodies
 from sphinx_apiref.model.codes import Code
@@ -252,8 +254,10 @@ def check_misspelled_path_parameters(context: CheckContext) -> Iterator[Diagnost
             hint = f"write `- {name}: {use.ref}`, or `{{{use.name}}}` in the URL"
             if use.parameter is not None and use.parameter.in_ != "path":
                 hint = f"write `- {name}: {use.ref}`, with a definition that says `in: path`"
-            places, names = (found.place(name),), (operation.label, name, use.name)
-            yield Diagnostic(Code.PATH_PARAMETER_MISSPELLED, message, use.location, hint, places, names)
+            place, names = found.place(name), (operation.label, name, use.name)
+            propose = partial(proposals.rename_path_parameter, context.reference, operation, name, place, use)
+            code = Code.PATH_PARAMETER_MISSPELLED
+            yield Diagnostic(code, message, use.location, hint, (place,), names, propose=propose)
 
 
 @rule(Code.PATH_PARAMETER_UNKNOWN)
@@ -378,4 +382,5 @@ def check_optional_path_parameters(context: CheckContext) -> Iterator[Diagnostic
                         "write `required: true`",
                         names=(operation.label, name),
                         cause=Cause(place, parameter.key, name, folded),
+                        propose=partial(proposals.require_parameter, context.reference, parameter),
                     )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from sphinx_apiref.compare.types import find_unknown_type, suggest_type
 from sphinx_apiref.lint.context import CheckContext
+from sphinx_apiref.lint.fixes import proposals
 from sphinx_apiref.lint.registry import rule
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
@@ -60,7 +62,15 @@ def check_duplicate_rows(context: CheckContext) -> Iterator[Diagnostic]:
             continue
         for name, location, before in hits:
             message = f"the table already has a row `{name}`"
-            yield Diagnostic(Code.ROW_DUPLICATE, message, location, "delete one of the two", (before,), (name,))
+            yield Diagnostic(
+                Code.ROW_DUPLICATE,
+                message,
+                location,
+                "delete one of the two",
+                (before,),
+                (name,),
+                propose=partial(proposals.delete_row, location, False),
+            )
 
 
 @rule(Code.QUERY_IN_RESPONSE)
@@ -133,7 +143,10 @@ def check_unused_parameters(context: CheckContext) -> Iterator[Diagnostic]:
             if (path, key) not in used and key not in adrift:
                 message = f"no row uses the definition `{key}`"
                 hint = "delete it, or add a row"
-                yield Diagnostic(Code.PARAMETER_UNUSED, message, parameter.location, hint, names=(key,))
+                propose = partial(proposals.delete_definition, catalog, key)
+                yield Diagnostic(
+                    Code.PARAMETER_UNUSED, message, parameter.location, hint, names=(key,), propose=propose
+                )
 
 
 def _unknown_types(context: CheckContext) -> list[tuple[Parameter, str, str]]:

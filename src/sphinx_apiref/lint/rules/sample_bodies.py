@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from sphinx_apiref.compare.types import is_container, look_up_json_type, row_types
 from sphinx_apiref.lint.context import CheckContext
+from sphinx_apiref.lint.fixes import proposals
 from sphinx_apiref.lint.registry import rule
 from sphinx_apiref.lint.rules.differences import (
     Compared,
@@ -110,7 +112,9 @@ def _join_types(compared: Compared, shown: str) -> Joint:
 
 
 def _report_undocumented(context: CheckContext, code: Code) -> Iterator[Diagnostic]:
-    for view, document, difference in list_compared(context, code):
+    for compared in list_compared(context, code):
+        view, document, difference = compared
+        propose = partial(proposals.add_row, context.reference, *compared)
         message = f"no row explains `{difference.name}`"
         hint = "" if difference.near else "add a row, or correct the sample"
         place = document.key_location(difference.path)
@@ -120,7 +124,8 @@ def _report_undocumented(context: CheckContext, code: Code) -> Iterator[Diagnost
         if tables and not difference.near:
             holders = frozenset(((tables[0], *locate_object(document, difference)),))
             joint = Joint((difference.name,), holders, (tables[0].path,))
-        yield Diagnostic(code, message, place, hint, tables, (difference.name,), difference.near, cause, joint)
+        names, near = (difference.name,), difference.near
+        yield Diagnostic(code, message, place, hint, tables, names, near, cause, joint, propose=propose)
 
 
 def _cause_of_key(name: str, table: Location) -> Cause:
@@ -197,6 +202,7 @@ def _report_missing(context: CheckContext, code: Code) -> Iterator[Diagnostic]:
                 place,
                 hint or f"add it to the sample, or write `required: false` for `{parameter.key}`",
                 None if hint else Joint((difference.name,), frozenset((place,)), (message,), words=(message,)),
+                partial(proposals.add_key, *compared) if code is Code.SAMPLE_KEY_MISSING else None,
             )
         )
     yield from report_by_cause(context, code, "required", found)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 
 from sphinx_apiref.compare.message import is_json
 from sphinx_apiref.lint.context import CheckContext
+from sphinx_apiref.lint.fixes import proposals
 from sphinx_apiref.lint.registry import rule
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
@@ -57,7 +60,13 @@ def check_missing_samples(context: CheckContext) -> Iterator[Diagnostic]:
             if context.files.find_kind(sample.path):
                 message, hint, meant = f"`{sample.argument}` can't be read as a file", "", None
             yield Diagnostic(
-                Code.SAMPLE_MISSING, message, sample.location, hint, names=(sample.argument,), meant=meant or ""
+                Code.SAMPLE_MISSING,
+                message,
+                sample.location,
+                hint,
+                names=(sample.argument,),
+                meant=meant or "",
+                propose=partial(proposals.replace_text, sample.location, name, meant, False) if meant else None,
             )
 
 
@@ -85,7 +94,11 @@ def check_invalid_samples(context: CheckContext) -> Iterator[Diagnostic]:
     To silence it, put ``.. apiref: ignore[sample-invalid]`` before the ``literalinclude``, or give a file that is not
     JSON another suffix.
     """
-    yield from _documents(context, Code.SAMPLE_INVALID)
+    for _, sample in _samples(context):
+        document = context.load_sample(sample) if is_json(sample) else None
+        for found in document.diagnostics if document is not None else ():
+            if document is not None and found.code is Code.SAMPLE_INVALID:
+                yield found._replace(propose=partial(proposals.repair_sample, document))
 
 
 @rule(Code.SAMPLE_DUPLICATE_KEY)
@@ -132,6 +145,62 @@ def check_directions(context: CheckContext) -> Iterator[Diagnostic]:
             message = f"the text announces a {sample.announced.value}, and the file `{file}` is a {named.value}"
             hint = "include the other file, or correct the text"
             yield Diagnostic(Code.SAMPLE_DIRECTION, message, sample.location, hint, names=(sample.argument,))
+
+
+@rule(Code.SAMPLE_LANGUAGE)
+def check_languages(context: CheckContext) -> Iterator[Diagnostic]:
+    """A ``literalinclude`` of JSON says ``:language: javascript``.
+
+    The lexer of JavaScript colours JSON like a program, and passes what JSON does not allow. Reported once a file, with
+    ``--info`` only.
+
+    Bad::
+
+        .. literalinclude:: samples/server-get-resp.json
+           :language: javascript
+
+    Good::
+
+        .. literalinclude:: samples/server-get-resp.json
+           :language: json
+
+    To silence it, put ``.. apiref: ignore[sample-language]`` before the ``literalinclude``.
+    """
+    found: dict[tuple[str, str], dict[Location, None]] = {}
+    pages: dict[str, list[str]] = {}
+    for _, sample in _samples(context):
+        path = sample.location.path
+        if sample.lines or not is_json(sample) or not context.load_sample(sample).usable:
+            continue
+        if path not in pages:
+            pages[path] = []
+            with suppress(OSError, ValueError):
+                pages[path] = context.files.read(path).decode("utf-8-sig", "replace").splitlines()
+        if (place := _find_language(pages[path], sample.location)) is not None:
+            language = pages[path][place.lineno - 1][place.column - 1 :].rstrip()
+            found.setdefault((path, language), {})[place] = None
+    for (_, language), places in found.items():
+        first, *others = places
+        message = f"this sample is JSON, and `:language:` says {language}"
+        hint = "write `:language: json`"
+        if others:
+            hint += f", and likewise for {len(others)} more of this file"
+        propose = proposals.join(partial(proposals.replace_text, place, language, "json", True) for place in places)
+        yield Diagnostic(Code.SAMPLE_LANGUAGE, message, first, hint, tuple(others), (language,), propose=propose)
+
+
+def _find_language(lines: Sequence[str], place: Location) -> Location | None:
+    """Return the place of the language that a directive names, if that is JavaScript."""
+    for lineno, line in enumerate(lines[place.lineno :], place.lineno + 1):
+        option = re.match(r"[ \t>]+:([\w-]+):", line)
+        if option is None:
+            return None
+        if option[1] == "language":
+            value = line[option.end() :]
+            column = option.end() + len(value) - len(value.lstrip()) + 1
+            is_script = value.strip().lower() in ("javascript", "js")
+            return Location(place.path, lineno, column, column + len(value.strip())) if is_script else None
+    return None
 
 
 @rule(Code.SAMPLE_BODY_UNEXPECTED)
@@ -263,4 +332,6 @@ def check_unused_samples(context: CheckContext) -> Iterator[Diagnostic]:
                 path = os.path.join(folder, name)
                 if path not in samples and files.is_file(path) and files.identify(path) not in used:
                     message, hint = f"no page shows `{name}`", "show it, or delete it"
-                    yield Diagnostic(Code.SAMPLE_UNUSED, message, Location(path, 1), hint, names=(name,))
+                    propose = partial(proposals.delete_file, path)
+                    place, names = Location(path, 1), (name,)
+                    yield Diagnostic(Code.SAMPLE_UNUSED, message, place, hint, names=names, propose=propose)

@@ -6,9 +6,10 @@ import os
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from sphinx_apiref.lint.context import CheckContext
+from sphinx_apiref.lint.fixes import proposals
 from sphinx_apiref.lint.registry import rule
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
@@ -89,7 +90,10 @@ def check_titles(context: CheckContext) -> Iterator[Diagnostic]:
                 if place not in seen:
                     seen.add(place)
                     message = f"the title `{title}` names neither request nor response"
-                    yield Diagnostic(Code.TITLE_MISSPELLED, message, place, names=(title,), meant=meant)
+                    propose = partial(proposals.replace_title, place, word, meant)
+                    yield Diagnostic(
+                        Code.TITLE_MISSPELLED, message, place, names=(title,), meant=meant, propose=propose
+                    )
 
 
 @rule(Code.TABLE_MISPLACED)

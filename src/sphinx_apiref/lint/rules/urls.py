@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
+from sphinx_apiref.compare.message import request_rows
 from sphinx_apiref.lint.context import CheckContext
+from sphinx_apiref.lint.fixes import proposals
 from sphinx_apiref.lint.registry import rule
 from sphinx_apiref.lint.rules.methods import find_methods
 from sphinx_apiref.model.codes import Code
@@ -23,6 +26,9 @@ from sphinx_apiref.read.urls import (
     parse_url,
     strip_invisible,
 )
+
+if TYPE_CHECKING:
+    from sphinx_apiref.model.edits import Propose
 
 _QUOTES = ("`", '"', "'")
 _SPACE = re.compile(r"[ \t]+")
@@ -63,7 +69,8 @@ def check_urls(context: CheckContext) -> Iterator[Diagnostic]:
             continue
         if (problem := _find_problem(operation, url)) is not None:
             message, location, hint, name = problem
-            yield Diagnostic(Code.URL_INVALID, message, location, hint, names=(operation.label, name))
+            propose = partial(proposals.replace_text, location, name, "", False) if name in ".,;:" else None
+            yield Diagnostic(Code.URL_INVALID, message, location, hint, names=(operation.label, name), propose=propose)
         elif not url.host and not url.text.startswith("/") and _WORD.match(url.text):
             place = locate_part(operation, Span(0, len(operation.url)))
             without_slash.setdefault(place.path, []).append((url, place))
@@ -72,7 +79,9 @@ def check_urls(context: CheckContext) -> Iterator[Diagnostic]:
         hint = f"write `/{url.text}`"
         if others:
             hint += f", and likewise for {_count(len(others), 'more URL')} of this file"
-        yield Diagnostic(Code.URL_INVALID, message, place, hint, tuple(place for _, place in others), ("/",))
+        seen = tuple(place for _, place in others)
+        propose = partial(proposals.insert_slashes, (place, *seen))
+        yield Diagnostic(Code.URL_INVALID, message, place, hint, seen, ("/",), propose=propose)
 
 
 def _count(number: int, noun: str) -> str:
@@ -126,7 +135,7 @@ def check_invisible_characters(context: CheckContext) -> Iterator[Diagnostic]:
 
     To silence it, put ``.. apiref: ignore[url-invisible]`` before the first directive.
     """
-    found: dict[tuple[str, str], dict[int, Location]] = {}
+    found: dict[tuple[str, str], dict[int, list[Location]]] = {}
     for operation in context.operations:
         path, lineno, column, _ = operation.location
         places = [
@@ -138,20 +147,23 @@ def check_invisible_characters(context: CheckContext) -> Iterator[Diagnostic]:
             places.append((character, locate_part(operation, Span(index, 1))))
         for character, place in places:
             # Those on one line are seen together.
-            found.setdefault((path, character), {}).setdefault(lineno, place)
+            found.setdefault((path, character), {}).setdefault(lineno, []).append(place)
     for (_, character), lines in found.items():
-        first, *others = (lines[lineno] for lineno in sorted(lines))
+        first, *others = (lines[lineno][0] for lineno in sorted(lines))
+        every = [place for lineno in sorted(lines) for place in lines[lineno]]
         message = f"the URL holds {name_character(character)}, which can't be seen"
         hint = f"delete it, here and on {_count(len(others), 'more line')}" if others else "delete it"
         code = f"U+{ord(character):04X}"
-        yield Diagnostic(Code.URL_INVISIBLE, message, first, hint, tuple(others), (code,))
+        propose = partial(proposals.delete_characters, every, character)
+        yield Diagnostic(Code.URL_INVISIBLE, message, first, hint, tuple(others), (code,), propose=propose)
 
 
 @rule(Code.URL_PLACEHOLDER_INVALID)
 def check_placeholders(context: CheckContext) -> Iterator[Diagnostic]:
     """A parameter of the URL's path is not written as ``{name}``: a brace is missing, or another notation is used.
 
-    Only ``{name}`` is marked on the page and filled in by the copied command. Another notation is reported once a file.
+    Only ``{name}`` is marked on the page and filled in by the copied command. Another notation is reported once a file;
+    a brace that is missing is reported in the query too.
 
     Bad::
 
@@ -165,10 +177,11 @@ def check_placeholders(context: CheckContext) -> Iterator[Diagnostic]:
 
     To silence it, put ``.. apiref: ignore[url-placeholder-invalid]`` before the directive.
     """
-    styles: dict[tuple[str, str], list[tuple[Placeholder, Location]]] = {}
+    styles: dict[tuple[str, str], list[tuple[Placeholder, Location, Operation]]] = {}
     for operation in context.operations:
         stray = False
-        for found in parse_url(operation.url).placeholders:
+        url = parse_url(operation.url)
+        for found in (*url.placeholders, *url.unpaired):
             place = locate_part(operation, found.span)
             if found.problem in _STRAY:
                 # `{a]/b}` is one mistake.
@@ -176,16 +189,30 @@ def check_placeholders(context: CheckContext) -> Iterator[Diagnostic]:
                     yield _report_stray(operation, found, place)
                 stray = True
             elif found.problem:
-                styles.setdefault((place.path, found.problem), []).append((found, place))
+                styles.setdefault((place.path, found.problem), []).append((found, place, operation))
     for (_, style), uses in styles.items():
-        (first, place), *others = uses
+        (first, place, _), *others = uses
         message = f"`{first.text}` is not how a parameter of the URL is written"
         hint = f"write `{{{first.name or 'name'}}}`"
         if others:
             hint += f", and likewise for {_count(len(others), 'more parameter')} of this file"
+        seen = tuple(place for _, place, _ in others)
         yield Diagnostic(
-            Code.URL_PLACEHOLDER_INVALID, message, place, hint, tuple(place for _, place in others), (style,)
+            Code.URL_PLACEHOLDER_INVALID, message, place, hint, seen, (style,), propose=_propose_braces(uses)
         )
+
+
+def _propose_braces(uses: Sequence[tuple[Placeholder, Location, Operation]]) -> Propose:
+    """Return what makes the fix of some parameters: beyond doubt only where a row of the request has the name."""
+    texts = [
+        (place, found.text, f"{{{found.name}}}" if found.name else "", _has_row(operation, found.name))
+        for found, place, operation in uses
+    ]
+    return partial(proposals.replace_placeholders, texts)
+
+
+def _has_row(operation: Operation, name: str) -> bool:
+    return any(use.name == name for use in request_rows(operation))
 
 
 def _report_stray(operation: Operation, found: Placeholder, place: Location) -> Diagnostic:
@@ -200,4 +227,5 @@ def _report_stray(operation: Operation, found: Placeholder, place: Location) -> 
     else:
         message = f"`{found.text}` in the URL names no parameter"
     names = (operation.label, found.text)
-    return Diagnostic(Code.URL_PLACEHOLDER_INVALID, message, place, hint, names=names)
+    propose = _propose_braces([(found, place, operation)]) if found.problem in ("unclosed", "unopened") else None
+    return Diagnostic(Code.URL_PLACEHOLDER_INVALID, message, place, hint, names=names, propose=propose)

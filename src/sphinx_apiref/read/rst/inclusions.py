@@ -37,7 +37,7 @@ class SourceFiles:
         self.files = files or FileStore()
         self._lines: dict[str, Lines] = {}
         self._texts: dict[str, str] = {}
-        self._folders: dict[str, str] = {}
+        self._folders: dict[str, tuple[str, Mapping[Look, int]]] = {}
         self._paths: dict[tuple[str, str], tuple[str, Mapping[Look, int]]] = {}
         self.problems: dict[str, str] = {}
         """Why a file can't be read properly, by path."""
@@ -61,15 +61,19 @@ class SourceFiles:
             return os.path.realpath(path)
         parent, name = os.path.split(path)
         path = os.path.join(self._resolve_folder(parent), name)
-        return os.path.realpath(path) if self.files.is_link(path) else path
+        return self.files.follow_link(path) or path
 
     def _resolve_folder(self, folder: str) -> str:
         """Return a folder's path without symbolic links; a shared parent is looked up once."""
         if folder not in self._folders:
             parent, name = os.path.split(folder)
-            path = os.path.join(self._resolve_folder(parent), name) if name else folder
-            self._folders[folder] = os.path.realpath(path) if self.files.is_link(path) else path
-        return self._folders[folder]
+            with self.files.record() as looks:
+                path = os.path.join(self._resolve_folder(parent), name) if name else folder
+                path = self.files.follow_link(path) or path
+            self._folders[folder] = (path, looks)
+        path, known = self._folders[folder]
+        self.files.note(known)
+        return path
 
     def load_text(self, path: str) -> str:
         """Return the text of a file; if it can't be read, an empty one, with the reason in ``problems``."""

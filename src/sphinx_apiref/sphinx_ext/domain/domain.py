@@ -95,8 +95,9 @@ class ApiRefDomain(Domain):
         "referrers": {},
         "checked": None,
         "conditional": {},
+        "plain": {},
     }
-    data_version = 6
+    data_version = 7
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
@@ -229,6 +230,10 @@ class ApiRefDomain(Domain):
     def note_index(self, docname: str, conditions: tuple[str, ...], entries: IndexEntries) -> None:
         """Keep the entries of an operation in the general index that only some builds show."""
         self.data["conditional"].setdefault(docname, []).append((conditions, entries))
+
+    def note_plain(self, docname: str) -> None:
+        """Note that text means the same on a page as alone: nothing on it changes how text is parsed."""
+        self.data["plain"][docname] = True
 
     def get_content(self, docname: str) -> PageContent:
         """Return the content of a page."""

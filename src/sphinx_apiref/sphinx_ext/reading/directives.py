@@ -113,10 +113,7 @@ class StanzaDirective(SphinxDirective):
             within.pop()
 
     def _parse(self, text: str, location: Location, lines_match: bool) -> list[Node]:
-        texts = text.split("\n")
-        step = int(lines_match)
-        items = [(location.path, location.lineno - 1 + index * step) for index in range(len(texts))]
-        lines = StringList(texts, items=items)
+        lines = place_lines(text, location, lines_match)
         container = nodes.Element()
         container.document = self.state.document
         with switch_source_input(self.state, lines):
@@ -125,6 +122,14 @@ class StanzaDirective(SphinxDirective):
             else:
                 self.state.nested_parse(lines, 0, container)
         return container.children
+
+
+def place_lines(text: str, location: Location, lines_match: bool) -> StringList:
+    """Return the lines of ``text``, each with its file and its index there; all at ``location`` unless they match."""
+    texts = text.split("\n")
+    step = int(lines_match)
+    items = [(location.path, location.lineno - 1 + index * step) for index in range(len(texts))]
+    return StringList(texts, items=items)
 
 
 def parse_rest(lines: StringList, container: nodes.Element, document: nodes.document) -> None:

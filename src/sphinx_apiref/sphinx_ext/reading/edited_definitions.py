@@ -1,24 +1,28 @@
 """Edited parameters files: the tables of a page are updated with the new definitions, without reading the page again.
 
-The definitions of a parameters file are shown in tables only, and these are values of the domain. If an edit needs
-more than that - a row added or removed, or reStructuredText that needs the parser - the page is read again.
+The definitions of a parameters file are shown in tables only, and these are values of the domain. A text that needs
+the parser is parsed alone. If an edit needs more than that - a row added or removed, or text that is a part of its
+page - the page is read again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Diagnostic
 from sphinx_apiref.model.reference import Table
 from sphinx_apiref.read.rows import report_undefined
+from sphinx_apiref.sphinx_ext.collection import pause_collection
 from sphinx_apiref.sphinx_ext.domain.domain import ApiRefDomain, get_domain
 from sphinx_apiref.sphinx_ext.domain.store import PageContent, ShownTable
+from sphinx_apiref.sphinx_ext.reading.kept_cells import KeptCells, find_parsed
+from sphinx_apiref.sphinx_ext.reading.lone_texts import LoneTextError
 from sphinx_apiref.sphinx_ext.tables.cell_store import has_simple_descriptions
 from sphinx_apiref.sphinx_ext.tables.plain_text import build_simple
-from sphinx_apiref.sphinx_ext.tables.rows import DefinedUse, build_cell_sources, build_parameter_row, select_defined
-from sphinx_apiref.sphinx_ext.values import Cell, ParsedCell, Row
+from sphinx_apiref.sphinx_ext.tables.rows import build_cell_sources, build_parameter_row, select_defined
+from sphinx_apiref.sphinx_ext.values import Cell, CellSource, ParsedCell
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -29,6 +33,7 @@ class RereadPageError(Exception):
     """The page must be read again."""
 
 
+@pause_collection()
 def refresh_pages(
     app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
 ) -> list[str]:
@@ -45,8 +50,8 @@ def refresh_pages(
         try:
             if any(kind != "parameters" for kind, path in edited) or not has_simple_descriptions(env, docname):
                 raise RereadPageError
-            refresh_page(domain, docname, {path for _, path in edited})
-        except RereadPageError:
+            refresh_page(app, docname, {path for _, path in edited})
+        except (RereadPageError, LoneTextError):
             outdated.append(docname)
         else:
             files |= edited
@@ -54,16 +59,18 @@ def refresh_pages(
     return outdated
 
 
-def refresh_page(domain: ApiRefDomain, docname: str, paths: Set[str]) -> None:
+def refresh_page(app: Sphinx, docname: str, paths: Set[str]) -> None:
     """Have a page show the definitions that are now in the files ``paths``.
 
-    Raises RereadPageError, with nothing changed, if the page must be read again.
+    Raises RereadPageError or LoneTextError, with nothing changed, if the page must be read again.
     """
+    domain = get_domain(app.env)
     if not all(domain.get_catalog(path).usable for path in paths):
         raise RereadPageError
     content = domain.get_content(docname)
     tables = [*content.loose_tables, *(table for operation in content.operations for table in operation.tables)]
     fresh = {id(table): resolve_again(domain, table) if table.catalog_path in paths else table for table in tables}
+    shown = refresh_tables(app, docname, content.tables, fresh)
     domain.note_content(
         docname,
         PageContent(
@@ -72,12 +79,7 @@ def refresh_page(domain: ApiRefDomain, docname: str, paths: Set[str]) -> None:
                 for operation in content.operations
             ),
             tuple(fresh[id(table)] for table in content.loose_tables),
-            tuple(
-                ShownTable(fresh[id(shown.value)], refresh_rows(shown.rows, shown.value, fresh[id(shown.value)]))
-                if isinstance(shown.value, Table) and fresh[id(shown.value)] is not shown.value
-                else shown
-                for shown in content.tables
-            ),
+            shown,
         ),
     )
     domain.data["diagnostics"][docname] = [
@@ -98,30 +100,145 @@ def resolve_again(domain: ApiRefDomain, table: Table) -> Table:
     return table._replace(uses=uses)
 
 
-def refresh_rows(rows: Sequence[Row], before: Table, after: Table) -> tuple[Row, ...]:
-    """Return the rows of a table with the definitions of ``after`` in place of those of ``before``.
+class CellChange(NamedTuple):
+    """A cell, and its text before and after an edit."""
 
-    Raises RereadPageError if a cell needs the parser.
+    cell: Cell
+    before: CellSource
+    after: CellSource
+
+    @property
+    def keeps_nodes(self) -> bool:
+        """Whether the cell has been parsed, from the text that it still has."""
+        return isinstance(self.cell, ParsedCell) and (self.before.text, self.before.notes) == (
+            self.after.text,
+            self.after.notes,
+        )
+
+
+class EditedTable(NamedTuple):
+    """A table of a page, before and after an edit."""
+
+    shown: ShownTable
+    after: Table | None
+    """Its new definitions; None if they are in no file that has been edited."""
+    changes: Sequence[Sequence[CellChange]]
+    """The cells of each row; none for a row whose definition is the same."""
+
+
+def refresh_tables(
+    app: Sphinx, docname: str, tables: Sequence[ShownTable], fresh: Mapping[int, Table]
+) -> tuple[ShownTable, ...]:
+    """Return the tables of a page with the definitions of ``fresh``, by the `id()` of what they show.
+
+    Raises RereadPageError or LoneTextError if the page must be read again.
     """
-    changes = zip(rows, select_defined(before.uses), select_defined(after.uses), strict=True)
-    return tuple(refresh_row(row, old, new) for row, old, new in changes)
+    edited = [compare_table(table, fresh.get(id(table.value))) for table in tables]
+    cells = EditedCells(app, docname, edited)
+    return cells.settle(tuple(refresh_table(table, cells) for table in edited))
 
 
-def refresh_row(row: Row, old: DefinedUse, new: DefinedUse) -> Row:
-    """Return a row with its new definition.
+def compare_table(shown: ShownTable, after: Table | None) -> EditedTable:
+    """Return a table with what has changed in its cells."""
+    if after is None or after is shown.value or not isinstance(shown.value, Table):
+        return EditedTable(shown, None, [()] * len(shown.rows))
+    definitions = zip(shown.rows, select_defined(shown.value.uses), select_defined(after.uses), strict=True)
+    return EditedTable(
+        shown,
+        after,
+        [
+            ()
+            if old.parameter == new.parameter
+            else list(map(CellChange, row.cells, build_cell_sources(old), build_cell_sources(new)))
+            for row, old, new in definitions
+        ],
+    )
 
-    Raises RereadPageError if a cell needs the parser.
-    """
-    cells: list[Cell] = []
-    for cell, before, after in zip(row.cells, build_cell_sources(old), build_cell_sources(new), strict=True):
-        if isinstance(cell, ParsedCell) and (before.text, before.notes) == (after.text, after.notes):
-            cells.append(cell)
-            continue
-        simple = build_simple(after)
-        if simple is None:
+
+def refresh_table(table: EditedTable, cells: EditedCells) -> ShownTable:
+    """Return a table with its new definitions."""
+    if table.after is None:
+        return table.shown
+    rows = zip(table.shown.rows, select_defined(table.after.uses), table.changes, strict=True)
+    return ShownTable(
+        table.after,
+        tuple(
+            build_parameter_row(new.parameter, map(cells.build, changes), row.node_id) if changes else row
+            for row, new, changes in rows
+        ),
+    )
+
+
+class EditedCells:
+    """The cells of a page after an edit. The page is loaded only if its parsed cells change."""
+
+    def __init__(self, app: Sphinx, docname: str, tables: Sequence[EditedTable]) -> None:
+        self._app = app
+        self._docname = docname
+        self._tables = tables
+        self._shown = [table.shown for table in tables]
+        self._loaded: KeptCells | None = None
+        self._built: dict[tuple[object, ...], ParsedCell] = {}
+        for cell, change in self._find_first().items():
+            if change and change.before.location != change.after.location:
+                self._page.move(cell, change.before.location, change.after.location)
+
+    def _find_first(self) -> dict[ParsedCell, CellChange | None]:
+        """Return each parsed cell that stays with its first row, whose place it has: the change there, if any."""
+        first: dict[ParsedCell, CellChange | None] = {}
+        for table in self._tables:
+            for row, changes in zip(table.shown.rows, table.changes, strict=True):
+                for index, cell in enumerate(row.cells):
+                    if isinstance(cell, ParsedCell) and (not changes or changes[index].keeps_nodes):
+                        first.setdefault(cell, changes[index] if changes else None)
+        return first
+
+    @property
+    def _page(self) -> KeptCells:
+        if self._loaded is None:
+            self._loaded = KeptCells(self._app, self._docname, self._shown)
+        return self._loaded
+
+    def build(self, change: CellChange) -> Cell:
+        """Return the cell that shows the new text, shared with the rows that a page read now would share it with."""
+        if change.keeps_nodes:
+            return change.cell
+        if (simple := build_simple(change.after)) is not None:
+            return simple
+        if change.after.short:
+            # Rows of other definitions may have the same.
             raise RereadPageError
-        cells.append(simple)
-    return build_parameter_row(new.parameter, cells, row.node_id)
+        key = change.after.key
+        if key in self._built:
+            return self._built[key]
+        cell = next(filter(self._page.is_shared, self._find_kept(change.after)), None)
+        if cell is None:
+            cell = self._page.add(change.after, change.cell)
+        if self._page.is_shared(cell):
+            self._built[key] = cell
+        return cell
+
+    def _find_kept(self, source: CellSource) -> Iterator[ParsedCell]:
+        """Yield the cells that stay and have the text of ``source``, which definitions of the same anchor share."""
+        for table in self._tables:
+            if table.after is None:
+                continue
+            rows = zip(table.shown.rows, select_defined(table.after.uses), table.changes, strict=True)
+            for row, defined, changes in rows:
+                cell = row.cells[-1]
+                if (
+                    isinstance(cell, ParsedCell)
+                    and (not changes or changes[-1].keeps_nodes)
+                    and defined.parameter.description == source.text
+                    and build_cell_sources(defined)[-1] == source
+                ):
+                    yield cell
+
+    def settle(self, tables: tuple[ShownTable, ...]) -> tuple[ShownTable, ...]:
+        """Return the tables with the final cells; the page is stored if its own have changed."""
+        if self._loaded is None and list(find_parsed(tables)) == list(find_parsed(self._shown)):
+            return tables
+        return self._page.settle(tables)
 
 
 def report_tables(domain: ApiRefDomain, tables: Iterable[Table]) -> list[Diagnostic]:

@@ -35,6 +35,7 @@ from sphinx_apiref.sphinx_ext.nodes import (
     apiref_title,
     apiref_value_table,
 )
+from sphinx_apiref.sphinx_ext.reading.lone_texts import means_the_same_alone
 from sphinx_apiref.sphinx_ext.reading.page_text import (
     MARKDOWN,
     RST_FILES,
@@ -133,6 +134,8 @@ class PageReader:
         self._domain.note_document(self._docname, entries, self._parameters, content)
         if self._page.refers_to_any:
             self._domain.data["referrers"].setdefault(self._docname, True)
+        if means_the_same_alone(self._env):
+            self._domain.note_plain(self._docname)
 
     # ---- Sections
 
@@ -215,7 +218,8 @@ class PageReader:
                 if isinstance(node, apiref_table):
                     self._identify_rows(node, node.value, "")
                 caption = find_caption(node.parent, node.parent.index(node), ())
-                tables.append(node.value._replace(caption=caption, titles=find_titles(node)))
+                node.value = node.value._replace(caption=caption, titles=find_titles(node))
+                tables.append(node.value)
         return tables
 
     def _number_tables(self) -> list[ShownTable]:

@@ -33,6 +33,8 @@ _SHAREABLE = (
     nodes.literal,
     nodes.emphasis,
     nodes.strong,
+    nodes.subscript,
+    nodes.superscript,
     nodes.inline,
     nodes.title_reference,
     nodes.bullet_list,
@@ -52,17 +54,20 @@ _SHAREABLE = (
     nodes.caution,
     nodes.attention,
     nodes.danger,
+    addnodes.compact_paragraph,
     addnodes.pending_xref,
 )
 
 
 def is_shareable(content: Iterable[nodes.Node]) -> bool:
     """Whether parsing the same text again would give the same nodes and change nothing else in the document."""
-    return all(
-        (isinstance(node, _SHAREABLE) or _is_address(node))
-        and not (isinstance(node, nodes.Element) and (node["ids"] or node["names"]))
-        for child in content
-        for node in child.findall()
+    return all(is_shareable_node(node) for child in content for node in child.findall())
+
+
+def is_shareable_node(node: nodes.Node) -> bool:
+    """Whether a node, without those below it, can be in several cells."""
+    return (isinstance(node, _SHAREABLE) or _is_address(node)) and not (
+        isinstance(node, nodes.Element) and (node["ids"] or node["names"])
     )
 
 
@@ -95,7 +100,7 @@ class CellStore:
 
     def build(self, source: CellSource, parse: ParseCell) -> Cell:
         """Return the cell of a text; ``parse`` is called if the text is not simple."""
-        key = (source.text,) if source.short else (source.text, source.location, source.notes)
+        key = source.key
         if key in self._shared:
             return self._shared[key]
         simple = build_simple(source) if source.short or self._simple_descriptions else None
