@@ -7,10 +7,11 @@ TOX := $(VENV)/bin/tox
 # virtualenv would look for newer releases of the pip that it brings.
 export VIRTUALENV_NO_PERIODIC_UPDATE := 1
 
-.PHONY: help api-ref test corpus corpus-report bench locks clean
+.PHONY: help api-ref preview test corpus corpus-report bench locks clean
 
 help:
 	@echo "make api-ref   build the reference into api-ref/build/html"
+	@echo "make preview   show the reference while it is edited; ARGS=\"--port 8000 --open\" for more"
 	@echo "make test      style, types, tests, package, reference and manual"
 	@echo "make corpus    compare references of OpenStack projects with os-api-ref's output"
 	@echo "make corpus-report ARGS=\"main\"   how the findings on fifteen references change since a commit"
@@ -27,6 +28,9 @@ $(TOX): locks/tox.txt
 
 api-ref: $(TOX)
 	$(TOX) run -e api-ref
+
+preview: $(TOX)
+	$(TOX) run -e preview -- $(ARGS)
 
 test: $(TOX)
 	$(TOX) run -e lint,types,py,lowest,browser,package,api-ref,docs

@@ -31,9 +31,9 @@ print how much time and memory each takes, as ratios. Checks are on, as they are
 OpenStack's; they are downloaded once, into the cache of `make corpus`.
 """
 _EPILOG = """\
-A run takes about 20 minutes on two cores, --quick about 12, --quick --only nova about 5, and with --scenario html
-one. Leave the machine alone meanwhile. The tables are printed at the end, on standard output; progress goes to
-standard error.
+A run takes about 25 minutes on two cores, --quick about 17, --quick --only nova about 10, with --scenario html one,
+and with --scenario preview, which needs Chromium, five. Leave the machine alone meanwhile. The tables are printed at
+the end, on standard output; progress goes to standard error.
 """
 
 
@@ -123,6 +123,7 @@ def describe_runs(session: Session, machine: dict[str, str]) -> dict[str, Any]:
             {"reference": name, "edit": edit, "files": found} for (name, edit), found in session.differences.items()
         ],
         "operations": session.sizes,
+        "previews": [dataclasses.asdict(found) for found in session.delays],
     }
 
 
@@ -132,7 +133,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if os.name != "posix":
         parser.error("only Linux, macOS and their like say what a process used")
-    if missing := missing_parts():
+    if missing := missing_parts(browser="preview" in options.scenario):
         parser.error(f"not installed: {', '.join(missing)}; `make bench` installs it")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

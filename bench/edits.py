@@ -41,6 +41,14 @@ def edit_operation(operations: str, word: str) -> str:
     return edited
 
 
+def edit_row(operations: str, word: str) -> str:
+    """Return the text of a file of operations in which the first row has a key that nothing defines."""
+    match = _ROW.search(operations)
+    if match is None:
+        raise BenchError("no row can be edited")
+    return operations[: match.start(1)] + word + operations[match.end(1) :]
+
+
 def edit_sample(sample: str, word: str) -> str:
     """Return the text of a sample in which the first value of words is ``word``."""
     edited, count = _TEXT_VALUE.subn(lambda match: f"{match[1]}{word}{match[2]}", sample, count=1)

@@ -28,10 +28,10 @@ def count_cores() -> int:
     return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
-def missing_parts() -> list[str]:
-    """Return the distributions that are needed and not installed."""
+def missing_parts(*, browser: bool = False) -> list[str]:
+    """Return the distributions that are needed and not installed; ``browser`` tells whether one is driven."""
     missing = []
-    for part in PARTS:
+    for part in (*PARTS, "playwright") if browser else PARTS:
         try:
             importlib.metadata.version(part)
         except importlib.metadata.PackageNotFoundError:

@@ -13,6 +13,7 @@ from .commands import TOOL_NAMES, TOOLS, build_environment, lint_command, sphinx
 from .edits import Edits
 from .equality import find_differences, holds_word
 from .measure import BenchError, Usage, run_measured
+from .preview import OURS, PREVIEWED, Delay, measure_previews
 from .sources import Subject, copy_reference, copy_without_tables
 from .synthetic import write_reference
 
@@ -28,6 +29,7 @@ SCENARIOS = {
     "lint": "`apiref lint`",
     "floor": "HTML without the tables",
     "growth": "synthetic references of growing size",
+    "preview": "`apiref preview`, from a save to the page",
 }
 EDITS = ("parameters", "markup", "inc", "sample")
 # Their baseline is the HTML build of the same round.
@@ -63,6 +65,10 @@ class Session:
     differences: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     # Operations of the synthetic references, by their names.
     sizes: dict[str, int] = field(default_factory=dict)
+    # What previews took.
+    delays: list[Delay] = field(default_factory=list)
+    # What os-api-ref's clean build of nova took meanwhile, in seconds.
+    clean: float | None = None
 
     def usages(self, reference: str, step: str, tool: str) -> list[Usage]:
         """Return what the runs of a step used, a round each."""
@@ -98,11 +104,24 @@ class Session:
 def run_session(session: Session, names: Sequence[str]) -> None:
     """Measure the references of these names, and the synthetic ones."""
     warm_up(session)
-    if set(session.scenarios) - {"growth"}:
+    if set(session.scenarios) - {"growth", "preview"}:
         for name in names:
             measure_reference(session, name)
     if "growth" in session.scenarios:
         measure_growth(session)
+    if "preview" in session.scenarios:
+        measure_preview(session, names)
+
+
+def measure_preview(session: Session, names: Sequence[str]) -> None:
+    """Measure previews of our own reference and, if it is among the names, of nova."""
+    previewed = [name for name in PREVIEWED if name == OURS or name in names]
+    if "nova" in previewed:
+        source = copy_reference("nova", session.folder / "nova-clean").source
+        session.clean = session.run("html", sphinx_command(source, session.folder / OLD, OLD)).wall
+        fresh(session.folder / "nova-clean")
+        fresh(session.folder / OLD)
+    session.delays += measure_previews(session.folder, session.tell, previewed)
 
 
 def fresh(folder: Path) -> Path:

@@ -9,6 +9,7 @@ from tools.references.build import NEW, OLD
 from .figures import Spread, divide_pairs, geometric_mean, growth_exponent, summarize
 from .goals import find_goals
 from .measure import Usage
+from .preview import build_preview_rows
 from .session import EDITS, SCENARIOS, Session
 
 # Scenarios that are compared with os-api-ref's run of the same step, and those compared with its HTML from scratch.
@@ -112,8 +113,16 @@ def render_report(session: Session, machine: Mapping[str, str]) -> str:
         parts.append(render_table(("Reference", "User CPU", "Wall time", "Rounds"), rows))
     if session.sizes:
         parts += render_growth(session)
-    parts.append("Goals:")
-    parts.append(render_table(("Goal", "Measured", "Verdict"), find_goals(session, growth_costs(session))))
+    if session.delays:
+        parts.append(
+            "Preview: seconds from the end of a save to the first frame that shows it, one edit a second; the median,\n"
+            "and what 95 of 100 do not exceed."
+        )
+        heads = ("Reference", "What", "Median", "95 %", "Edits", "Goal", "Verdict")
+        parts.append(render_table(heads, list(build_preview_rows(session.delays, session.clean))))
+    if session.measurements or not session.delays:
+        parts.append("Goals:")
+        parts.append(render_table(("Goal", "Measured", "Verdict"), find_goals(session, growth_costs(session))))
     return "\n\n".join(parts) + "\n"
 
 

@@ -14,10 +14,10 @@ import sphinx_apiref
 PACKAGE = Path(sphinx_apiref.__file__).parent
 ROOT = Path(__file__).resolve().parents[1]
 MAX_LINES = 400
-ROOMS = ("model", "read", "project", "compare", "lint", "report", "commands", "sphinx_ext")
-"""A room imports from those before it. ``sphinx_ext`` stands beside ``report`` and ``commands``."""
-EXTENSION_ROOMS = ("tables", "domain", "reading", "output")
-BESIDE = {("sphinx_ext", "report"), ("sphinx_ext", "commands")}
+ROOMS = ("model", "read", "project", "compare", "lint", "report", "preview", "commands", "sphinx_ext")
+"""A room imports from those before it. ``sphinx_ext`` stands beside ``report``, ``preview`` and ``commands``."""
+EXTENSION_ROOMS = ("tables", "domain", "reading", "output", "fragments")
+BESIDE = {("sphinx_ext", "report"), ("sphinx_ext", "preview"), ("sphinx_ext", "commands")}
 
 
 def module_name(path: Path) -> str:

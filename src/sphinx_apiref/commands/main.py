@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 from sphinx_apiref import __version__
 from sphinx_apiref.commands.explain import add_explain
 from sphinx_apiref.commands.lint import add_lint
+from sphinx_apiref.commands.preview import add_preview
 from sphinx_apiref.commands.usage import UsageError
 from sphinx_apiref.lint.baseline import BaselineError
 from sphinx_apiref.project.discovery import DiscoveryError
@@ -95,4 +96,5 @@ def _build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
     add_lint(commands)
     add_explain(commands)
+    add_preview(commands)
     return parser

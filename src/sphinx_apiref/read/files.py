@@ -76,6 +76,11 @@ class FileStore:
             self._records[-1]["content", path] = version
         return version
 
+    def list_contents(self) -> dict[str, bytes | str]:
+        """Return what each file holds that was read or watched, as of the last look at it; or why it can't be read."""
+        answers = ((path, known.answer) for (kind, path), known in self._known.items() if kind == "content")
+        return {path: answer if isinstance(answer, bytes) else str(answer) for path, answer in answers}
+
     def find_kind(self, path: str) -> str:
         """Return ``file`` for a regular file, ``folder``, ``other`` for pipes and the like, or an empty text."""
         return self._answer("kind", path)  # type: ignore[no-any-return]

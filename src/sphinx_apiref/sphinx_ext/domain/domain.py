@@ -144,6 +144,10 @@ class ApiRefDomain(Domain):
             self._catalogs[path] = load_catalog(path, self.files)
         return self._catalogs[path]
 
+    def take_catalog(self, catalog: Catalog) -> None:
+        """Have the tables show a parameters file as someone else has read it."""
+        self._catalogs[catalog.path] = catalog
+
     def get_status_catalog(self, path: str) -> StatusCatalog:
         """Return the status file at ``path``, read once a build."""
         if path not in self._status_catalogs:
@@ -204,6 +208,10 @@ class ApiRefDomain(Domain):
         if self._targets is None:
             self._targets = TargetIndex(self.operations, self.parameters)
         return self._targets
+
+    def forget_targets(self) -> None:
+        """Index the operations and parameters again: they have not come through `note_document`."""
+        self._targets = None
 
     def note_document(
         self,

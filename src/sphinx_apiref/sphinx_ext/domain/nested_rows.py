@@ -9,6 +9,7 @@ from sphinx_apiref.compare.nesting import nest_rows
 from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import Table
 from sphinx_apiref.sphinx_ext.domain.domain import ApiRefDomain
+from sphinx_apiref.sphinx_ext.domain.store import PageContent
 
 
 def find_depths(messages: Iterable[MessageView]) -> dict[Location, tuple[int, ...]]:
@@ -27,19 +28,25 @@ def note_depths(domain: ApiRefDomain, messages: Iterable[MessageView]) -> None:
     depths = find_depths(messages)
     for docname in list(domain.data["contents"]):
         content = domain.get_content(docname)
-        tables = tuple(
-            shown._replace(
-                rows=tuple(
-                    row if row.depth == depth else row._replace(depth=depth)
-                    for row, depth in zip(shown.rows, select_shown_depths(shown.value, depths), strict=True)
-                )
+        nested = nest_content(content, depths)
+        if nested.tables != content.tables:
+            domain.note_content(docname, nested)
+
+
+def nest_content(content: PageContent, depths: dict[Location, tuple[int, ...]]) -> PageContent:
+    """Return the content of a page with the depth of each row."""
+    tables = tuple(
+        shown._replace(
+            rows=tuple(
+                row if row.depth == depth else row._replace(depth=depth)
+                for row, depth in zip(shown.rows, select_shown_depths(shown.value, depths), strict=True)
             )
-            if isinstance(shown.value, Table)
-            else shown
-            for shown in content.tables
         )
-        if tables != content.tables:
-            domain.note_content(docname, content._replace(tables=tables))
+        if isinstance(shown.value, Table)
+        else shown
+        for shown in content.tables
+    )
+    return content._replace(tables=tables)
 
 
 def select_shown_depths(table: Table, depths: dict[Location, tuple[int, ...]]) -> list[int]:

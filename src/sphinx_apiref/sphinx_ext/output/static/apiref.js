@@ -33,7 +33,8 @@
     { texts: {}, min: "", max: "", releases: {}, marks: false, copy: false, links: false, curl: false },
     JSON.parse(controls?.getAttribute("data-apiref-settings") || "{}"),
   );
-  const operations = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".apiref-operation")]);
+  const listOperations = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".apiref-operation")]);
+  let operations = listOperations();
   const status = controls?.querySelector("[role=status]");
 
   /** @param {string} selector @param {ParentNode} [parent] */
@@ -192,8 +193,9 @@
   };
 
   /** What has a range: the element to hide, and the ends of its range. @type {{element: Element, min: [number, number] | null, max: [number, number] | null}[]} */
-  const ranged = [];
+  let ranged = [];
   const readRanges = () => {
+    ranged = [];
     for (const element of document.querySelectorAll(
       `[class*="${CONTRACT.minVersion}"], [class*="${CONTRACT.maxVersion}"]`,
     )) {
@@ -272,16 +274,19 @@
     updateAddress((address) => setParameter(address, VERSION, chosen ? version : ""));
   }
 
-  const startVersions = () => {
+  /** @param {string} wanted the version to choose at first */
+  const startVersions = (wanted) => {
     readRanges();
     markRows();
     if (!select) return;
     const versions = listVersions();
     if (!versions.length) return;
-    addOption("", text("all"));
-    for (const version of versions) addOption(version);
+    if (["", ...versions].join() !== [...select.options].map((option) => option.value).join()) {
+      select.length = 0;
+      addOption("", text("all"));
+      for (const version of versions) addOption(version);
+    }
     select.closest("label")?.removeAttribute("hidden");
-    const wanted = readParameter(VERSION);
     if (parseVersion(wanted)) choose(wanted);
   };
 
@@ -335,14 +340,15 @@
 
   /** Give an operation in sight its buttons. @param {Element} body */
   const decorate = (body) => {
-    const operation = operationOf(body);
-    if (!operation || body.querySelector(":scope > .apiref-tools")) return;
-    const tools = document.createElement("div");
-    tools.className = "apiref-tools";
-    if (settings.curl) tools.append(makeButton("apiref-curl", text("curl")));
-    body.prepend(tools);
+    if (!operationOf(body)) return;
+    if (!body.querySelector(":scope > .apiref-tools")) {
+      const tools = document.createElement("div");
+      tools.className = "apiref-tools";
+      if (settings.curl) tools.append(makeButton("apiref-curl", text("curl")));
+      body.prepend(tools);
+    }
     if (!settings.copy || find("script[src*=copybutton]")) return;
-    for (const sample of body.querySelectorAll("div.highlight")) {
+    for (const sample of body.querySelectorAll("div.highlight:not(.apiref-sample)")) {
       sample.classList.add("apiref-sample");
       sample.append(makeButton("apiref-copy", text("copy")));
     }
@@ -362,6 +368,20 @@
       { rootMargin: "50%" },
     );
     for (const body of bodies) if (body) observer.observe(body);
+  };
+
+  /** Take over operations that a preview has repainted: what is known of the page is known anew. @param {Element[]} changed */
+  const adopt = (changed) => {
+    operations = listOperations();
+    words = undefined;
+    for (const each of changed.flatMap((operation) => [operation, ...operation.querySelectorAll("tr, td, div, section")])) {
+      each.removeAttribute("data-apiref-mark");
+      each.classList.remove(OFF);
+    }
+    startVersions(select?.value || "");
+    if (box?.value) filter(box.value);
+    if (!settings.curl && !settings.copy) return;
+    for (const operation of changed) operation.querySelectorAll("." + CONTRACT.body).forEach(decorate);
   };
 
   /** @param {Element} operation */
@@ -414,6 +434,7 @@
   select?.addEventListener("change", () => choose(select.value));
   for (const button of showAllButtons) button.addEventListener("click", () => showAll(button.textContent === showText));
   addEventListener("hashchange", followAddress);
+  document.addEventListener("apiref:replaced", (event) => adopt(/** @type {CustomEvent} */ (event).detail));
 
   let opened = /** @type {HTMLDetailsElement[]} */ ([]);
   addEventListener("beforeprint", () => {
@@ -425,7 +446,7 @@
   });
 
   for (const each of document.querySelectorAll(".apiref-controls")) each.removeAttribute("hidden");
-  startVersions();
+  startVersions(readParameter(VERSION));
   for (const id of readParameter(CONTRACT.expanded).split(",")) {
     const operation = operationOf(id ? document.getElementById(id) : null);
     const details = operation && detailsOf(operation);

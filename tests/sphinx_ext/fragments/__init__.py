@@ -1,0 +1,1 @@
+"""Operations rendered alone."""
