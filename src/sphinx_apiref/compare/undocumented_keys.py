@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from sphinx_apiref.compare.binding import is_free_name, is_half_bound, is_link
+from sphinx_apiref.compare.binding import is_free_name, is_half_bound, is_link, is_placeholder
 from sphinx_apiref.compare.families import find_family
 from sphinx_apiref.compare.sample_view import Difference, SampleView
 from sphinx_apiref.compare.tree import SchemaNode
@@ -123,8 +123,8 @@ def _compare_key(view: SampleView, keys: ObjectKeys, key: SchemaNode) -> Differe
 
 
 def find_row_of_url(view: SampleView, key: SchemaNode) -> ParameterUse | None:
-    """Return the row of a parameter of the URL that a request repeats in its body."""
-    if key.name not in view.message.url_names:
+    """Return the row of a parameter of the URL that a request repeats in its body; ``key`` stands for a name there."""
+    if key.name not in view.message.url_names or is_placeholder(key.name):
         return None
     return next((row for row in view.message.elsewhere if row.name == key.name), None)
 
