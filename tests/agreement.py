@@ -8,6 +8,7 @@ import re
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.places import Location, Range
 from sphinx_apiref.model.reference import ApiRef, Direction, Table
+from sphinx_apiref.read.told_keys import find_told_keys
 
 # What docutils itself tells of a build, and the scan in its place.
 SCAN_ONLY = re.compile(
@@ -73,6 +74,8 @@ def describe_reference(ref: ApiRef, *, places: bool = True) -> list[str]:
         listed = [(use.code, place(use.location)) for use in operation.listed_codes]
         lines.append(f"{label} prose {operation.prose_codes} {listed} {operation.refers}")
         lines += [f"{label} named {name}" for name in sorted(operation.named)]
+        told = frozenset().union(*map(find_told_keys, operation.telling))
+        lines += [f"{label} tells of {name}" for name in sorted(told)]
     for entry in ref.loose_tables:
         table(entry, "loose")
     lines += [f"catalog {os.path.relpath(path, ref.root)}" for path in sorted(ref.catalogs)]

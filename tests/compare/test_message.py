@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from sphinx_apiref.compare.message import MessageView, align_samples, build_messages, is_patch, request_rows
+from sphinx_apiref.compare.nesting import nest_rows
 from sphinx_apiref.model.places import Location
 from sphinx_apiref.model.reference import Direction, Operation, ParameterUse, Sample, Table
 from sphinx_apiref.model.versions import Microversion
@@ -150,3 +151,14 @@ def test_a_released_view_aligns_again(tmp_path: Path) -> None:
     (second,) = view.alignments
     assert second is not None
     assert list(second.root.children) == ["a"]
+
+
+def test_rows_lose_the_marks_of_nesting_and_keep_their_places(tmp_path: Path) -> None:
+    (tmp_path / "s.json").write_text('{"name": "x", "events": [{"id": 1, "time": 2}]}')
+    marked = table("name events:array >id \\>time", RESPONSE)
+    (view,) = build(marked, samples=(sample(tmp_path / "s.json", RESPONSE),))
+    assert names(view.message.rows) == "name events id time"
+    assert not [row for found in view.alignments if found is not None for row in found.unbound]
+    assert [use.name_range.column for use in view.tables[0].uses] == [1, 1, 2, 3]
+    assert [use.ref_range for use in view.tables[0].uses] == [use.ref_range for use in marked.uses]
+    assert nest_rows(view.tables[0].uses, view.tree) == (0, 0, 1, 1)

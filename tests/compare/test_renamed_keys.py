@@ -78,6 +78,54 @@ def test_words_added_to_several_names_are_a_family(other: str, renamed: bool) ->
     assert ("key-renamed gigabytes_gold (gigabytes_gold)" in found) is renamed
 
 
+def test_words_added_to_several_rows_without_keys_are_a_family() -> None:
+    """These are values of something: there is nothing to say about what may be on purpose but as information."""
+    shown = keys("volumes_gold gigabytes_gold backups_gold")
+    assert compare("volumes gigabytes backups", shown) == []
+    assert compare("volumes? gigabytes? aaa", keys("aaa volumes_v gigabytes_v")) == [
+        "key-uncovered volumes_v",
+        "key-uncovered gigabytes_v",
+    ]
+    assert compare("volumes? gigabytes? aaa", keys("aaa gold_volumes gold_gigabytes")) == [
+        "key-uncovered gold_volumes",
+        "key-uncovered gold_gigabytes",
+    ]
+
+
+def test_the_rows_of_a_family_are_missing_as_information() -> None:
+    found = compare("volumes gigabytes aaa", {"set": keys("volumes_gold gigabytes_gold"), "aaa": "x"})
+    assert "key-missing" not in " ".join(found)
+
+
+@pytest.mark.parametrize(
+    ("rows", "shown", "reported"),
+    [
+        # One key only.
+        ("aaa gigabytes? volumes?", "aaa gigabytes_v", {"key-renamed gigabytes_v (gigabytes_v)"}),
+        # Required rows of an object that shows others.
+        (
+            "aaa bbb networks ports",
+            "aaa bbb networks_gold ports_gold",
+            {"key-renamed networks_gold (networks_gold)", "key-renamed ports_gold (ports_gold)"},
+        ),
+        # Words that names end with.
+        (
+            "aaa bbb network? port?",
+            "aaa bbb network_id port_id",
+            {"key-undocumented network_id", "key-undocumented port_id"},
+        ),
+        # Other words.
+        (
+            "aaa bbb network? port?",
+            "aaa bbb network_gold port_silver",
+            {"key-undocumented network_gold", "key-undocumented port_silver"},
+        ),
+    ],
+)
+def test_other_words_added_to_names_are_no_family(rows: str, shown: str, reported: set[str]) -> None:
+    assert set(compare(rows, keys(shown))) == reported
+
+
 @pytest.mark.parametrize(
     ("rows", "value", "reported"),
     [
@@ -102,12 +150,8 @@ def test_words_added_to_several_names_are_a_family(other: str, renamed: bool) ->
             ["key-renamed event.time (event.time)"],
         ),
         # The key has a row already.
-        ("name events:array time >time", {"name": "x", "events": [keys("time no")]}, None),
+        ("name events:array time events_time", {"name": "x", "events": [keys("time no")]}, None),
         ("name events:array event.id events.time event_time", {"name": "x", "events": [keys("id time")]}, None),
-        # Marks of nesting.
-        ("name events:array \\>time", {"name": "x", "events": [keys("id time no")]}, ["key-renamed time (time)"]),
-        ("name events:array >time", {"name": "x", "events": [keys("id time no")]}, ["key-renamed time (time)"]),
-        ("name events:array >time", {"name": "x", "events": [keys("id date no")]}, None),
     ],
 )
 def test_a_row_says_with_other_marks_than_a_dot_what_it_is_inside_of(

@@ -194,3 +194,45 @@ def test_a_description_may_allow_another_type(type_: str, description: str, valu
 def test_a_type_that_is_no_known_one(text: str | None, unknown: str | None, meant: str | None) -> None:
     assert find_unknown_type(text) == unknown
     assert unknown is None or suggest_type(unknown) == meant
+
+
+@pytest.mark.parametrize(
+    ("type_", "description", "value"),
+    [
+        ("array", "Use ``auto`` or ``none``. These are requested as strings for the value, not in a list.", "auto"),
+        ("array", "The names.\nThey may also be given\nas a string.", "a"),
+        ("array", "It can be specified as a comma-separated string, for short.", "a,b"),
+        ("string", "The name; might be given as a list of names.", ["a"]),
+        ("integer", "The size, which is shown as a string when it is large.", "1"),
+        ("array", "The names, or a single value instead of a list.", 1),
+        ("array", "A string instead of a list may be sent.", "a"),
+    ],
+)
+def test_a_phrase_of_the_description_allows_another_type(type_: str, description: str, value: Any) -> None:
+    assert accepts_value((row(type_, description),), value)
+
+
+@pytest.mark.parametrize(
+    ("type_", "description", "value"),
+    [
+        # Of what is in the list.
+        ("array", "An ID is given as a string inside of the list.", "a"),
+        ("array", "Each ID is given as a string.", "a"),
+        ("array", "The items of it are shown as strings.", "a"),
+        # Denied, or of something else.
+        ("array", "It must not be given as a string.", "a"),
+        ("array", "It can not be given as a string.", "a"),
+        ("array", "It is never given as a string.", "a"),
+        ("array", "It is used as a string prefix.", "a"),
+        ("array", "The names, as a string.", "a"),
+        ("array", "It is a list. The name, as a string.", "a"),
+        ("array", "It may be sent as text.", "a"),
+        ("array", "It may be sent as", "a"),
+        ("array", "May be given as a number.", "a"),
+        ("string", "A single value instead of a list.", 1),
+        ("array", "A name instead of a list.", "a"),
+        ("array", "instead of", "a"),
+    ],
+)
+def test_a_phrase_about_something_else_allows_none(type_: str, description: str, value: Any) -> None:
+    assert not accepts_value((row(type_, description),), value)

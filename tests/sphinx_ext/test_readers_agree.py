@@ -41,6 +41,22 @@ TREES: dict[str, Mapping[str, str]] = {
     "bad rows": {
         "index.rst": f"{HEAD}{TABLE}   - name:name\n   - [\n\n.. rest_status_code:: succes status.yaml\n\n   - 200\n"
     },
+    "told keys": {
+        "index.rst": "Notes\n*****\n\nThe ``a`` and ``b``\nattributes.\n\n.. note::\n\n   The ``c`` field.\n\n"
+        "   * The ``d`` key\n     of it.\n\nterm\n   The ``e`` element\n\n"
+        "Extension\n=========\n\nThe parameters ``f``\n\n.. only:: html\n\n   The ``g`` property.\n\n"
+        ".. rest_status_code:: error status.yaml\n\n   - 404\n\n"
+        f"{HEAD}The ``h`` field.\n\n{TABLE}\nResponse\n========\n\nThe ``i`` field.\n\n{SAMPLE}\n"
+        "Group\n=====\n\nThe ``j`` field.\n\nInner\n-----\n\n.. rest_method:: GET /inner\n\n"
+        "The ``k`` field.\n\nDeep\n~~~~\n\n.. rest_method:: GET /deep\n\nThe ``l`` field.\n",
+        "status.yaml": "404:\n  default: |\n    The ``m`` attribute.\n\n    .. note::\n\n       The ``n`` field.\n",
+    },
+    "told keys in directives": {
+        "index.rst": "Notes\n*****\n\nThe ``a`` field.\n\n.. only:: html\n\n   The ``b`` field.\n\n"
+        "   Show\n   ====\n\n   .. rest_method:: GET /a\n\n   The ``c`` field.\n\n"
+        "   Other\n   =====\n\n   The ``d`` field.\n\n"
+        "Last\n====\n\nThe ``e`` field.\n"
+    },
     "statuses": {
         "index.rst": f"{HEAD}.. rest_status_code:: error status.yaml\n\n   - 404\n   - 200: no\n   - 500: x\n\n{SAMPLE}"
     },

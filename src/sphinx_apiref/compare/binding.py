@@ -40,6 +40,10 @@ _MAP = 2
 OWN_LINKS = ("links", "link")
 """Links of the thing itself, unlike those to other pages: an object always has them, if its row says so."""
 
+MARKS = frozenset("\\>-*+|")
+"""What tables write before a name for each level that it is inside, a backslash for markup that none reads included."""
+_MARKED = re.compile(r"[\\>*+|-][\\>*+| -]*(?=\w)")
+
 _LINK = re.compile(r"(?:\w+[_-])?links?\Z", re.IGNORECASE)
 _PAGINATION = frozenset(
     ("next", "previous", "prev", "first", "last", "self", "count", "total", "total_count", "next_marker", "marker")
@@ -203,6 +207,20 @@ def is_link(name: str) -> bool:
 def is_free_name(name: str) -> bool:
     """Whether a key is a value rather than a name: an id, a number, a URL, a sentence."""
     return not name or bool(_NO_NAME.match(name))
+
+
+def strip_marks(row: ParameterUse) -> ParameterUse:
+    """Return a row without the marks of nesting before its name: ``\\>time`` and ``-> time`` are ``time``.
+
+    A name that is nothing but marks stays as it is. The row has the place of the name without them.
+    """
+    match = _MARKED.match(row.name)
+    if match is None:
+        return row
+    place, ref = row.name_range, row.ref_range
+    if not row.written:
+        place = place._replace(column=place.column + match.end())
+    return row._replace(name=row.name[match.end() :], written=(place, ref))
 
 
 def is_body(row: ParameterUse) -> bool:

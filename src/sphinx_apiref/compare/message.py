@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from sphinx_apiref.compare.binding import Alignment, Binder, align, is_body
+from sphinx_apiref.compare.binding import MARKS, Alignment, Binder, align, is_body, strip_marks
 from sphinx_apiref.compare.body_tree import BodyTree, build_body_tree
 from sphinx_apiref.compare.versions import derive_sample_version, select_tables
 from sphinx_apiref.model.reference import Direction, Operation, ParameterUse, Sample, Table
@@ -64,13 +64,18 @@ class Message(NamedTuple):
     has_forms: bool = False
     """Whether a parameter of the query chooses how much of the body is shown: ``fields``, ``detail``."""
     is_request: bool = False
+    telling: tuple[str, ...] = ()
+    """The texts that may call a key an attribute, a field or a parameter."""
+    sent: Set[str] = frozenset()
+    """Of a response: the names of the request's parameters in the URL and in headers, if there is such a text."""
 
 
 class MessageView:
     """A message with the operation, tables and samples that it was built from.
 
     ``tables``
-        Those of its direction; a request has those without a direction too.
+        Those of its direction; a request has those without a direction too. Beside samples, the names of their rows are
+        without the marks that say how deep a row is, such as ``>time``.
     ``samples``
         All of its direction, whatever their format.
     ``readable``
@@ -132,15 +137,20 @@ def build_messages(
             readable = tuple(
                 (sample, document) for sample in samples if is_comparable(sample) and (document := load(sample)).usable
             )
+            if readable and not MARKS.isdisjoint([use.name[:1] for table in tables for use in table.uses]):
+                tables = tuple(table._replace(uses=tuple(map(strip_marks, table.uses))) for table in tables)
             # The table of a request describes the URL as well; one of a response that says "path" means the body.
             # (As in cinder and manila.)
             url_names = parse_url(operation.url).all_names if direction is Direction.REQUEST else frozenset()
-            has_forms = direction is Direction.RESPONSE and any(map(_chooses_form, request_rows(operation)))
+            sent = request_rows(operation) if direction is Direction.RESPONSE and readable else []
+            has_forms = any(map(_chooses_form, sent))
             message = _build_message(tables, readable, settings)._replace(
                 url_names=url_names,
                 url=operation.url,
                 has_forms=has_forms,
                 is_request=direction is Direction.REQUEST,
+                telling=operation.telling,
+                sent=frozenset(use.name for use in sent if not is_body(use)) if operation.telling else frozenset(),
             )
             yield MessageView(operation, direction, tables, samples, readable, message)
 

@@ -15,8 +15,9 @@ from sphinx_apiref.compare.binding import (
     split_name,
 )
 from sphinx_apiref.compare.conditions import is_about_results, is_conditional, is_restricted
+from sphinx_apiref.compare.families import find_family
 from sphinx_apiref.compare.one_name import is_same_name
-from sphinx_apiref.compare.sample_labels import find_caller, is_partial
+from sphinx_apiref.compare.sample_labels import find_caller, is_detailed, is_partial
 from sphinx_apiref.compare.sample_view import Difference, SampleView
 from sphinx_apiref.compare.stand_ins import is_named_placeholder, is_stand_in
 from sphinx_apiref.compare.tree import SchemaNode
@@ -78,6 +79,8 @@ def find_missing_keys(view: SampleView) -> Iterator[Difference]:
             and not (view.message.is_request and is_twin_shown(view, required_row))
             and not is_illustration(parent)
             and not is_variant(view, row, required_names)
+            and not is_shown_in_detail(view, row)
+            and id(row) not in find_family(view, parent)
         )
         missing.append(MissingKey(row, parent, is_certain))
     if not missing:
@@ -278,6 +281,20 @@ def is_variant(view: SampleView, row: ParameterUse, required_names: Set[str]) ->
     last = split_name(row.name)[-1]
     holders = [other for other in view.others if last in other.names]
     return bool(holders) and not any(differs_only_in(view, other, last, required_names) for other in holders)
+
+
+def is_shown_in_detail(view: SampleView, row: ParameterUse) -> bool:
+    """Whether a sample that the page calls detailed shows the key, and this one is not called so: it is the short one.
+
+    (As in ironic's lists.)
+    """
+    if is_detailed(view.body.label):
+        return False
+    last = split_name(row.name)[-1]
+    return any(
+        other is not None and last in other.names and is_detailed(body.label)
+        for other, body in zip(view.comparison.alignments, view.message.samples, strict=True)
+    )
 
 
 def differs_only_in(view: SampleView, other: Alignment, name: str, required_names: Set[str]) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sphinx_apiref.compare.binding import OWN_LINKS, is_link, is_placeholder, split_name
 from sphinx_apiref.compare.conditions import is_conditional
+from sphinx_apiref.compare.families import find_family
 from sphinx_apiref.compare.one_name import find_one_continued, find_same_name, is_same_name, split_words
 from sphinx_apiref.compare.sample_view import Difference, SampleView
 from sphinx_apiref.compare.tree import SchemaNode
@@ -13,9 +14,6 @@ from sphinx_apiref.compare.types import accepts_value, is_container_row
 from sphinx_apiref.compare.undocumented_keys import find_undocumented_objects
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.reference import ParameterUse
-
-_MARKS = "\\>-*+|"
-"""What tables write before a name for each level that it is inside, a backslash for markup that none reads included."""
 
 
 def find_renamed_keys(view: SampleView) -> Iterator[Difference]:
@@ -53,7 +51,7 @@ def find_renamed_keys(view: SampleView) -> Iterator[Difference]:
             if found is None and split_words(row.name) != split_words(name):
                 # `event.updated_at` and the key `event_updated_at`.
                 found = next((key for key in sorted(near) if split_words(row.name) == split_words(key)), None)
-            if found is not None:
+            if found is not None and id(row) not in find_family(view, node):
                 yield _report(view, rows.pop(name), near.pop(found))
         # The cheap conditions first: a place needs the tree.
         longer = {name: found for name in rows if (found := find_one_continued(name, near)) is not None}
@@ -66,6 +64,8 @@ def find_renamed_keys(view: SampleView) -> Iterator[Difference]:
             key = near.get(longer[name])
             if key is None or find_one_continued(key.name, required) != name or is_family(name, key):
                 continue
+            if id(rows[name]) in find_family(view, node):
+                continue
             if all(accepts_value((rows[name],), found.value) for found in key.values):
                 yield _report(view, rows.pop(name), near.pop(key.name))
 
@@ -74,16 +74,9 @@ def _find_flat_names(view: SampleView, rows: dict[str, ParameterUse]) -> Iterato
     """Yield the rows of keys inside an object that say so with other marks than a dot, if no row stands at the key."""
     prefixes = sorted({segments[:-1] for row in view.message.rows if len(segments := split_name(row.name)) > 1})
     for name, row in list(rows.items()):
-        if len(split_name(row.name)) == 1 and (found := find_marked(view, name) or find_flat(view, name, prefixes)):
+        if len(split_name(row.name)) == 1 and (found := find_flat(view, name, prefixes)):
             key, meant = found
             yield _report(view, rows.pop(name), key, meant)
-
-
-def find_marked(view: SampleView, name: str) -> tuple[SchemaNode, str] | None:
-    """Return the key of a name that has marks of nesting before it, as ``>time`` has, and the name without them."""
-    bare = name.lstrip(_MARKS)
-    key = next((key for key in view.by_name.get(bare, ()) if is_free(view, key)), None)
-    return (key, bare) if key is not None else None
 
 
 def find_flat(view: SampleView, name: str, prefixes: Iterable[Sequence[str]]) -> tuple[SchemaNode, str] | None:

@@ -32,6 +32,11 @@ def is_partial(label: str) -> bool:
     return bool(re.search(_SHORT, label) or re.search(_LACKING, label)) or find_caller(label) == "plain"
 
 
+def is_detailed(label: str) -> bool:
+    """Whether a sample is called the long form: "Example: detailed response", ``servers-list-details.json``."""
+    return "detail" in label.lower()
+
+
 @lru_cache(maxsize=1024)
 def find_caller(label: str) -> str:
     """Return whom the page says that a sample is for: ``admin``, ``plain`` for others, or nothing.

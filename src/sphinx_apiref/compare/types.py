@@ -127,10 +127,26 @@ def _is_described(row: ParameterUse, value: Any) -> bool:
     if isinstance(value, str) and value.lower() in _BOOLEAN_WORDS and _BOOLEAN_VALUES.search(text):
         return True
     types = row_types(row) or frozenset()
+    folded = text.lower()
     return any(
         (one in types and accepts(frozenset((other,)), value)) or (other in types and accepts(frozenset((one,)), value))
-        for one, other in (map(_look_up_named, match.group("one", "other")) for match in _EITHER.finditer(text.lower()))
-    )
+        for one, other in (map(_look_up_named, match.group("one", "other")) for match in _EITHER.finditer(folded))
+    ) or _is_described_otherwise(folded, types, value)
+
+
+def _is_described_otherwise(text: str, types: frozenset[str], value: Any) -> bool:
+    """Whether a text, in lower case, says in a phrase that a value may be of another type: "also given as a string"."""
+    if "as" not in text and "instead" not in text:
+        return False
+    # Few wrong values have such a text.
+    from sphinx_apiref.compare.other_types import find_other_types
+
+    return any(accepts(found, value) for found in find_other_types(text, types, _find_named))
+
+
+def _find_named(word: str) -> str | None:
+    singular = word.removesuffix("s")
+    return _look_up_named(singular) if singular in _NAMED.split("|") else None
 
 
 def _look_up_named(word: str) -> str:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from sphinx_apiref.compare.binding import is_free_name, is_half_bound, is_link
+from sphinx_apiref.compare.binding import is_free_name, is_half_bound, is_link, is_placeholder
+from sphinx_apiref.compare.families import find_family
 from sphinx_apiref.compare.sample_view import Difference, SampleView
 from sphinx_apiref.compare.tree import SchemaNode
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.names import nearest
+from sphinx_apiref.model.reference import ParameterUse
 
 # Counted over 25 references of OpenStack projects: with these numbers 96 of 100 findings drawn at random were right.
 # Of the keys without a row in objects that are below them, half are left out on purpose.
@@ -48,7 +50,7 @@ def find_undocumented_keys(view: SampleView) -> Iterator[Difference]:
         keys = _count_keys(view, node)
         for key in keys.undocumented:
             difference = _compare_key(view, keys, key)
-            if difference.code is not Code.SAMPLE_KEY_UNCOVERED:
+            if is_expected(view, keys, key, difference.near):
                 silent.add(id(key))
             yield difference
 
@@ -111,21 +113,49 @@ def _count_keys(view: SampleView, node: SchemaNode) -> ObjectKeys:
 def _compare_key(view: SampleView, keys: ObjectKeys, key: SchemaNode) -> Difference:
     """Return what is wrong with a key without a row in the body."""
     path = key.values[0].path
-    near = nearest(key.name, view.unbound_names) or ""
+    row = find_row_of_url(view, key) if keys.is_top else None
+    near = nearest(key.name, view.unbound_names) or "" if row is None else ""
+    if near and id(key) in find_family(view, keys.node):
+        near = ""
     if near:
         view.claimed.add(near)
-    return view.difference(decide_code(view, keys, key, near), path, key.name, near=near)
+    return view.difference(decide_code(view, keys, key, near), path, key.name, row, near)
+
+
+def find_row_of_url(view: SampleView, key: SchemaNode) -> ParameterUse | None:
+    """Return the row of a parameter of the URL that a request repeats in its body; ``key`` stands for a name there."""
+    if key.name not in view.message.url_names or is_placeholder(key.name):
+        return None
+    return next((row for row in view.message.elsewhere if row.name == key.name), None)
 
 
 def decide_code(view: SampleView, keys: ObjectKeys, key: SchemaNode, near: str) -> Code:
     """Decide how a key without a row is reported.
 
     It is an error if ``near`` names a row that was likely meant, or if the tables describe the object in full; else the
-    row may have been left out on purpose, which is information.
+    row may have been left out on purpose, which is information. So is a key that the text explains, as far as it goes,
+    and one of a family.
     """
-    if near or (not is_second_wrapper(key) and is_covered(view, keys)):
-        return Code.SAMPLE_KEY_UNDOCUMENTED
-    return Code.SAMPLE_KEY_UNCOVERED
+    if not is_expected(view, keys, key, near) or is_told(view, key) or id(key) in find_family(view, keys.node):
+        return Code.SAMPLE_KEY_UNCOVERED
+    return Code.SAMPLE_KEY_UNDOCUMENTED
+
+
+def is_expected(view: SampleView, keys: ObjectKeys, key: SchemaNode, near: str) -> bool:
+    """Whether the tables were to have a row for a key: they have one that was likely meant, or describe the object."""
+    return bool(near) or (not is_second_wrapper(key) and is_covered(view, keys))
+
+
+def is_told(view: SampleView, key: SchemaNode) -> bool:
+    """Whether the text of the operation, or that around it, explains a key: it calls it an attribute, a field or so."""
+    literal = f"`{key.name}`"
+    texts = [text for text in view.message.telling if literal in text]
+    if not texts or key.name in view.message.sent or any(row.name == key.name for row in view.message.elsewhere):
+        return False
+    # Few samples have such a key, and the patterns take time to compile.
+    from sphinx_apiref.read.told_keys import find_told_keys
+
+    return any(key.name in find_told_keys(text) for text in texts)
 
 
 def is_covered(view: SampleView, keys: ObjectKeys) -> bool:

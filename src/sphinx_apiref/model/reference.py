@@ -212,6 +212,8 @@ class Operation(NamedTuple):
     """Whether it is a copy on purpose, which stays out of every index."""
     listed_codes: tuple[StatusUse, ...] = ()
     """The numbers that such lines list as codes, real or not, each with its place and of the kind ``prose``."""
+    telling: tuple[str, ...] = ()
+    """The texts, also those around the operation, that may call names attributes, parameters, fields or the like."""
 
     @property
     def label(self) -> str:

@@ -35,7 +35,9 @@ from sphinx_apiref.read.slips import is_slip_of_ours, report_slip, report_unknow
 if TYPE_CHECKING:
     from sphinx_apiref.read.segments import Segments
 
-BuiltOperations: TypeAlias = dict[int, tuple[MethodStanza, str, str, list[tuple[ReadItem, tuple[str, ...]]], Operation]]
+BuiltOperations: TypeAlias = dict[
+    int, tuple[MethodStanza, str, str, list[tuple[ReadItem, tuple[str, ...]]], tuple[str, ...], Operation]
+]
 """Operations with what they were made of, by the `id()` of their ``rest_method``, which is kept so that it stays."""
 
 _REASON_TITLE = "Response"
@@ -383,13 +385,13 @@ class DocumentScanner:
             return table
 
         operations = []
-        for stanza, title, items in self.tree.collect():
+        for stanza, title, items, around in self.tree.collect():
             parts = [(resolve(item), titles) for item, titles in items]
             before = built.get(id(stanza))
-            if before is None or before[1:4] != (title, self.docname, parts):
-                operation = build_operation(stanza, title, self.docname, parts)
-                built[id(stanza)] = before = (stanza, title, self.docname, parts, operation)
-            operations.append(before[4])
+            if before is None or before[1:5] != (title, self.docname, parts, around):
+                operation = build_operation(stanza, title, self.docname, parts, around)
+                built[id(stanza)] = before = (stanza, title, self.docname, parts, around, operation)
+            operations.append(before[5])
         loose = [(resolve(item), titles) for item, titles in self.tree.find_loose()]
         tables = [entry._replace(titles=titles) for entry, titles in loose if isinstance(entry, Table)]
         return Page(self.docname, self.path, self.tree.collect_titles(), tuple(operations)), tables, diagnostics

@@ -26,15 +26,23 @@ ReadItem = Table | Sample | Prose | tuple[StatusUse, ...]
 
 
 def build_operation(
-    stanza: MethodStanza, title: str, docname: str, entries: Iterable[tuple[ReadItem, tuple[str, ...]]]
+    stanza: MethodStanza,
+    title: str,
+    docname: str,
+    entries: Iterable[tuple[ReadItem, tuple[str, ...]]],
+    around: tuple[str, ...] = (),
 ) -> Operation:
-    """Return the operation that owns ``entries``, each with the titles of the sections in between, outermost first."""
+    """Return the operation that owns ``entries``, each with the titles of the sections in between, outermost first.
+
+    ``around`` are the texts around the operation that may tell of keys.
+    """
     tables: list[Table] = []
     statuses: list[StatusUse] = []
     samples: list[Sample] = []
     codes: dict[int, None] = {}
     listed: list[StatusUse] = []
     names: set[str] = set()
+    telling = [*around]
     refers = False
     halves = Halves(stanza.method, stanza.url, title)
     for entry, titles in entries:
@@ -46,6 +54,8 @@ def build_operation(
             codes.update(dict.fromkeys(entry.codes))
             listed += entry.listed
             names.update(entry.names)
+            if entry.telling:
+                telling.append(entry.telling)
             refers = refers or entry.refers
             if entry.heading:
                 halves.note_heading(entry.heading, titles)
@@ -69,6 +79,7 @@ def build_operation(
         refers,
         stanza.no_index,
         tuple(listed),
+        tuple(telling),
     )
 
 

@@ -52,6 +52,8 @@ class Prose(NamedTuple):
     """Whether it links to another section for a request or a response."""
     listed: tuple[StatusUse, ...] = ()
     """The numbers that such a line lists as codes, real or not, each with its place."""
+    telling: str = ""
+    """The text as written, if it may call one of the names a key of a body: an attribute, a parameter, a field."""
 
 
 class TextMarkup(NamedTuple):
@@ -81,8 +83,19 @@ def parse_paragraph(text: str, place: Location | None = None, markup: TextMarkup
     ``place`` is that of its first character. Without one, the codes that it lists have no places and are left out.
     """
     names: tuple[str, ...] = ()
+    telling = ""
     if "`" in text:
         names = tuple(dict.fromkeys(name for name in _LITERAL.findall(text) if name[-1] not in ".:-["))
+        # The stems of attribute, parameter, field, property, key and element.
+        if names and (
+            "ttribute" in text
+            or "arameter" in text
+            or "ield" in text
+            or "key" in text
+            or "ropert" in text
+            or "lement" in text
+        ):
+            telling = text
     refers = (
         any(mark in text for mark in markup.link_marks)
         and markup.link.search(text) is not None
@@ -97,7 +110,7 @@ def parse_paragraph(text: str, place: Location | None = None, markup: TextMarkup
         listed = tuple(_parse_listed_codes(text, place)) if place else ()
     if not (heading or codes or names or refers or listed):
         return None
-    return Prose(heading, tuple(codes), names, refers, listed)
+    return Prose(heading, tuple(codes), names, refers, listed, telling)
 
 
 def names_half(text: str) -> bool:

@@ -147,17 +147,22 @@ class SectionTree:
         """Close what was entered last, and the sections in it."""
         self.styles, self.stack, self._base, self._limit = self._outside.pop()
 
-    def collect(self) -> Iterator[tuple[MethodStanza, str, list[PlacedItem]]]:
-        """Yield the operations in order: the ``rest_method``, the title, and the parts with the titles in between."""
+    def collect(self) -> Iterator[tuple[MethodStanza, str, list[PlacedItem], tuple[str, ...]]]:
+        """Yield the operations in order: the ``rest_method``, the title, the parts with the titles in between, and the
+        texts around it that may tell of a key.
+        """
+        around: dict[int, tuple[str, ...]] = {}
         adopted = self._adopted = [_find_adopted(section, parent) for section, parent in self.documented]
         foreign = {id(entry) for entries in adopted for entry in entries}
-        for (section, _), others in zip(self.documented, adopted, strict=True):
+        for (section, parent), others in zip(self.documented, adopted, strict=True):
             assert section.stanza is not None
             entries = list(_walk(section.children, (), foreign))
             for other in others:
                 entries += _walk(other.children, (other.title,), foreign)
             self._owned.update(id(entry) for entry, _ in entries)
-            yield section.stanza, section.title, entries
+            if id(parent) not in around:
+                around[id(parent)] = tuple(_find_texts_around(self.stack[0], parent, foreign))
+            yield section.stanza, section.title, entries, around[id(parent)]
 
     def collect_titles(self) -> tuple[Title, ...]:
         """Return the titles in order, with the numbers of the operations, which have to be collected before."""
@@ -197,6 +202,46 @@ def _find_adopted(section: Section, parent: Section) -> list[Section]:
     while stop < len(sections) and not sections[stop].stanza and is_exchange_title(sections[stop].title):
         stop += 1
     return sections[start + 1 : stop]
+
+
+def _find_texts_around(root: Section, parent: Section, foreign: Set[int]) -> Iterator[str]:
+    """Yield the texts of the section around an operation, and of sections in it without operations, that tell of keys.
+
+    ``parent`` is that section, or a directive in it.
+    """
+    while parent.block:
+        parent = _find_parent(root, parent)
+    return iter(()) if parent.stanza else _list_texts(parent, foreign)
+
+
+def _list_texts(section: Section, foreign: Set[int]) -> Iterator[str]:
+    for child in section.children:
+        if isinstance(child, Prose):
+            if child.telling:
+                yield child.telling
+        elif not isinstance(child, Section):
+            continue
+        # A section that the text does not have is the text of a reason.
+        elif child.block or (child.line and id(child) not in foreign and not _has_operation(child)):
+            yield from _list_texts(child, foreign)
+
+
+def _has_operation(section: Section) -> bool:
+    return section.stanza is not None or any(
+        _has_operation(child) for child in section.children if isinstance(child, Section)
+    )
+
+
+def _find_parent(root: Section, section: Section) -> Section:
+    """Return the section or directive around another one; the root, if none is."""
+    pending = [root]
+    while pending:
+        found = pending.pop()
+        sections = [child for child in found.children if isinstance(child, Section)]
+        if any(child is section for child in sections):
+            return found
+        pending += sections
+    return root
 
 
 def _walk(

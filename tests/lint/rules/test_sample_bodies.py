@@ -335,3 +335,106 @@ def test_a_sample_that_its_file_says_is_of_the_other_half_is_not_compared(
     found = lint(tmp_path, text, PARAMETERS, samples={file: {"name": "a", "size": "wrong"}})
     assert ("sample-type-mismatch" in codes(found)) is compared
     assert ("sample-direction" in codes(found)) is (file == "a-response")
+
+
+def test_a_key_that_the_text_calls_an_attribute_is_information(tmp_path: Path) -> None:
+    value = {**GOOD, "colour": "red", "shade": "dark"}
+    text = operation("GET /servers", "The extension adds the ``colour`` attribute, as in ``shade``.\n")
+    text += exchange("Response", ("name", "size", "status"), "a.json").replace("---", "---")
+    found = lint(tmp_path, text, PARAMETERS, a=value)
+    keys = {(entry.code.value, entry.names) for entry in found if entry.code.value.startswith("sample-key")}
+    assert keys == {("sample-key-uncovered", ("colour",)), ("sample-key-undocumented", ("shade",))}
+
+
+def test_what_is_inside_a_key_that_the_text_explains_is_not_reported(tmp_path: Path) -> None:
+    value = {"server": {**GOOD, "inner": {"host": "a", "zone": "b", "region": "c", "shade": "dark"}}}
+    table = exchange("Response", ("name", "size", "status", "host", "zone", "region"), "a.json")
+    for text, code in (("The ``inner`` field.", "sample-key-uncovered"), ("As inner.", "sample-key-undocumented")):
+        found = lint(tmp_path, operation("GET /servers", f"{text}\n", table), PARAMETERS, a=value)
+        assert [entry.names for entry in found if entry.code.value == code] == [("inner",)]
+        assert not [entry for entry in found if "shade" in entry.message]
+
+
+def test_a_name_that_is_only_mentioned_is_not_explained(tmp_path: Path) -> None:
+    table = exchange("Response", ("name", "size", "status"), "a.json")
+    page = operation("GET /servers", "It adds attributes like ``colour``.\n", table)
+    assert "sample-key-undocumented" in told(lint(tmp_path, page, PARAMETERS, a={**GOOD, "colour": "red"}))
+
+
+def test_a_parameter_of_the_url_that_the_text_explains_is_no_key_of_the_body(tmp_path: Path) -> None:
+    text = operation(
+        "GET /servers",
+        "The ``limit`` parameter says how many.\n",
+        exchange("Request", ("limit",)),
+        exchange("Response", ("name", "size", "status"), "a.json"),
+    )
+    found = lint(tmp_path, text, PARAMETERS, a={**GOOD, "limit": 2})
+    assert [entry.names for entry in found if entry.code.value == "sample-key-undocumented"] == [("limit",)]
+
+
+def test_a_request_that_repeats_a_parameter_of_the_url_is_told_so(tmp_path: Path) -> None:
+    text = operation("PUT /servers/{pid}", exchange("Request", ("pid", "name", "size", "status"), "a.json"))
+    found = lint(tmp_path, text, PARAMETERS, a={"server": {**GOOD, "pid": "1", "colour": "red"}})
+    told = [(entry.message, entry.hint) for entry in found if entry.code.value == "sample-key-undocumented"]
+    assert told == [
+        (
+            "`pid` is a part of the URL, and the sample repeats it in the body",
+            "delete it from the sample, or add a row of the body",
+        ),
+        ("no row explains `colour`", "add a row, or correct the sample"),
+    ]
+
+
+def test_a_name_that_stands_for_any_is_no_parameter_of_the_url(tmp_path: Path) -> None:
+    text = operation("PUT /servers/{key}", exchange("Request", ("key: pid", "name", "size", "status"), "a.json"))
+    found = lint(tmp_path, text, PARAMETERS, a={**GOOD, "key": "1"})
+    assert not [entry for entry in found if "URL" in entry.message]
+
+
+@pytest.mark.parametrize(("rows", "shown"), [(("name", "size", "status"), "pid"), (("pid", "name", "size"), "id")])
+def test_a_key_that_no_row_of_the_url_explains_is_undocumented(
+    tmp_path: Path, rows: tuple[str, ...], shown: str
+) -> None:
+    text = operation("PUT /servers/{pid}", exchange("Request", rows, "a.json"))
+    found = lint(tmp_path, text, PARAMETERS, a={**dict.fromkeys(rows[-2:], "x"), shown: "1"})
+    assert [entry.message for entry in found if entry.code.value == "sample-key-undocumented"] == [
+        f"no row explains `{shown}`"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("names", "detailed", "expected"),
+    [
+        ("list list-detail", {"status": "ok"}, False),
+        ("list details", {"status": "ok"}, False),
+        # The detailed sample lacks it too; no sample is called so; both are.
+        ("list list-detail", {}, True),
+        ("list other", {"status": "ok"}, True),
+        ("a-detail b-detail", {"status": "ok"}, True),
+    ],
+)
+def test_a_sample_beside_a_detailed_one_is_short(
+    tmp_path: Path, names: str, detailed: dict[str, str], expected: bool
+) -> None:
+    short = {"name": "a", "size": 1, "region": "r"}
+    found = check(tmp_path, "name size region status", short, {**short, **detailed}, names=names)
+    assert ("sample-key-missing" in told(found)) is expected
+    assert expected or "sample-key-absent" in codes(found)
+
+
+@pytest.mark.parametrize("mark", ["\\>", ">", "->", ">> ", "- "])
+@pytest.mark.parametrize("value", [{"size": 1, "region": "r"}, {"size": "1", "zone": "r"}, {"size": 1}])
+def test_marks_of_nesting_before_a_name_are_none_of_it(tmp_path: Path, mark: str, value: Any) -> None:
+    found = []
+    for written in (mark, ""):
+        rows = ("name", "metadata", f"'{written}size': size", f"'{written}region': region")
+        text = operation("GET /servers", exchange("Response", rows, "a.json"))
+        diagnostics = lint(tmp_path, text, PARAMETERS, a={"name": "a", "metadata": value})
+        found.append([(entry.code, entry.message, entry.location) for entry in diagnostics])
+    assert found[0] == found[1]
+
+
+def test_a_name_of_marks_alone_stays_as_it_is(tmp_path: Path) -> None:
+    text = operation("GET /servers", exchange("Response", ("name", "size", "status", "'>>': region"), "a.json"))
+    found = lint(tmp_path, text, PARAMETERS, a=GOOD)
+    assert [entry.names[0] for entry in found if entry.code.value == "sample-key-missing"] == [">>"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from sphinx_apiref.compare.sample_view import Difference
 from sphinx_apiref.compare.types import is_container, look_up_json_type, row_types
 from sphinx_apiref.lint.context import CheckContext
 from sphinx_apiref.lint.fixes import proposals
@@ -20,6 +21,7 @@ from sphinx_apiref.lint.rules.differences import (
 from sphinx_apiref.model.codes import Code
 from sphinx_apiref.model.diagnostics import Cause, Diagnostic, Joint, share_cause, surround
 from sphinx_apiref.model.places import Location
+from sphinx_apiref.read.json_text import JsonDocument
 
 _ARTICLES = {"integer": "an integer", "array": "an array", "object": "an object", "null": "null"}
 
@@ -115,6 +117,9 @@ def _report_undocumented(context: CheckContext, code: Code) -> Iterator[Diagnost
     for compared in list_compared(context, code):
         view, document, difference = compared
         propose = partial(proposals.add_row, context.reference, *compared)
+        if difference.row is not None:
+            yield _report_repeated(document, difference)
+            continue
         message = f"no row explains `{difference.name}`"
         hint = "" if difference.near else "add a row, or correct the sample"
         place = document.key_location(difference.path)
@@ -126,6 +131,15 @@ def _report_undocumented(context: CheckContext, code: Code) -> Iterator[Diagnost
             joint = Joint((difference.name,), holders, (tables[0].path,))
         names, near = (difference.name,), difference.near
         yield Diagnostic(code, message, place, hint, tables, names, near, cause, joint, propose=propose)
+
+
+def _report_repeated(document: JsonDocument, difference: Difference) -> Diagnostic:
+    """Return what is wrong with a key that repeats a parameter of the URL, which a row of the table explains."""
+    use, _ = get_row(difference)
+    message = f"`{difference.name}` is a part of the URL, and the sample repeats it in the body"
+    hint = "delete it from the sample, or add a row of the body"
+    place = document.key_location(difference.path)
+    return Diagnostic(difference.code, message, place, hint, (use.location,), (difference.name,))
 
 
 def _cause_of_key(name: str, table: Location) -> Cause:

@@ -97,7 +97,7 @@ class ApiRefDomain(Domain):
         "conditional": {},
         "plain": {},
     }
-    data_version = 7
+    data_version = 8
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)

@@ -46,6 +46,7 @@ from sphinx_apiref.sphinx_ext.reading.page_text import (
     find_titles,
     get_title,
 )
+from sphinx_apiref.sphinx_ext.reading.text_around import find_texts_around
 from sphinx_apiref.sphinx_ext.tables.cell_store import CELLS
 from sphinx_apiref.sphinx_ext.tables.rows import build_version_classes, select_defined
 from sphinx_apiref.sphinx_ext.values import Row
@@ -174,12 +175,16 @@ class PageReader:
         # With all sections replaced, so that no operation takes in parts of another one within it.
         adopted = [find_adopted(operation) for operation, _ in found]
         foreign = {id(section) for sections in adopted for section in sections}
+        around: dict[int, tuple[str, ...]] = {}
         operations, entries = [], []
         for (operation, stanza), others in zip(found, adopted, strict=True):
             parts = [*walk_operation(operation, (), foreign, self._text)]
             for section in others:
                 parts += walk_operation(section, (get_title(section),), foreign, self._text)
-            value = self._gather_operation(operation, stanza, parts)
+            parent = operation.parent
+            if id(parent) not in around:
+                around[id(parent)] = tuple(find_texts_around(parent, foreign, self._text))
+            value = self._gather_operation(operation, stanza, parts, around[id(parent)])
             operations.append(value)
             if stanza.no_index:
                 continue
@@ -192,12 +197,12 @@ class PageReader:
         return operations, entries
 
     def _gather_operation(
-        self, section: apiref_operation, stanza: MethodStanza, parts: Sequence[ReadNode]
+        self, section: apiref_operation, stanza: MethodStanza, parts: Sequence[ReadNode], around: tuple[str, ...]
     ) -> Operation:
         """Return the value of an operation; mark its samples and identify the rows of its tables."""
         self._owned |= {id(node) for node, _, _ in parts}
         operation = build_operation(
-            stanza, section[0].astext(), self._docname, ((item, titles) for _, item, titles in parts)
+            stanza, section[0].astext(), self._docname, ((item, titles) for _, item, titles in parts), around
         )
         places = [node for node, item, _ in parts if isinstance(item, Sample)]
         for place, sample in zip(places, operation.samples, strict=True):
