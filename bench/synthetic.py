@@ -134,7 +134,7 @@ def write_direction(
         value = {name: example for name, _, example in body}
         content = json.dumps({wrapper: [value, value] if many else value}, indent=4)
         (folder / "samples" / f"{stem}-{place}.json").write_text(f"{content}\n", encoding="utf-8")
-        include = f".. literalinclude:: samples/{stem}-{place}.json\n   :language: javascript\n"
+        include = f".. literalinclude:: samples/{stem}-{place}.json\n   :language: json\n"
         sample = f"**Example {stem}: JSON {place}**\n\n{include}\n"
     table = "".join(f"  - {name}: {key}\n" for name, key, _ in rows)
     return f"{direction}\n{'.' * len(direction)}\n\n.. rest_parameters:: parameters.yaml\n\n{table}\n{sample}"
