@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import signal
 import socket
@@ -12,7 +13,7 @@ import pytest
 
 from tests.commands.running import run
 
-from .served import Served, find_processes
+from .served import TIMEOUT, Served, find_processes
 from .small import write_small
 
 WRITING = """
@@ -228,3 +229,15 @@ def test_cache_that_can_not_be_written_is_one_line(
     code, _, errors = run(capsys, "preview", str(source))
     assert code == 2
     assert "can't be written: Not a directory" in errors
+
+
+def test_others_may_ask_under_the_names_that_are_allowed(source: Path, tmp_path: Path) -> None:
+    served = Served(source, tmp_path / "cache", "--host", "0.0.0.0", "--allow-host", "docs.example.org")
+    try:
+        for host, status in (("docs.example.org", 200), ("example.org", 421)):
+            connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=TIMEOUT)
+            connection.request("GET", "/", headers={"Host": f"{host}:{served.port}"})
+            assert connection.getresponse().status == status
+            connection.close()
+    finally:
+        served.close()

@@ -31,6 +31,14 @@ def add_preview(commands: Any) -> None:
         metavar="NAME",
         help="the address to listen on; default: this machine only",
     )
+    add(
+        "--allow-host",
+        dest="allowed_hosts",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a name of this machine under which others may ask, with --host 0.0.0.0 in a container; may be repeated",
+    )
     add("--open", action="store_true", help="open the page in a browser")
     add("--theme", default="", metavar="NAME", help="a theme in place of that of conf.py")
     add(
@@ -72,6 +80,7 @@ def run_preview(arguments: argparse.Namespace) -> int:
             arguments.follow,
             arguments.isolated,
             tuple(arguments.defines),
+            tuple(arguments.allowed_hosts),
             _say,
         )
         return Preview(options).run()

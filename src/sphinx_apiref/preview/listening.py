@@ -28,6 +28,7 @@ def listen(
                 options.host,
                 first,
                 greet=greet,
+                allowed_hosts=options.allowed_hosts,
                 ports=ports,
                 follow=options.follows,
                 start_page=start_page,

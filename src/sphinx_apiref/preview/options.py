@@ -29,6 +29,8 @@ class PreviewOptions(NamedTuple):
     """Whether a stand-in takes the place of conf.py."""
     defines: tuple[str, ...] = ()
     """Settings that take the place of those in conf.py, such as ``language=de``."""
+    allowed_hosts: tuple[str, ...] = ()
+    """Further names of this machine under which browsers may ask, where ``host`` lets others reach it."""
     say: Callable[[str], None] = lambda line: None
     """Called with each line for the person who started the preview."""
 
