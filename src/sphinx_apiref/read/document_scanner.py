@@ -391,7 +391,7 @@ class DocumentScanner:
             if before is None or before[1:5] != (title, self.docname, parts, around):
                 operation = build_operation(stanza, title, self.docname, parts, around)
                 built[id(stanza)] = before = (stanza, title, self.docname, parts, around, operation)
-            operations.append(before[5])
+            operations.append(before[-1])
         loose = [(resolve(item), titles) for item, titles in self.tree.find_loose()]
         tables = [entry._replace(titles=titles) for entry, titles in loose if isinstance(entry, Table)]
         return Page(self.docname, self.path, self.tree.collect_titles(), tuple(operations)), tables, diagnostics

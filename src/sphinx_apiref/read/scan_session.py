@@ -57,5 +57,5 @@ class ScanSession:
             self.root, [kept.scanner for kept in documents.values()], self._side_files, self._built
         )
         current = set(map(id, reference.operations))
-        self._built = {key: value for key, value in self._built.items() if id(value[4]) in current}
+        self._built = {key: value for key, value in self._built.items() if id(value[-1]) in current}
         return reference
