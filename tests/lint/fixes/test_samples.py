@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from sphinx_apiref.model.edits import apply_edits
+
 from .reference import changed_lines, define, find, fix, page, pick, write
 
 GET = ("GET /servers", "Response")
@@ -394,3 +396,25 @@ def test_other_languages_and_files_are_left_alone(tmp_path: Path, more: str) -> 
     files = {"parameters.yaml": define("id body string"), "sample.json": {"id": "1"}, "sample.js": "{}"}
     write(tmp_path, {"index.rst": page("- id: id", *GET, "") + more, "broken.json": "{", **files})
     assert "sample-language" not in {finding.code.value for finding in find(tmp_path)}
+
+
+@pytest.mark.parametrize(
+    ("options", "fixed"),
+    [
+        (":language: javascript\n:caption: All", ":language: json\n:caption: All"),
+        ("---\ncaption: All\nlanguage: js\n---", "---\ncaption: All\nlanguage: json\n---"),
+        (":caption: All\n\nlanguage: javascript", None),
+        ("---\n\nlanguage: javascript\n---", None),
+    ],
+)
+def test_language_of_json_in_a_fence(tmp_path: Path, options: str, fixed: str | None) -> None:
+    text = f"# Notes\n\n```{{rest_method}} GET /notes\n```\n\n```{{literalinclude}} sample.json\n{options}\n```\n"
+    conf = "extensions = ['sphinx_apiref', 'myst_parser']\n"
+    write(tmp_path, {"conf.py": conf, "index.md": text, "sample.json": {"id": "1"}})
+    found = [finding for finding in find(tmp_path) if finding.code.value == "sample-language"]
+    if fixed is None:
+        assert found == []
+    else:
+        (finding,) = found
+        assert finding.fix is not None
+        assert apply_edits(text, finding.fix.edits) == text.replace(options, fixed)

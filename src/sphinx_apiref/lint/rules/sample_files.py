@@ -191,8 +191,13 @@ def check_languages(context: CheckContext) -> Iterator[Diagnostic]:
 
 def _find_language(lines: Sequence[str], place: Location) -> Location | None:
     """Return the place of the language that a directive names, if that is JavaScript."""
+    is_fence = re.match(r"[ \t>]*[`~:]{3,}[ \t]*\{", "".join(lines[place.lineno - 1 : place.lineno])) is not None
+    # In a fence, options stand at its margin, or without their first colon below a line of dashes.
+    pattern = r"[ \t>]*:?([\w-]+):" if is_fence else r"[ \t>]+:([\w-]+):"
     for lineno, line in enumerate(lines[place.lineno :], place.lineno + 1):
-        option = re.match(r"[ \t>]+:([\w-]+):", line)
+        option = re.match(pattern, line)
+        if is_fence and lineno == place.lineno + 1 and line.strip() == "---":
+            continue
         if option is None:
             return None
         if option[1] == "language":
