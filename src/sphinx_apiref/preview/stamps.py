@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
-import time
 from collections.abc import Iterable
 
-_RACY = 50_000_000
-"""Nanoseconds: as in `read.files`."""
+from sphinx_apiref.read.files import READ_FLAGS, build_stamp
+
 _MOST_BYTES = 64 * 1024 * 1024
 _MOST_FILES = 20_000
 _SKIPPED = frozenset({"__pycache__", "_build", "node_modules", "venv"})
-_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 class StampedFiles:
@@ -90,10 +88,7 @@ def _look(path: str) -> tuple[tuple[int, ...], tuple[int, ...] | None]:
         found = os.stat(path)
     except (OSError, ValueError):
         return (), ()
-    identity = (found.st_dev, found.st_ino)
-    if time.time_ns() - found.st_mtime_ns < _RACY:
-        return identity, None
-    return identity, (found.st_mode, *identity, found.st_size, found.st_mtime_ns)
+    return (found.st_dev, found.st_ino), build_stamp(found)
 
 
 def _list(folder: str) -> tuple[str, ...]:
@@ -123,7 +118,7 @@ def _digest(path: str) -> bytes:
     import hashlib
 
     try:
-        number = os.open(path, _FLAGS)
+        number = os.open(path, READ_FLAGS)
     except (OSError, ValueError):
         return b""
     try:

@@ -22,7 +22,8 @@ MAX_BYTES = 8 * 1024 * 1024
 """A larger file is reported and not read."""
 
 # Opening a pipe without a writer would wait for one.
-_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+READ_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+"""How files are opened: without waiting."""
 
 MISSING = "does not exist"
 """What `word_problem` says of a file that is not there."""
@@ -234,7 +235,7 @@ class FileStore:
         if kind == "link" and stat.S_ISLNK(found.st_mode):
             # It may lead to another link, which the stamp does not tell.
             return os.path.realpath(path), None
-        return _ANSWERS[kind](found), _describe(found)
+        return _ANSWERS[kind](found), build_stamp(found)
 
     def _list(self, path: str) -> tuple[Any, tuple[int, ...] | None]:
         laid = [place for place in self._overlays if os.path.dirname(place) == path] if self._overlays else []
@@ -276,7 +277,7 @@ def _same(answer: Any, before: Any) -> bool:
     return bool(answer == before)
 
 
-def _describe(found: os.stat_result) -> tuple[int, ...] | None:
+def build_stamp(found: os.stat_result) -> tuple[int, ...] | None:
     """Return what changes when a file does; None where a change just after might not show."""
     if time.time_ns() - found.st_mtime_ns < _RACY:
         return None
@@ -286,7 +287,7 @@ def _describe(found: os.stat_result) -> tuple[int, ...] | None:
 def _stamp(kind: str, path: str) -> tuple[int, ...] | None:
     """Return the stamp of a path as it is now: an empty one where there is nothing."""
     try:
-        return _describe(os.lstat(path) if kind == "link" else os.stat(path))
+        return build_stamp(os.lstat(path) if kind == "link" else os.stat(path))
     except (OSError, ValueError):
         return ()
 
@@ -325,7 +326,7 @@ def walk_files(root: str, suffixes: tuple[str, ...], files: FileStore) -> Iterat
 
 def _read(path: str) -> tuple[bytes, tuple[int, ...] | None]:
     """Return what a file holds, and its stamp; raises OSError or ValueError."""
-    number = os.open(path, _FLAGS)
+    number = os.open(path, READ_FLAGS)
     try:
         found = os.fstat(number)
         if stat.S_ISDIR(found.st_mode):
@@ -343,6 +344,6 @@ def _read(path: str) -> tuple[bytes, tuple[int, ...] | None]:
             left -= len(part)
             if len(parts) == 1 and len(part) == found.st_size:
                 break
-        return parts[0] if len(parts) == 1 else b"".join(parts), _describe(found)
+        return parts[0] if len(parts) == 1 else b"".join(parts), build_stamp(found)
     finally:
         os.close(number)

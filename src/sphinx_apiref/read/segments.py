@@ -86,7 +86,7 @@ Segments: TypeAlias = dict[_Key, Segment]
 class SegmentWatcher:
     """Makes a segment of each file that a document includes, and uses those of an earlier reading where they hold.
 
-    ``segments`` are those; they are replaced by the ones of this reading once it is `finished`.
+    ``segments`` are those; they are replaced by the ones of this reading as it goes on.
     """
 
     def __init__(self, reader: SegmentReader, segments: Segments) -> None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sphinx_apiref.model.edits import Sources, SourceText
 from sphinx_apiref.model.reference import Catalog
+from sphinx_apiref.read.files import unify_lines
 from sphinx_apiref.read.yaml_text import YamlMapping, YamlSequence, YamlValue, find_loader, parse_yaml
 
 _PLACE = re.compile(r"\b(header|path|quer(?:y|ies)|bod(?:y|ies))s?\b", re.IGNORECASE)
@@ -149,7 +150,7 @@ def find_links(source: SourceText) -> list[Link]:
         return []
     import yaml
 
-    text = source.text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = unify_lines(source.text)
     found = []
     for event in yaml.parse(text, Loader=find_loader()):
         name = getattr(event, "anchor", None)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from sphinx_apiref.model.edits import Edit, Sources
+from sphinx_apiref.read.files import unify_lines
 from sphinx_apiref.read.json_text import InlineDocument, JsonDocument, JsonPath
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s"\[\]{},:]+', re.DOTALL)
@@ -105,7 +106,7 @@ def place_edit(sources: Sources, document: JsonDocument, start: int, end: int, t
 
 
 def _is_same(text: str, read: str) -> bool:
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n") == read
+    return unify_lines(text) == read
 
 
 def _find_line(text: str, offset: int) -> tuple[int, int]:
